@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+// Plain JavaScript on purpose: an old Node must be able to read it and hand over to the pinned one.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [major, minor] = process.versions.node.split('.').map(Number);
+const main = join(here, '..', 'src', 'main.ts');
+
+if (major > 22 || (major === 22 && minor >= 18)) {
+  await import(pathToFileURL(main).href);
+} else {
+  const pinned = join(
+    here,
+    '..',
+    '..',
+    '..',
+    'node_modules',
+    '.bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
+  if (existsSync(pinned)) {
+    const run = spawnSync(pinned, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+    process.exitCode = run.status ?? 1;
+  } else {
+    process.stderr.write(
+      `robata needs Node 22.18 or newer and this is ${process.versions.node}: run "npm ci" once, it brings Node 24.\n`,
+    );
+    process.exitCode = 1;
+  }
+}

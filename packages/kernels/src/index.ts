@@ -1,0 +1,1 @@
+export { type Matrix, column, fromColumns, matrix } from './matrix.ts';

@@ -1,0 +1,22 @@
+/** Runs the tests with node:test. `npm test` leaves out `*.slow.test.ts`; `npm test -- --slow` runs only those. */
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+
+const words = process.argv.slice(2);
+const slow = words.includes('--slow');
+const filters = words.filter((word) => !word.startsWith('--'));
+const files = globSync(['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts'], {
+  exclude: (path) => /node_modules|dist/.test(String(path)),
+})
+  .filter((file) => file.endsWith('.slow.test.ts') === slow)
+  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+  .sort();
+
+if (files.length === 0) {
+  console.error('no test file matches');
+  process.exit(1);
+}
+const run = spawnSync(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files], {
+  stdio: 'inherit',
+});
+process.exit(run.status ?? 1);
