@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { memoryBlobs } from './blobs.ts';
+import { folderBlobs } from './folderBlobs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'robata-blobs-'));
+after(() => rmSync(folder, { recursive: true }));
+
+for (const [name, blobs] of [
+  ['memory', memoryBlobs()],
+  ['folder', folderBlobs(folder)],
+] as const) {
+  describe(`blobs contract: ${name}`, () => {
+    it('gives back the last bytes put, and null where none were', async () => {
+      await blobs.put('rounds/1/kit.json.gz', new Uint8Array([1]));
+      await blobs.put('rounds/1/kit.json.gz', new Uint8Array([2, 3]));
+      assert.deepEqual([...((await blobs.get('rounds/1/kit.json.gz')) ?? [])], [2, 3]);
+      assert.equal(await blobs.get('rounds/2/kit.json.gz'), null);
+    });
+
+    it('refuses a key that could leave its place', async () => {
+      for (const key of ['../x', '/x', 'a/../b', 'A', '', 'a//b', '.hidden']) {
+        await assert.rejects(() => blobs.put(key, new Uint8Array()), RangeError);
+        await assert.rejects(async () => blobs.get(key), RangeError);
+      }
+    });
+  });
+}
+
+it('leaves no part of a blob behind', () => {
+  assert.deepEqual(readdirSync(join(folder, 'rounds', '1')), ['kit.json.gz']);
+});

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { folderBlobs } from './blobs/folderBlobs.ts';
+import type { Blobs } from './blobs/blobs.ts';
+import { openPglite, openPostgres } from './storage/openStorage.ts';
+import type { Storage } from './storage/storage.ts';
+
+/** A place where a tournament lives: its database and its bulk files, held by one process at a time. */
+export interface DataFolder {
+  readonly storage: Storage;
+  readonly blobs: Blobs;
+  close(): Promise<void>;
+}
+
+export class DataFolderBusyError extends Error {
+  override readonly name = 'DataFolderBusyError';
+}
+
+/**
+ * Opens (or makes) the data folder: PGlite inside it, or the PostgreSQL of `databaseUrl`; bulk files always in the folder.
+ * Throws DataFolderBusyError while another process holds it: two PGlites on one folder lose rows without a word.
+ */
+export async function openDataFolder(folder: string, databaseUrl: string | null = null): Promise<DataFolder> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(folder);
+  try {
+    const storage = databaseUrl === null ? await openPglite(join(folder, 'database')) : await openPostgres(databaseUrl);
+    return {
+      storage,
+      blobs: folderBlobs(join(folder, 'blobs')),
+      async close() {
+        await storage.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** Whether a tournament was begun in this folder. */
+export const isDataFolder = (folder: string): boolean => existsSync(join(folder, 'lock'));
+
+/** The operating system drops this lock with the process, however it ends: a SQLite file held in an exclusive transaction. */
+function lockFolder(folder: string): { close(): void } {
+  const lock = new DatabaseSync(join(folder, 'lock'));
+  try {
+    lock.exec('begin exclusive');
+  } catch (cause) {
+    lock.close();
+    throw new DataFolderBusyError(
+      `the data folder ${folder} is in use by another robata process: stop that one, or name another folder with --data.`,
+      { cause },
+    );
+  }
+  return lock;
+}

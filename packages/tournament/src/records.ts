@@ -1,0 +1,137 @@
+/**
+ * What the system of record keeps. Plain frozen data: rules live in the rounds/ folder, storage only keeps what they decided.
+ * Times are ISO UTC with second precision, days are ISO dates, token amounts are bigint in units of 1e-18.
+ */
+
+export type RoundState = 'scheduled' | 'open' | 'closed' | 'scoring' | 'resolved' | 'cancelled';
+
+/** One column of a round's score table: an immutable definition applied to a named target (null where a score has none, like TC). */
+export interface ScoreColumn {
+  readonly key: string;
+  readonly definitionId: string;
+  readonly target: string | null;
+}
+
+export interface RoundRecord {
+  readonly number: number;
+  readonly tournament: string;
+  readonly era: string;
+  readonly eraDay: string;
+  readonly state: RoundState;
+  readonly opensAt: string;
+  readonly closesAt: string;
+  /** The last day of which scores are posted, 0 before the first. */
+  readonly scoredDays: number;
+  readonly horizonDays: number;
+  /** Version of the tournament's configuration that holds for this round whatever changes later. */
+  readonly configVersion: number;
+  readonly columns: readonly ScoreColumn[];
+  readonly stocks: number;
+  /** Salted SHA-256 of what was known at the close; the salt is shown at resolution. */
+  readonly commitment: string | null;
+  readonly salt: string | null;
+  readonly optimizer: OptimizerReport | null;
+  /** Decimal string; null until the stakes are snapshot. */
+  readonly payoutFactor: string | null;
+  readonly planHash: string | null;
+  /** Why the round was cancelled, in one sentence. */
+  readonly reason: string | null;
+}
+
+/** What the optimizer did at the close, in figures that an operator reads. */
+export interface OptimizerReport {
+  readonly status: 'solved' | 'primal_infeasible' | 'iteration_limit' | 'invalid';
+  /** Turnover had to be raised to the least feasible value. */
+  readonly relaxed: boolean;
+  readonly rung: string;
+  readonly iterations: number;
+  readonly objective: number;
+  readonly primalResidual: number;
+  readonly dualResidual: number;
+  readonly gap: number;
+  readonly stocks: number;
+  readonly exposures: number;
+  /** Holdings above 1 basis point. */
+  readonly positions: number;
+  readonly gross: number;
+  readonly net: number;
+  readonly turnover: number;
+  /** Annualized, from the round's risk model. */
+  readonly predictedVolatility: number;
+  /** How far the worst exposure lies beyond its limit; 0 where all hold. */
+  readonly maxExposureBreach: number;
+  readonly bindingLimits: readonly string[];
+  /** Solves of the contributions that needed the safety net, and the worst certificate among them. */
+  readonly contributionFallbacks: number;
+  readonly worstResidual: number;
+  readonly contributionSolves: number;
+}
+
+export interface ModelRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly account: string;
+  readonly kind: string;
+  readonly description: string;
+  /** Shown as a marked row: a benchmark, or the meta model itself. */
+  readonly marked: boolean;
+}
+
+/** One model's part in one round, fixed at the close. */
+export interface EntryRecord {
+  readonly round: number;
+  readonly model: number;
+  readonly atRisk: bigint;
+  /** SHA-256 of the submission's canonical bytes. */
+  readonly submissionHash: string;
+  readonly late: boolean;
+  /** Correlation with the meta model of the round (CWMM). */
+  readonly metaModelCorrelation: number | null;
+}
+
+/** One model's scores on one day of a round: values in the order of the round's columns, NaN where undefined. */
+export interface ScoreRecord {
+  readonly round: number;
+  readonly model: number;
+  readonly day: number;
+  readonly values: readonly number[];
+}
+
+export interface PayoutRecord {
+  readonly round: number;
+  readonly model: number;
+  readonly atRisk: bigint;
+  /** Positive: paid; negative: burned. */
+  readonly amount: bigint;
+}
+
+/** One line of the hash-chained log, with its balanced lines. */
+export interface LedgerRecord {
+  readonly sequence: number;
+  readonly kind: string;
+  readonly idempotencyKey: string;
+  readonly hash: string;
+  readonly previousHash: string;
+  /** The entry as the ledger room serialized it; bigints as decimal strings. */
+  readonly body: string;
+  readonly lines: readonly { readonly account: string; readonly amount: bigint }[];
+}
+
+export interface FundDayRecord {
+  readonly day: string;
+  readonly nav: number;
+  readonly gross: number;
+  /** Σ|Δw| of the day's trades, 0 on days without. */
+  readonly turnover: number;
+  readonly cost: number;
+}
+
+export interface IncidentRecord {
+  readonly rule: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly rows: number;
+  readonly day: string | null;
+  readonly security: string | null;
+  readonly round: number | null;
+  readonly message: string;
+}

@@ -1,0 +1,130 @@
+import { Worker } from 'node:worker_threads';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely';
+import type { PgliteReply, PgliteRequest } from './pgliteWorker.ts';
+
+/**
+ * Kysely on a PGlite that lives in a worker thread: in `folder`, or in memory for null.
+ * PGlite has one connection: a transaction holds it and everything else waits. The caller holds the lock on the folder.
+ */
+export function pgliteDialect(folder: string | null): Dialect {
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new PgliteDriver(folder),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  };
+}
+
+interface Waiting {
+  resolve(reply: Extract<PgliteReply, { rows: unknown }>): void;
+  reject(error: Error): void;
+}
+
+class PgliteDriver implements Driver {
+  readonly #folder: string | null;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | null = null;
+  #nextId = 1;
+  #tail: Promise<void> = Promise.resolve();
+  readonly #releases = new WeakMap<DatabaseConnection, () => void>();
+
+  constructor(folder: string | null) {
+    this.#folder = folder;
+  }
+
+  async init(): Promise<void> {
+    const worker = new Worker(new URL('./pgliteWorker.ts', import.meta.url), { workerData: { folder: this.#folder } });
+    this.#worker = worker;
+    await new Promise<void>((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('message', () => resolve());
+    });
+    worker.on('message', (reply: PgliteReply) => {
+      const waiting = this.#waiting.get(reply.id);
+      this.#waiting.delete(reply.id);
+      if ('error' in reply) {
+        waiting?.reject(
+          Object.assign(new Error(reply.error.message), { code: reply.error.code, detail: reply.error.detail }),
+        );
+      } else waiting?.resolve(reply);
+    });
+    const fail = (error: Error): void => {
+      for (const waiting of this.#waiting.values()) waiting.reject(error);
+      this.#waiting.clear();
+    };
+    worker.on('error', fail);
+    worker.on('exit', () => fail(new Error('the database thread has ended')));
+    worker.unref();
+  }
+
+  #send(kind: PgliteRequest['kind'], sql: string, parameters: readonly unknown[]) {
+    const worker = this.#worker;
+    if (worker === null) return Promise.reject(new Error('the database is closed'));
+    return new Promise<Extract<PgliteReply, { rows: unknown }>>((resolve, reject) => {
+      const id = this.#nextId++;
+      if (this.#waiting.size === 0) worker.ref();
+      const settle = (): void => {
+        if (this.#waiting.size === 0) worker.unref();
+      };
+      this.#waiting.set(id, {
+        resolve: (reply) => (settle(), resolve(reply)),
+        reject: (error) => (settle(), reject(error)),
+      });
+      worker.postMessage({ id, kind, sql, parameters } satisfies PgliteRequest);
+    });
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const before = this.#tail;
+    let release = (): void => undefined;
+    this.#tail = new Promise((resolve) => {
+      release = resolve;
+    });
+    await before;
+    const connection: DatabaseConnection = {
+      executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+        const reply = await this.#send('query', query.sql, query.parameters);
+        return { rows: reply.rows as R[], numAffectedRows: BigInt(reply.affectedRows) };
+      },
+      // oxlint-disable-next-line require-yield
+      async *streamQuery(): AsyncIterableIterator<never> {
+        throw new Error('streaming is not offered on PGlite: ask for pages');
+      },
+    };
+    this.#releases.set(connection, release);
+    return connection;
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    this.#releases.get(connection)?.();
+  }
+
+  async beginTransaction(): Promise<void> {
+    await this.#send('query', 'begin', []);
+  }
+
+  async commitTransaction(): Promise<void> {
+    await this.#send('query', 'commit', []);
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    await this.#send('query', 'rollback', []);
+  }
+
+  async destroy(): Promise<void> {
+    if (this.#worker === null) return;
+    const worker = this.#worker;
+    await this.#send('close', '', []);
+    this.#worker = null;
+    await worker.terminate();
+  }
+}

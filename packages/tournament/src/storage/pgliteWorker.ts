@@ -1,0 +1,47 @@
+/** The thread in which PGlite lives: its calls block, so it must not stand in the server's event loop. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+
+export interface PgliteRequest {
+  readonly id: number;
+  readonly kind: 'query' | 'close';
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+export type PgliteReply =
+  | { readonly id: number; readonly rows: Record<string, unknown>[]; readonly affectedRows: number }
+  | { readonly id: number; readonly error: { message: string; code: string | null; detail: string | null } };
+
+const INT8 = 20;
+const port = parentPort;
+if (port === null) throw new Error('pgliteWorker runs as a worker thread only');
+const { folder } = workerData as { folder: string | null };
+const database = await PGlite.create({
+  ...(folder === null ? {} : { dataDir: folder }),
+  parsers: { [INT8]: (value: string) => value },
+});
+
+port.on('message', async (request: PgliteRequest) => {
+  try {
+    if (request.kind === 'close') {
+      await database.close();
+      port.postMessage({ id: request.id, rows: [], affectedRows: 0 } satisfies PgliteReply);
+      port.close();
+      return;
+    }
+    const result = await database.query<Record<string, unknown>>(request.sql, [...request.parameters]);
+    port.postMessage({
+      id: request.id,
+      rows: result.rows,
+      affectedRows: result.affectedRows ?? 0,
+    } satisfies PgliteReply);
+  } catch (cause) {
+    const error = cause as { message?: string; code?: string; detail?: string };
+    port.postMessage({
+      id: request.id,
+      error: { message: error.message ?? String(cause), code: error.code ?? null, detail: error.detail ?? null },
+    } satisfies PgliteReply);
+  }
+});
+port.postMessage({ id: 0, rows: [], affectedRows: 0 } satisfies PgliteReply);

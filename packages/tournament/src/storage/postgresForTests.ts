@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+
+export interface TestServer {
+  /** Makes an empty database and gives its URL. */
+  createDatabase(): Promise<string>;
+}
+
+/**
+ * A PostgreSQL for tests: the one of ROBATA_TEST_DATABASE_URL, or a cluster of its own from the server binaries of this machine,
+ * stopped and removed when the process ends. Without either a reason to skip.
+ */
+export async function startPostgres(): Promise<TestServer | { readonly reason: string }> {
+  const given = process.env['ROBATA_TEST_DATABASE_URL'];
+  if (given !== undefined) return { createDatabase: () => createDatabase(given) };
+  const initdb = globSync('/usr/lib/postgresql/*/bin/initdb').sort().at(-1);
+  if (initdb === undefined) {
+    return { reason: 'no PostgreSQL server on this machine and ROBATA_TEST_DATABASE_URL is not set' };
+  }
+  const bin = join(initdb, '..');
+  const folder = mkdtempSync(join(tmpdir(), 'robata-postgres-'));
+  const isRoot = process.getuid?.() === 0;
+  const asServer = (command: string, args: string[]): void => {
+    const words = isRoot ? ['-u', 'postgres', '--', command, ...args] : args;
+    execFileSync(isRoot ? 'runuser' : command, words, { stdio: 'ignore', cwd: folder });
+  };
+  try {
+    if (isRoot) execFileSync('chown', ['postgres', folder]);
+    else chmodSync(folder, 0o700);
+    const data = join(folder, 'data');
+    asServer(initdb, ['-D', data, '-U', 'robata', '--auth=trust', '-E', 'UTF8', '--no-sync']);
+    asServer(join(bin, 'pg_ctl'), ['-D', data, '-w', '-o', `-c listen_addresses= -c fsync=off -k ${folder}`, 'start']);
+    process.once('exit', () => {
+      asServer(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', 'stop']);
+      rmSync(folder, { recursive: true, force: true });
+    });
+  } catch (error) {
+    if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+    return { reason: `the PostgreSQL of this machine does not start: ${(error as Error).message}` };
+  }
+  return { createDatabase: () => createDatabase(`postgres://robata@/postgres?host=${encodeURIComponent(folder)}`) };
+}
+
+let databases = 0;
+
+async function createDatabase(server: string): Promise<string> {
+  databases += 1;
+  const name = `robata_test_${process.pid}_${databases}`;
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(`drop database if exists ${name}`);
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(server.replace('@/', '@localhost/'));
+  url.pathname = `/${name}`;
+  return url.href;
+}

@@ -1,0 +1,258 @@
+import { type Dialect, Kysely, type Transaction, sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { EntryRecord, IncidentRecord, LedgerRecord, ModelRecord, PayoutRecord, RoundRecord } from '../records.ts';
+import { type Database, migrations } from './schema.ts';
+import type { ScoreFilter, Storage, StorageReader, StorageWriter } from './storage.ts';
+
+/**
+ * Storage on the PostgreSQL dialect (PGlite or a server). Brings the schema up to date first.
+ * Throws if the database holds a newer schema than this program knows.
+ */
+export async function sqlStorage(dialect: Dialect): Promise<Storage> {
+  const db = new Kysely<Database>({ dialect });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    await db.destroy();
+    throw error instanceof Error ? error : new Error('the database could not be brought up to date', { cause: error });
+  }
+  return {
+    ...readerOf(db),
+    transaction: (work) => db.transaction().execute((trx) => work(writerOf(trx))),
+    close: () => db.destroy(),
+  };
+}
+
+type Query = Kysely<Database> | Transaction<Database>;
+
+interface RoundModel {
+  readonly round: number;
+  readonly model: number;
+}
+
+const roundOf = (row: { body: unknown }): RoundRecord =>
+  (typeof row.body === 'string' ? JSON.parse(row.body) : row.body) as RoundRecord;
+
+function readerOf(db: Query): StorageReader {
+  return {
+    models: async () => (await db.selectFrom('model').selectAll().orderBy('id').execute()) as ModelRecord[],
+    rounds: async () => (await db.selectFrom('round').select('body').orderBy('number').execute()).map(roundOf),
+    round: async (number) => {
+      const row = await db.selectFrom('round').select('body').where('number', '=', number).executeTakeFirst();
+      return row === undefined ? null : roundOf(row);
+    },
+    entries: async (filter) => {
+      const rows = await restrict(db.selectFrom('entry').selectAll(), filter)
+        .orderBy('round')
+        .orderBy('model')
+        .execute();
+      return rows.map(
+        (row): EntryRecord => ({
+          round: row.round,
+          model: row.model,
+          atRisk: BigInt(row.at_risk),
+          submissionHash: row.submission_hash,
+          late: row.late,
+          metaModelCorrelation: row.meta_model_correlation,
+        }),
+      );
+    },
+    scores: async (filter: ScoreFilter) => {
+      let query = db.selectFrom('score').select(['score.round', 'score.model', 'score.day', 'score.values']);
+      if (filter.model !== undefined) query = query.where('score.model', '=', filter.model);
+      if (filter.round !== undefined) query = query.where('score.round', '=', filter.round);
+      if (filter.fromRound !== undefined) query = query.where('score.round', '>=', filter.fromRound);
+      if (filter.latestOnly === true) {
+        query = query.innerJoin('round', (join) =>
+          join.onRef('round.number', '=', 'score.round').onRef('round.scored_days', '=', 'score.day'),
+        );
+      }
+      return query.orderBy('score.round').orderBy('score.model').orderBy('score.day').execute();
+    },
+    payouts: async (filter) => {
+      const rows = await restrict(db.selectFrom('payout').selectAll(), filter)
+        .orderBy('round')
+        .orderBy('model')
+        .execute();
+      return rows.map(
+        (row): PayoutRecord => ({
+          round: row.round,
+          model: row.model,
+          atRisk: BigInt(row.at_risk),
+          amount: BigInt(row.amount),
+        }),
+      );
+    },
+    ledger: async (from, limit) => {
+      const entries = await db
+        .selectFrom('ledger_entry')
+        .selectAll()
+        .where('sequence', '>=', from)
+        .orderBy('sequence')
+        .limit(limit)
+        .execute();
+      const last = entries.at(-1)?.sequence ?? 0;
+      const lines = await db
+        .selectFrom('ledger_line')
+        .selectAll()
+        .where('sequence', '>=', from)
+        .where('sequence', '<=', last)
+        .orderBy('sequence')
+        .orderBy('line')
+        .execute();
+      const bySequence = Map.groupBy(lines, (line) => line.sequence);
+      return entries.map(
+        (row): LedgerRecord => ({
+          sequence: row.sequence,
+          kind: row.kind,
+          idempotencyKey: row.idempotency_key,
+          hash: row.hash,
+          previousHash: row.previous_hash,
+          body: row.body,
+          lines: (bySequence.get(row.sequence) ?? []).map((line) => ({
+            account: line.account,
+            amount: BigInt(line.amount),
+          })),
+        }),
+      );
+    },
+    balances: async () => {
+      const rows = await sql<{ account: string; amount: string }>`
+        select account, sum(amount)::text as amount from ledger_line group by account order by account`.execute(db);
+      return new Map(rows.rows.map((row) => [row.account, BigInt(row.amount)]));
+    },
+    fundDays: () => db.selectFrom('fund_day').selectAll().orderBy('day').execute(),
+    incidents: async (limit) =>
+      (await db
+        .selectFrom('incident')
+        .select(['rule', 'severity', 'rows', 'day', 'security', 'round', 'message'])
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()) as IncidentRecord[],
+    incidentCount: async () => {
+      const rows = await sql<{ n: number }>`select count(*)::integer as n from incident`.execute(db);
+      return rows.rows[0]?.n ?? 0;
+    },
+    document: async (key) => {
+      const row = await db.selectFrom('document').select('body').where('key', '=', key).executeTakeFirst();
+      return row === undefined ? null : (JSON.parse(row.body) as unknown);
+    },
+  };
+}
+
+function restrict<Q extends { where(column: 'round' | 'model', operator: '=', value: number): Q }>(
+  query: Q,
+  filter: Partial<RoundModel>,
+): Q {
+  let result = query;
+  if (filter.round !== undefined) result = result.where('round', '=', filter.round);
+  if (filter.model !== undefined) result = result.where('model', '=', filter.model);
+  return result;
+}
+
+/** A PostgreSQL array literal of doubles; JavaScript's shortest decimals read back to the same bits. */
+const doubles = (values: readonly number[]): string => `{${values.join(',')}}`;
+
+function writerOf(db: Transaction<Database>): StorageWriter {
+  return {
+    ...readerOf(db),
+    putModels: async (models) => {
+      if (models.length === 0) return;
+      await db
+        .insertInto('model')
+        .values([...models])
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet((excluded) => ({
+            name: excluded.ref('excluded.name'),
+            account: excluded.ref('excluded.account'),
+            kind: excluded.ref('excluded.kind'),
+            description: excluded.ref('excluded.description'),
+            marked: excluded.ref('excluded.marked'),
+          })),
+        )
+        .execute();
+    },
+    putRound: async (round) => {
+      const body = JSON.stringify(round);
+      await sql`insert into round (number, state, scored_days, body)
+        values (${round.number}, ${round.state}, ${round.scoredDays}, ${body}::text::jsonb)
+        on conflict (number) do update set
+          state = excluded.state, scored_days = excluded.scored_days, body = excluded.body`.execute(db);
+    },
+    addEntries: async (rows) => {
+      if (rows.length === 0) return;
+      await sql`insert into entry (round, model, at_risk, submission_hash, late, meta_model_correlation)
+        select * from unnest(
+          ${rows.map((row) => row.round)}::integer[], ${rows.map((row) => row.model)}::integer[],
+          ${rows.map((row) => row.atRisk.toString())}::numeric[], ${rows.map((row) => row.submissionHash)}::text[],
+          ${rows.map((row) => row.late)}::boolean[], ${rows.map((row) => row.metaModelCorrelation)}::double precision[])`.execute(
+        db,
+      );
+    },
+    addScores: async (rows) => {
+      if (rows.length === 0) return;
+      await sql`insert into score (round, model, day, "values")
+        select r, m, d, v::double precision[] from unnest(
+          ${rows.map((row) => row.round)}::integer[], ${rows.map((row) => row.model)}::integer[],
+          ${rows.map((row) => row.day)}::integer[], ${rows.map((row) => doubles(row.values))}::text[])
+          as given (r, m, d, v)`.execute(db);
+    },
+    addPayouts: async (rows) => {
+      if (rows.length === 0) return;
+      await sql`insert into payout (round, model, at_risk, amount)
+        select * from unnest(
+          ${rows.map((row) => row.round)}::integer[], ${rows.map((row) => row.model)}::integer[],
+          ${rows.map((row) => row.atRisk.toString())}::numeric[],
+          ${rows.map((row) => row.amount.toString())}::numeric[])`.execute(db);
+    },
+    appendLedger: async (records) => {
+      if (records.length === 0) return;
+      const last = await sql<{ sequence: number }>`
+        select coalesce(max(sequence), 0)::integer as sequence from ledger_entry`.execute(db);
+      let expected = (last.rows[0]?.sequence ?? 0) + 1;
+      for (const record of records) {
+        if (record.sequence !== expected) {
+          throw new Error(`ledger entry ${record.sequence} does not follow entry ${expected - 1}`);
+        }
+        if (record.lines.reduce((sum, line) => sum + line.amount, 0n) !== 0n) {
+          throw new Error(`ledger entry ${record.sequence} does not balance`);
+        }
+        expected += 1;
+      }
+      await sql`insert into ledger_entry (sequence, kind, idempotency_key, hash, previous_hash, body)
+        select * from unnest(
+          ${records.map((record) => record.sequence)}::integer[], ${records.map((record) => record.kind)}::text[],
+          ${records.map((record) => record.idempotencyKey)}::text[], ${records.map((record) => record.hash)}::text[],
+          ${records.map((record) => record.previousHash)}::text[],
+          ${records.map((record) => record.body)}::text[])`.execute(db);
+      const lines = records.flatMap((record) =>
+        record.lines.map((line, index) => ({ sequence: record.sequence, index, ...line })),
+      );
+      await sql`insert into ledger_line (sequence, line, account, amount)
+        select * from unnest(
+          ${lines.map((line) => line.sequence)}::integer[], ${lines.map((line) => line.index)}::integer[],
+          ${lines.map((line) => line.account)}::text[],
+          ${lines.map((line) => line.amount.toString())}::numeric[])`.execute(db);
+    },
+    addFundDays: async (rows) => {
+      if (rows.length > 0)
+        await db
+          .insertInto('fund_day')
+          .values([...rows])
+          .execute();
+    },
+    addIncidents: async (rows) => {
+      if (rows.length === 0) return;
+      await sql`insert into incident (rule, severity, rows, day, security, round, message)
+        select * from unnest(
+          ${rows.map((row) => row.rule)}::text[], ${rows.map((row) => row.severity)}::text[],
+          ${rows.map((row) => row.rows)}::integer[], ${rows.map((row) => row.day)}::text[],
+          ${rows.map((row) => row.security)}::text[], ${rows.map((row) => row.round)}::integer[],
+          ${rows.map((row) => row.message)}::text[])`.execute(db);
+    },
+    putDocument: async (key, value) => {
+      await sql`insert into document (key, body) values (${key}, ${JSON.stringify(value)})
+        on conflict (key) do update set body = excluded.body`.execute(db);
+    },
+  };
+}

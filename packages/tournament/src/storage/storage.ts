@@ -1,0 +1,66 @@
+import type {
+  EntryRecord,
+  FundDayRecord,
+  IncidentRecord,
+  LedgerRecord,
+  ModelRecord,
+  PayoutRecord,
+  RoundRecord,
+  ScoreRecord,
+} from '../records.ts';
+
+/**
+ * The port to the database. Implementations: in memory (simulator, tests) and SQL (PGlite in the data folder, any PostgreSQL ≥ 15);
+ * all pass one contract suite. A write happens inside `transaction` only and becomes visible as a whole or not at all.
+ */
+export interface Storage extends StorageReader {
+  /** Runs `work` in one transaction: its writes are seen by its own reads, by others only once it returned. A throw undoes all. */
+  transaction<T>(work: (writer: StorageWriter) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface ScoreFilter {
+  readonly model?: number;
+  readonly round?: number;
+  /** Only rounds numbered at least this. */
+  readonly fromRound?: number;
+  /** Only the last day posted of each round. */
+  readonly latestOnly?: boolean;
+}
+
+export interface StorageReader {
+  models(): Promise<readonly ModelRecord[]>;
+  /** Ascending by number. */
+  rounds(): Promise<readonly RoundRecord[]>;
+  round(number: number): Promise<RoundRecord | null>;
+  /** Ascending by (round, model). */
+  entries(filter: { readonly round?: number; readonly model?: number }): Promise<readonly EntryRecord[]>;
+  /** Ascending by (round, model, day). */
+  scores(filter: ScoreFilter): Promise<readonly ScoreRecord[]>;
+  payouts(filter: { readonly round?: number; readonly model?: number }): Promise<readonly PayoutRecord[]>;
+  /** Ascending by sequence, from `from` on, at most `limit`. */
+  ledger(from: number, limit: number): Promise<readonly LedgerRecord[]>;
+  /** Balances per account, derived from the lines; accounts that stand at 0 included. */
+  balances(): Promise<ReadonlyMap<string, bigint>>;
+  fundDays(): Promise<readonly FundDayRecord[]>;
+  /** Newest first. */
+  incidents(limit: number): Promise<readonly IncidentRecord[]>;
+  incidentCount(): Promise<number>;
+  /** A named JSON document (configuration versions, season report, progress). Null where there is none. */
+  document(key: string): Promise<unknown>;
+}
+
+export interface StorageWriter extends StorageReader {
+  putModels(models: readonly ModelRecord[]): Promise<void>;
+  /** Inserts, or replaces the row of the same number. */
+  putRound(round: RoundRecord): Promise<void>;
+  addEntries(entries: readonly EntryRecord[]): Promise<void>;
+  /** Refuses (throws) a second value for the same (round, model, day): scores are receipts and are not rewritten. */
+  addScores(scores: readonly ScoreRecord[]): Promise<void>;
+  addPayouts(payouts: readonly PayoutRecord[]): Promise<void>;
+  /** Refuses (throws) a sequence that does not follow the last one, an idempotency key used before, or lines that do not sum to 0. */
+  appendLedger(records: readonly LedgerRecord[]): Promise<void>;
+  addFundDays(days: readonly FundDayRecord[]): Promise<void>;
+  addIncidents(incidents: readonly IncidentRecord[]): Promise<void>;
+  putDocument(key: string, value: unknown): Promise<void>;
+}

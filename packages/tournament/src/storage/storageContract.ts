@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { LedgerRecord, RoundRecord } from '../records.ts';
+import type { Storage } from './storage.ts';
+
+const round = (number: number, change: Partial<RoundRecord> = {}): RoundRecord => ({
+  number,
+  tournament: 'classic',
+  era: String(number).padStart(4, '0'),
+  eraDay: '2024-01-05',
+  state: 'scoring',
+  opensAt: '2024-01-06T18:00:00Z',
+  closesAt: '2024-01-08T14:30:00Z',
+  scoredDays: 0,
+  horizonDays: 20,
+  configVersion: 1,
+  columns: [{ key: 'corr', definitionId: 'corr20v2', target: 'janet_20' }],
+  stocks: 500,
+  commitment: null,
+  salt: null,
+  optimizer: null,
+  payoutFactor: null,
+  planHash: null,
+  reason: null,
+  ...change,
+});
+
+const ledger = (sequence: number, change: Partial<LedgerRecord> = {}): LedgerRecord => ({
+  sequence,
+  kind: 'deposit',
+  idempotencyKey: `key-${sequence}`,
+  hash: `hash-${sequence}`,
+  previousHash: `hash-${sequence - 1}`,
+  body: '{}',
+  lines: [
+    { account: 'world', amount: -(10n ** 27n) - 1n },
+    { account: 'wallet:ada', amount: 10n ** 27n + 1n },
+  ],
+  ...change,
+});
+
+/** What every storage must do. `open` gives an empty one. */
+export function storageContract(
+  name: string,
+  open: () => Promise<Storage>,
+  options: { skip?: string | false } = {},
+): void {
+  describe(`storage contract: ${name}`, { skip: options.skip ?? false }, () => {
+    let storage: Storage;
+    before(async () => {
+      storage = await open();
+      await storage.transaction(async (writer) => {
+        await writer.putModels(
+          [1, 2, 3].map((id) => ({
+            id,
+            name: `m${id}`,
+            account: 'ada',
+            kind: 'ridge',
+            description: '',
+            marked: id === 3,
+          })),
+        );
+        await writer.putRound(round(1));
+        await writer.putRound(round(2));
+      });
+    });
+    after(() => storage.close());
+
+    it('gives models and rounds back in order, and null for a round that is not there', async () => {
+      assert.deepEqual(
+        (await storage.models()).map((model) => [model.id, model.marked]),
+        [
+          [1, false],
+          [2, false],
+          [3, true],
+        ],
+      );
+      assert.deepEqual(
+        (await storage.rounds()).map((row) => row.number),
+        [1, 2],
+      );
+      assert.deepEqual(await storage.round(2), round(2));
+      assert.equal(await storage.round(99), null);
+    });
+
+    it('replaces a round and keeps doubles, NaN and large amounts to the last bit', async () => {
+      const values = [0.1 + 0.2, Number.NaN, -1e-300, 5e-324, 1 / 3, -0.012345678901234567];
+      const atRisk = 10n ** 30n + 7n;
+      await storage.transaction(async (writer) => {
+        await writer.putRound(round(1, { scoredDays: 2, stocks: 7 }));
+        await writer.addScores([
+          { round: 1, model: 1, day: 1, values: [1] },
+          { round: 1, model: 1, day: 2, values },
+          { round: 1, model: 2, day: 2, values: [2] },
+        ]);
+        await writer.addEntries([
+          { round: 1, model: 1, atRisk, submissionHash: 'aa', late: false, metaModelCorrelation: null },
+          { round: 1, model: 2, atRisk: 0n, submissionHash: 'bb', late: true, metaModelCorrelation: 0.25 },
+        ]);
+        await writer.addPayouts([{ round: 1, model: 1, atRisk, amount: -atRisk }]);
+      });
+      assert.equal((await storage.round(1))?.stocks, 7);
+      assert.deepEqual(
+        (await storage.scores({ model: 1, round: 1 })).map((row) => [row.day, [...row.values]]),
+        [
+          [1, [1]],
+          [2, values],
+        ],
+      );
+      assert.deepEqual(
+        (await storage.scores({ latestOnly: true })).map((row) => [row.model, row.day]),
+        [
+          [1, 2],
+          [2, 2],
+        ],
+      );
+      assert.deepEqual(await storage.scores({ fromRound: 2 }), []);
+      assert.deepEqual(
+        (await storage.entries({ round: 1 })).map((row) => [row.atRisk, row.late, row.metaModelCorrelation]),
+        [
+          [atRisk, false, null],
+          [0n, true, 0.25],
+        ],
+      );
+      assert.deepEqual(await storage.payouts({ model: 1 }), [{ round: 1, model: 1, atRisk, amount: -atRisk }]);
+    });
+
+    it('refuses to rewrite a score, and then nothing of that transaction is there', async () => {
+      await assert.rejects(
+        storage.transaction(async (writer) => {
+          await writer.putDocument('half', 1);
+          await writer.addScores([{ round: 1, model: 3, day: 1, values: [1] }]);
+          await writer.addScores([{ round: 1, model: 3, day: 1, values: [2] }]);
+        }),
+      );
+      assert.equal(await storage.document('half'), null);
+      assert.deepEqual(await storage.scores({ model: 3 }), []);
+    });
+
+    it('sees its own writes inside a transaction while others see them only after it', async () => {
+      let seenOutside: unknown = 'unset';
+      let outside: Promise<void> = Promise.resolve();
+      await storage.transaction(async (writer) => {
+        await writer.putDocument('note', { a: [1, null] });
+        assert.deepEqual(await writer.document('note'), { a: [1, null] });
+        outside = storage.document('note').then((value) => {
+          seenOutside = value;
+        });
+        await writer.putDocument('note', { a: 2 });
+      });
+      await outside;
+      assert.ok(seenOutside === null || JSON.stringify(seenOutside) === '{"a":2}', 'never the value in between');
+      assert.deepEqual(await storage.document('note'), { a: 2 });
+    });
+
+    it('derives balances from the log and refuses what breaks it', async () => {
+      await storage.transaction((writer) => writer.appendLedger([ledger(1), ledger(2)]));
+      assert.deepEqual(
+        await storage.balances(),
+        new Map([
+          ['wallet:ada', 2n * (10n ** 27n + 1n)],
+          ['world', -2n * (10n ** 27n + 1n)],
+        ]),
+      );
+      assert.deepEqual(await storage.ledger(2, 10), [ledger(2)]);
+      const refused: [string, LedgerRecord][] = [
+        ['a gap in the sequence', ledger(4)],
+        ['a sequence used before', ledger(2, { idempotencyKey: 'new', hash: 'new' })],
+        ['an idempotency key used before', ledger(3, { idempotencyKey: 'key-1' })],
+        ['lines that do not balance', ledger(3, { lines: [{ account: 'world', amount: 1n }] })],
+      ];
+      for (const [what, record] of refused) {
+        await assert.rejects(
+          storage.transaction((writer) => writer.appendLedger([record])),
+          Error,
+          what,
+        );
+      }
+      assert.equal((await storage.ledger(1, 10)).length, 2);
+    });
+
+    it('runs transactions that are asked for at once one after the other or refuses, never loses one', async () => {
+      await storage.transaction((writer) => writer.putDocument('counter', 0));
+      const count = async (): Promise<boolean> => {
+        try {
+          await storage.transaction(async (writer) => {
+            const value = (await writer.document('counter')) as number;
+            await writer.putDocument(`counter-${value}`, value);
+            await writer.putDocument('counter', value + 1);
+          });
+          return true;
+        } catch {
+          return false;
+        }
+      };
+      const done = await Promise.all([count(), count(), count()]);
+      const counter = (await storage.document('counter')) as number;
+      assert.ok(counter >= 1 && counter <= done.filter(Boolean).length);
+    });
+
+    it('keeps fund days in order and incidents newest first', async () => {
+      await storage.transaction(async (writer) => {
+        const day = (date: string) => ({ day: date, nav: 1.25, gross: 1, turnover: 0.1, cost: 1e-4 });
+        await writer.addFundDays([day('2024-01-09'), day('2024-01-08')]);
+        const incident = { rule: 'gap', severity: 'warning' as const, rows: 3, day: null, security: 'A', round: null };
+        await writer.addIncidents([
+          { ...incident, message: 'first' },
+          { ...incident, message: 'second' },
+        ]);
+      });
+      assert.deepEqual(
+        (await storage.fundDays()).map((row) => row.day),
+        ['2024-01-08', '2024-01-09'],
+      );
+      assert.deepEqual(
+        (await storage.incidents(1)).map((row) => row.message),
+        ['second'],
+      );
+      assert.equal(await storage.incidentCount(), 2);
+    });
+
+    it('takes empty lists without complaint', async () => {
+      await storage.transaction(async (writer) => {
+        await writer.putModels([]);
+        await writer.addEntries([]);
+        await writer.addScores([]);
+        await writer.addPayouts([]);
+        await writer.appendLedger([]);
+        await writer.addFundDays([]);
+        await writer.addIncidents([]);
+      });
+    });
+  });
+}
