@@ -1,1 +1,1 @@
-export {};
+export { createServer, type ServerInput } from './createServer.ts';

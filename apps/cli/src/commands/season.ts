@@ -1,0 +1,155 @@
+import { createGeneratedMarket, plantedEdge } from '@robata/market';
+import { endlessMarket, type MarketSource, playSeason, type SeasonReport, type SeasonSettings, stopwatch } from '@robata/season';
+import { memoryBlobs, memoryStorage, openDataFolder, openPostgres, replayingStorage, robata1, type TournamentConfig } from '@robata/tournament';
+import type { Command } from '../command.ts';
+import { contributionService } from '../contributionService.ts';
+import { loadMarket } from '../loadMarket.ts';
+import { type Options, type OptionSpec, readOptions } from '../options.ts';
+import { UsageError } from '../usageError.ts';
+
+const OPTIONS = {
+  prices: { type: 'string', help: 'daily prices, CSV or Parquet: date, ticker, close and what else there is' },
+  generated: { type: 'boolean', help: 'play on a generated market instead of prices' },
+  labels: { type: 'string', help: 'sector, industry, country and name by ticker' },
+  fundamentals: { type: 'string', help: 'reports by the day they were filed' },
+  'short-interest': { type: 'string', help: 'short interest by the day it was first seen' },
+  from: { type: 'day', help: 'first era date of a round (default: as soon as 26 eras can be learned from)' },
+  to: { type: 'day', help: 'last era date of a round' },
+  universe: { type: 'number', integer: true, minimum: 60, maximum: 10_000, help: 'stocks in the universe (default 1000)' },
+  rounds: { type: 'number', integer: true, minimum: 1, maximum: 10_000, help: 'at most so many rounds' },
+  models: { type: 'number', integer: true, minimum: 1, maximum: 1000, help: 'participants (default 30)' },
+  schedule: { type: 'string', value: 'weekly|daily', help: 'how often a round begins (default weekly)' },
+  seed: { type: 'number', integer: true, minimum: 0, maximum: 2 ** 32 - 1, help: 'of everything that is drawn (default 1)' },
+  threads: { type: 'number', integer: true, minimum: 1, maximum: 64, help: 'for the contributions; the result is the same (default 2)' },
+  'alpha-factor': { type: 'string', value: 'on|off', help: "the meta model's own direction as a risk factor (default on)" },
+  data: { type: 'string', value: 'DIR', help: 'keep the season in this folder; robata serve shows it' },
+  database: { type: 'string', value: 'URL', help: 'keep it in this PostgreSQL (default: DATABASE_URL)' },
+  json: { type: 'boolean', help: 'print the result as one JSON object' },
+} as const satisfies Record<string, OptionSpec>;
+
+type Given = Options<typeof OPTIONS>;
+
+const GENERATED_START = '2015-01-02';
+const DEFAULT_ROUNDS_GENERATED = 52;
+
+export const seasonCommand: Command = {
+  name: 'season',
+  summary: 'play a whole tournament over past or generated prices',
+  options: OPTIONS,
+  async run(words) {
+    const given = readOptions('season', OPTIONS, words);
+    const watch = stopwatch();
+    const settings = settingsOf(given);
+    const source = await watch.timeAsync('import', () => sourceOf(given, settings));
+    const place = await placeOf(given);
+    try {
+      const contributions = contributionService(given.threads ?? 2, settings.config.contribution);
+      try {
+        const report = await playSeason({
+          source,
+          settings,
+          watch,
+          contributions,
+          storage: await replayingStorage(place.storage),
+          blobs: place.blobs,
+          onProgress: given.json || !process.stderr.isTTY ? undefined : showProgress,
+        });
+        console.log(given.json ? JSON.stringify(report) : textOf(report));
+      } finally {
+        await contributions.stop();
+      }
+    } finally {
+      await place.close();
+    }
+    return 0;
+  },
+};
+
+function settingsOf(given: Given): SeasonSettings {
+  const schedule = given.schedule ?? 'weekly';
+  if (schedule !== 'weekly' && schedule !== 'daily') {
+    throw new UsageError(`robata season: --schedule takes weekly or daily and was given '${schedule}'.`);
+  }
+  const alpha = given['alpha-factor'] ?? 'on';
+  if (alpha !== 'on' && alpha !== 'off') {
+    throw new UsageError(`robata season: --alpha-factor takes on or off and was given '${alpha}'.`);
+  }
+  if (given.from !== undefined && given.to !== undefined && given.from > given.to) {
+    throw new UsageError(`robata season: --from ${given.from} lies after --to ${given.to}; exchange them.`);
+  }
+  const config: TournamentConfig = {
+    ...robata1,
+    schedule,
+    universeSize: given.universe ?? 1000,
+    alphaFactor: alpha === 'on',
+  };
+  return {
+    config,
+    seed: given.seed ?? 1,
+    models: given.models ?? 30,
+    from: given.from ?? null,
+    to: given.to ?? null,
+    rounds: given.rounds ?? (given.generated ? DEFAULT_ROUNDS_GENERATED : null),
+  };
+}
+
+async function sourceOf(given: Given, settings: SeasonSettings): Promise<MarketSource> {
+  if (given.generated === (given.prices !== undefined)) {
+    throw new UsageError('robata season: name a price file with --prices, or take --generated (one of the two).');
+  }
+  if (given.prices === undefined) {
+    const market = createGeneratedMarket({
+      seed: settings.seed,
+      securities: Math.ceil(settings.config.universeSize * 1.1),
+      startDate: GENERATED_START,
+    });
+    return endlessMarket(market, `A generated market of ${settings.config.universeSize} stocks.`, plantedEdge.description);
+  }
+  return loadMarket(
+    {
+      prices: given.prices,
+      labels: given.labels,
+      fundamentals: given.fundamentals,
+      shortInterest: given['short-interest'],
+    },
+    settings.config.schedule,
+  );
+}
+
+async function placeOf(given: Given) {
+  const folder = given.data ?? process.env['ROBATA_DATA'];
+  const url = given.database ?? process.env['DATABASE_URL'] ?? null;
+  if (folder !== undefined) return openDataFolder(folder, url);
+  const storage = url === null ? memoryStorage() : await openPostgres(url);
+  return { storage, blobs: memoryBlobs(), close: () => storage.close() };
+}
+
+function showProgress({ fraction, message }: { fraction: number; message: string }): void {
+  process.stderr.write(`\r${(100 * fraction).toFixed(0).padStart(3)} %  ${message}\u001b[K`);
+}
+
+function textOf(report: SeasonReport): string {
+  const number = (value: number | null, places = 4): string => (value === null ? '' : value.toFixed(places));
+  const rows = report.leaderboard.map((row) => [
+    String(row.rank),
+    row.model,
+    row.kind,
+    String(row.rounds),
+    number(row.corr),
+    number(row.mmc),
+    number(row.fnc),
+    row.tc === null ? '' : `${number(row.tc)} ± ${number(row.tcStandardError)}`,
+    Number(row.stake).toFixed(2),
+    Number(row.payout).toFixed(2),
+  ]);
+  const table = [['', 'model', 'kind', 'rounds', 'corr', 'mmc', 'fnc', 'tc', 'stake', 'payout'], ...rows];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  return [
+    ...lines,
+    '',
+    `${report.rounds} rounds, ${report.resolved} resolved; optimizer: ${report.optimizer.solved} solved, ${report.optimizer.relaxed} relaxed, ${report.optimizer.failed} failed, worst residual ${report.optimizer.worstResidual.toExponential(1)}`,
+    `ledger ${report.ledger.conserved ? 'conserved' : 'NOT CONSERVED'}: deposited ${report.ledger.deposited}, paid ${report.ledger.paid}, burned ${report.ledger.burned}`,
+    `digest ${report.digest}`,
+  ].join('\n');
+}

@@ -1,0 +1,44 @@
+import { openDataFolder, isDataFolder } from '@robata/tournament';
+import { createServer } from '@robata/server';
+import type { Command } from '../command.ts';
+import { type OptionSpec, readOptions } from '../options.ts';
+import { untilStopped } from '../untilStopped.ts';
+import { UsageError } from '../usageError.ts';
+import { webFolder } from '../webFolder.ts';
+
+const OPTIONS = {
+  data: { type: 'string', value: 'DIR', help: 'the data folder (default: ROBATA_DATA, then ./.robata)' },
+  database: { type: 'string', value: 'URL', help: 'the PostgreSQL that holds the tournament (default: DATABASE_URL)' },
+  port: { type: 'number', integer: true, minimum: 0, maximum: 65_535, help: 'default: PORT, then 8080' },
+  host: { type: 'string', value: 'H', help: 'address to listen on (default 127.0.0.1: this machine only)' },
+} as const satisfies Record<string, OptionSpec>;
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'show what a data folder or database holds',
+  options: OPTIONS,
+  async run(words) {
+    const given = readOptions('serve', OPTIONS, words);
+    const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
+    const database = given.database ?? process.env['DATABASE_URL'] ?? null;
+    if (!isDataFolder(folder) && database === null) {
+      throw new UsageError(`robata serve: ${folder} holds no tournament; name its folder with --data, or begin one with robata start.`);
+    }
+    const place = await openDataFolder(folder, database);
+    try {
+      const app = await createServer({
+        reader: place.storage,
+        blobs: place.blobs,
+        webFolder: webFolder(),
+        isReady: () => true,
+      });
+      const address = await app.listen({ host: given.host ?? '127.0.0.1', port: given.port ?? Number(process.env['PORT'] ?? 8080) });
+      console.log(`robata serves ${folder} at ${address}`);
+      await untilStopped();
+      await app.close();
+    } finally {
+      await place.close();
+    }
+    return 0;
+  },
+};

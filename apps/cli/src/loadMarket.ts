@@ -1,0 +1,48 @@
+import {
+  buildPanel,
+  dataHealthReport,
+  FIRST_ERA_HISTORY_DAYS,
+  importFundamentals,
+  importLabels,
+  importPrices,
+  importShortInterest,
+} from '@robata/market';
+import { firstRoundPosition, type MarketSource, recordedMarket } from '@robata/season';
+
+export interface MarketFiles {
+  readonly prices: string;
+  readonly labels: string | undefined;
+  readonly fundamentals: string | undefined;
+  readonly shortInterest: string | undefined;
+}
+
+/** Fewer stocks cannot carry a risk model of some forty factors. */
+const MINIMUM_TICKERS = 60;
+/** From an era's date to its first scored day. */
+const LAG_DAYS = 3;
+
+/** Reads and checks all files before anything is written. Throws DataRefusedError with one sentence on what cannot be used. */
+export async function loadMarket(files: MarketFiles, schedule: 'weekly' | 'daily'): Promise<MarketSource> {
+  const eraDays = schedule === 'weekly' ? 5 : 1;
+  const minimumDays = FIRST_ERA_HISTORY_DAYS + eraDays * (firstRoundPosition(schedule) + 1) + LAG_DAYS;
+  const labels = files.labels === undefined ? null : await importLabels(files.labels);
+  const fundamentals = files.fundamentals === undefined ? null : await importFundamentals(files.fundamentals);
+  const shortInterest = files.shortInterest === undefined ? null : await importShortInterest(files.shortInterest);
+  const prices = await importPrices(files.prices, { minimumTickers: MINIMUM_TICKERS, minimumDays });
+  const { panel, incidents } = buildPanel(prices, { labels, fundamentals, shortInterest });
+  const health = dataHealthReport(panel);
+  const first = panel.days[0] ?? '';
+  const last = panel.days.at(-1) ?? '';
+  return recordedMarket(
+    panel,
+    {
+      title: 'Robata season',
+      description: `${panel.securities.length} securities from ${first} to ${last} (${prices.source}).`,
+      notices: [
+        'This season replays recorded prices with example participants. The fund is not expected to look profitable: after neutralization none of these signals earns a significant return, and nothing was tuned until one did.',
+        'One participant, marked as planted, is told a small part of the future: it shows that True Contribution measures information.',
+      ],
+    },
+    [...prices.incidents, ...incidents, ...health.incidents],
+  );
+}

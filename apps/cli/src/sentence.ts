@@ -1,0 +1,6 @@
+/** What a person reads of a failure: its message on one line, never a stack trace. */
+export function sentenceOf(error: unknown): string {
+  const message = (error instanceof Error ? error.message : String(error)).trim();
+  const line = message.replace(/\s*\n\s*/g, ' ').slice(0, 1000);
+  return line === '' ? 'robata failed without a word: set ROBATA_DEBUG=1 and run it again to see where.' : line;
+}

@@ -1,0 +1,97 @@
+import type { ContributionKit } from '@robata/portfolio';
+import type { Blobs, ContributionService, Progress, Storage, TournamentAbout } from '@robata/tournament';
+import type { MarketSource } from './marketSource.ts';
+import { SeasonEngine } from './seasonEngine.ts';
+import { SeasonRecords } from './seasonRecords.ts';
+import { fundOf, type SeasonReport, seasonReport } from './seasonReport.ts';
+import type { SeasonSettings } from './seasonSettings.ts';
+import { type Stopwatch, stopwatch } from './stopwatch.ts';
+
+export interface PlaySeasonInput {
+  readonly source: MarketSource;
+  readonly settings: SeasonSettings;
+  readonly storage: Storage;
+  readonly blobs: Blobs;
+  readonly contributions: ContributionService<ContributionKit>;
+  readonly watch?: Stopwatch;
+  /** Called after each stored week. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** The rest of an endless market, day by day: waits for the next day to begin; false ends the season. Absent: it ends after its rounds. */
+  readonly nextDay?: () => Promise<boolean>;
+  readonly daySeconds?: number;
+}
+
+/** How many days pass between two stores while the past is replayed. */
+const STORE_EVERY_DAYS = 5;
+
+/**
+ * Plays a season to its end and reports. What is stored after each week is whole; run again over the same storage (through
+ * `replayingStorage`) it goes on from there. With `nextDay` an endless market then goes on live, one day at a time.
+ */
+export async function playSeason(input: PlaySeasonInput): Promise<SeasonReport> {
+  const { source, settings, storage, blobs, contributions, onProgress = () => undefined } = input;
+  const watch = input.watch ?? stopwatch();
+  const records = new SeasonRecords(storage, blobs);
+  const engine = watch.time('features', () => new SeasonEngine({ source, settings, contributions, records, watch }));
+  records.document('about', {
+    title: source.title,
+    market: source.description,
+    notices: source.notices,
+  } satisfies TournamentAbout);
+
+  const store = async (progress: Progress): Promise<void> => {
+    await engine.settle();
+    records.document('progress', progress);
+    await watch.timeAsync('storage', () => records.flush());
+    await storage.transaction(async (writer) => writer.putDocument('fund', await fundOf(writer)));
+    onProgress(progress);
+  };
+
+  let goesOn = true;
+  for (let played = 0; goesOn; played++) {
+    goesOn = await engine.playDay();
+    if (!goesOn || played % STORE_EVERY_DAYS === 0) await store(seasonProgress(engine, settings));
+  }
+  if (input.nextDay !== undefined) await playLive(engine, store, input.nextDay, input.daySeconds ?? null);
+  const report = await seasonReport(storage, settings.config.schedule, watch.seconds());
+  await storage.transaction((writer) => writer.putDocument('season', report));
+  return report;
+}
+
+async function playLive(
+  engine: SeasonEngine,
+  store: (progress: Progress) => Promise<void>,
+  nextDay: () => Promise<boolean>,
+  daySeconds: number | null,
+): Promise<void> {
+  engine.goLive();
+  const live = (): Progress => ({
+    stage: 'live',
+    fraction: 1,
+    day: engine.today,
+    message: `Live: the next trading day is ${engine.today ?? 'not known'}.`,
+    state: 'live',
+    daySeconds,
+  });
+  await store(live());
+  while (await nextDay()) {
+    if (!(await engine.playDay())) break;
+    await store(live());
+  }
+}
+
+function seasonProgress(engine: SeasonEngine, settings: SeasonSettings): Progress {
+  const fraction = settings.rounds === null ? engine.fraction : Math.min(1, engine.rounds / settings.rounds);
+  const of = settings.rounds === null ? '' : ` of ${settings.rounds}`;
+  return {
+    stage: engine.rounds === 0 ? 'training' : 'season',
+    fraction,
+    day: engine.today,
+    message:
+      engine.rounds === 0
+        ? `Building the first eras and training the participants (${engine.today ?? ''}).`
+        : `Round ${engine.rounds}${of} is closed (${engine.today ?? 'the end'}).`,
+    state: 'season',
+    daySeconds: null,
+  };
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { fundSummary } from '@robata/fund';
+import { amountOf, formatAmount, parseEntry, verifyJournal, WORLD } from '@robata/ledger';
+import { type FundSummary, leaderboard, type LeaderboardRow, META_MODEL_KIND, type StorageReader } from '@robata/tournament';
+
+/** What a season came to: the JSON of `robata season`. */
+export interface SeasonReport {
+  readonly rounds: number;
+  readonly resolved: number;
+  readonly models: number;
+  /** Single scores stored: rounds × days × models × columns. */
+  readonly scores: number;
+  readonly incidents: number;
+  readonly leaderboard: readonly LeaderboardRow[];
+  readonly metaModel: { readonly corr: number | null; readonly sharpe: number | null };
+  readonly fund: FundSummary;
+  readonly ledger: {
+    readonly deposited: string;
+    readonly paid: string;
+    readonly burned: string;
+    /** The log verifies: chain, balances, clearing accounts, and every unit that came in is somewhere. */
+    readonly conserved: boolean;
+  };
+  readonly optimizer: {
+    readonly solved: number;
+    readonly relaxed: number;
+    readonly failed: number;
+    readonly worstResidual: number;
+    /** Solves of the contributions, and how many of them needed the safety net. */
+    readonly contributionSolves: number;
+    readonly contributionFallbacks: number;
+  };
+  readonly seconds: Readonly<Record<string, number>>;
+  /** SHA-256 over all scores and postings, in order. */
+  readonly digest: string;
+}
+
+const LAGS = { weekly: 4, daily: 20 } as const;
+const PAGE = 5000;
+
+/** Reads a season back from storage: nothing in the report is taken from memory but the seconds. */
+export async function seasonReport(
+  reader: StorageReader,
+  schedule: 'weekly' | 'daily',
+  seconds: Readonly<Record<string, number>>,
+): Promise<SeasonReport> {
+  const rounds = await reader.rounds();
+  const rows = await leaderboard(reader, { lastRounds: null, lags: LAGS[schedule] });
+  const hash = createHash('sha256');
+  let scores = 0;
+  for (const { number } of rounds) {
+    for (const row of await reader.scores({ round: number })) {
+      hash.update(`${row.round}/${row.model}/${row.day}`);
+      hash.update(new Uint8Array(Float64Array.from(row.values).buffer));
+      scores += row.values.length;
+    }
+  }
+  const entries = [];
+  for (let from = 1; ; from += PAGE) {
+    const page = await reader.ledger(from, PAGE);
+    for (const record of page) {
+      hash.update(record.hash);
+      entries.push(parseEntry(record.body));
+    }
+    if (page.length < PAGE) break;
+  }
+  const balances = await reader.balances();
+  const total = [...balances.values()].reduce((sum, amount) => sum + amount, 0n);
+  const payouts = await reader.payouts({});
+  const paid = payouts.reduce((sum, { amount }) => (amount > 0n ? sum + amount : sum), 0n);
+  const burned = payouts.reduce((sum, { amount }) => (amount < 0n ? sum - amount : sum), 0n);
+  const meta = rows.find((row) => row.kind === META_MODEL_KIND);
+  const reports = rounds.flatMap(({ optimizer }) => (optimizer === null ? [] : [optimizer]));
+  return {
+    rounds: rounds.length,
+    resolved: rounds.filter(({ state }) => state === 'resolved').length,
+    models: rows.length - 1,
+    scores,
+    incidents: await reader.incidentCount(),
+    leaderboard: rows,
+    metaModel: { corr: meta?.corr ?? null, sharpe: meta?.corrSharpe ?? null },
+    fund: await fundOf(reader),
+    ledger: {
+      deposited: formatAmount(amountOf(-(balances.get(WORLD) ?? 0n))),
+      paid: formatAmount(amountOf(paid)),
+      burned: formatAmount(amountOf(burned)),
+      conserved: verifyJournal(entries).status === 'verified' && total === 0n,
+    },
+    optimizer: {
+      solved: reports.filter(({ status, relaxed }) => status === 'solved' && !relaxed).length,
+      relaxed: reports.filter(({ relaxed }) => relaxed).length,
+      failed: reports.filter(({ status }) => status !== 'solved').length,
+      worstResidual: Math.max(0, ...reports.map(({ worstResidual }) => worstResidual)),
+      contributionSolves: reports.reduce((sum, report) => sum + report.contributionSolves, 0),
+      contributionFallbacks: reports.reduce((sum, report) => sum + report.contributionFallbacks, 0),
+    },
+    seconds,
+    digest: hash.digest('hex'),
+  };
+}
+
+/** The fund's life from its days and the rounds' optimizer reports. */
+export async function fundOf(reader: StorageReader): Promise<FundSummary> {
+  const days = await reader.fundDays();
+  const rounds = await reader.rounds();
+  const breaches = rounds.flatMap(({ optimizer }) => (optimizer === null ? [] : [optimizer.maxExposureBreach]));
+  const trades = days.filter(({ turnover }) => turnover > 0);
+  return fundSummary({
+    navs: days.length === 0 ? [1] : days.map(({ nav }) => nav),
+    rebalances: trades.map(({ turnover }, index) => ({ turnover, exposureBreach: breaches[index] ?? 0 })),
+  });
+}

@@ -1,0 +1,32 @@
+import type { TournamentConfig } from '@robata/tournament';
+
+/** What is to be played. The same settings over the same prices give the same digest, whatever the number of threads. */
+export interface SeasonSettings {
+  readonly config: TournamentConfig;
+  readonly seed: number;
+  /** Participants; the meta model's own row is extra. */
+  readonly models: number;
+  /** Era dates of the rounds, ISO, both included; null: from the first era that has enough training behind it, to the last one. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** At most so many rounds; null: as many as there are. */
+  readonly rounds: number | null;
+}
+
+/** Eras between the last training era and the live one, so that every training target was known: by horizon in days. */
+export interface Embargo {
+  readonly days20: number;
+  readonly days60: number;
+}
+
+/** 20D2L needs 22 trading days and 60D2L 62 (finance-defaults §10.3). */
+export const EMBARGO: Readonly<Record<'weekly' | 'daily', Embargo>> = {
+  weekly: { days20: 6, days60: 14 },
+  daily: { days20: 24, days60: 64 },
+};
+
+export const TRAINING_ERAS = 26;
+
+/** The first position at which a round can be played. */
+export const firstRoundPosition = (schedule: 'weekly' | 'daily'): number =>
+  EMBARGO[schedule].days20 + (schedule === 'weekly' ? TRAINING_ERAS : 5 * TRAINING_ERAS) - 1;

@@ -1,0 +1,78 @@
+import {
+  append,
+  emptyJournal,
+  type Entry,
+  entryJson,
+  type Journal,
+  type PayoutPlan,
+  postPayoutPlan,
+  type Refusal,
+  type Request,
+} from '@robata/ledger';
+import type { LedgerRecord } from '../records.ts';
+
+/** The ledger said no: `refusal.reason` is its stable code, the message its sentence. */
+export class LedgerRefusedError extends Error {
+  override readonly name = 'LedgerRefusedError';
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.sentence);
+    this.refusal = refusal;
+  }
+}
+
+/** One writer's journal with the entries that storage does not have yet. */
+export class LedgerBook {
+  #journal: Journal;
+  #unsaved: Entry[] = [];
+
+  constructor(journal: Journal = emptyJournal) {
+    this.#journal = journal;
+  }
+
+  get journal(): Journal {
+    return this.#journal;
+  }
+
+  /** Posts a command, or gives the first result of a repeated one. Throws LedgerRefusedError. */
+  post(request: Request): Entry {
+    const result = append(this.#journal, request);
+    if (result.status === 'refused') throw new LedgerRefusedError(result);
+    if (result.status === 'appended') {
+      this.#journal = result.journal;
+      this.#unsaved.push(result.entry);
+    }
+    return result.entry;
+  }
+
+  /** Resolves a round by its plan, and lets go the releases that waited for it. Throws LedgerRefusedError. */
+  resolve(plan: PayoutPlan): readonly Entry[] {
+    const result = postPayoutPlan(this.#journal, plan);
+    if (result.status === 'refused') throw new LedgerRefusedError(result);
+    if (result.status === 'posted') {
+      this.#journal = result.journal;
+      this.#unsaved.push(...result.entries);
+    }
+    return result.entries;
+  }
+
+  /** What is to be stored in the transaction at hand; the next call gives only what came after. */
+  takeUnsaved(): LedgerRecord[] {
+    const records = this.#unsaved.map(ledgerRecord);
+    this.#unsaved = [];
+    return records;
+  }
+}
+
+export function ledgerRecord(entry: Entry): LedgerRecord {
+  return {
+    sequence: entry.sequence,
+    kind: entry.command.kind,
+    idempotencyKey: entry.idempotencyKey,
+    hash: entry.hash,
+    previousHash: entry.previousHash,
+    body: entryJson(entry),
+    lines: entry.lines,
+  };
+}

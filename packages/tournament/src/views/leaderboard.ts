@@ -1,0 +1,95 @@
+import { meanWithStandardError, sharpe } from '@robata/scoring';
+import { type Amount, amountOf, formatAmount } from '@robata/ledger';
+import type { EntryRecord, PayoutRecord, RoundRecord } from '../records.ts';
+import type { StorageReader } from '../storage/storage.ts';
+import { stakeOf } from './stakeOf.ts';
+import type { LeaderboardRow } from './types.ts';
+
+export interface LeaderboardOptions {
+  /** Take means over the last so many resolved rounds; null for all of them. */
+  readonly lastRounds: number | null;
+  /** Newey-West lags of the standard errors: 4 for weekly rounds, 20 for daily ones (their 20-day windows overlap). */
+  readonly lags: number;
+}
+
+/**
+ * All models with their mean scores over resolved rounds, marked rows among them, ranked by TC (gradient), then by id; models without
+ * a resolved round come last. Undefined scores are left out of a mean; a mean of nothing is null.
+ */
+export async function leaderboard(reader: StorageReader, options: LeaderboardOptions): Promise<LeaderboardRow[]> {
+  const resolved = (await reader.rounds()).filter((round) => round.state === 'resolved');
+  const taken = options.lastRounds === null ? resolved : resolved.slice(-options.lastRounds);
+  const [models, scores, entries, payouts, balances] = await Promise.all([
+    reader.models(),
+    taken[0] === undefined ? [] : reader.scores({ latestOnly: true, fromRound: taken[0].number }),
+    reader.entries({}),
+    reader.payouts({}),
+    reader.balances(),
+  ]);
+  const rounds = new Map(taken.map((round) => [round.number, round]));
+  const scoresOf = Map.groupBy(scores.filter((row) => rounds.has(row.round)), (row) => row.model);
+  const entriesOf = Map.groupBy(entries, (row) => row.model);
+  const payoutsOf = Map.groupBy(payouts, (row) => row.model);
+
+  const rows = models.map((model) => {
+    const series = (key: string): number[] =>
+      (scoresOf.get(model.id) ?? []).flatMap((row) => {
+        const column = (rounds.get(row.round) as RoundRecord).columns.findIndex((candidate) => candidate.key === key);
+        const value = column < 0 ? Number.NaN : (row.values[column] ?? Number.NaN);
+        return Number.isNaN(value) ? [] : [value];
+      });
+    return {
+      ...moneyOf(payoutsOf.get(model.id) ?? [], stakeOf(balances, model.id)),
+      ...scoresRow(series, options.lags),
+      id: model.id,
+      rank: 0,
+      model: model.name,
+      kind: model.kind,
+      account: model.account,
+      marked: model.marked,
+      rounds: scoresOf.get(model.id)?.length ?? 0,
+      metaModelCorrelation: meanOf((entriesOf.get(model.id) ?? []).filter((row) => rounds.has(row.round))),
+    } satisfies LeaderboardRow;
+  });
+  rows.sort((a, b) => (b.tc ?? -Infinity) - (a.tc ?? -Infinity) || a.id - b.id);
+  return rows.map((row, index) => ({ ...row, rank: index + 1 }));
+}
+
+function scoresRow(series: (key: string) => number[], lags: number) {
+  const mean = (key: string) => {
+    const values = series(key);
+    const { mean: value, standardError } = meanWithStandardError(values, lags);
+    return { value: finite(value), error: finite(standardError), values };
+  };
+  const corr = mean('corr');
+  const tc = mean('tc');
+  const zero = mean('tcLeaveOneOut');
+  const held = mean('tcLeaveOneOutHeld');
+  return {
+    corr: corr.value,
+    corrStandardError: corr.error,
+    corrSharpe: finite(sharpe(corr.values)),
+    mmc: mean('mmc').value,
+    fnc: mean('fnc').value,
+    tc: tc.value,
+    tcStandardError: tc.error,
+    tcLeaveOneOut: zero.value,
+    tcLeaveOneOutStandardError: zero.error,
+    tcLeaveOneOutHeld: held.value,
+    tcLeaveOneOutHeldStandardError: held.error,
+  };
+}
+
+function moneyOf(payouts: readonly PayoutRecord[], stake: Amount) {
+  const paid = payouts.reduce((sum, row) => sum + row.amount, 0n);
+  const staked = payouts.filter((row) => row.atRisk > 0n);
+  const growth = staked.reduce((product, row) => product * (1 + Number(row.amount) / Number(row.atRisk)), 1);
+  return { stake: formatAmount(stake), payout: formatAmount(amountOf(paid)), return: staked.length === 0 ? null : growth - 1 };
+}
+
+function meanOf(entries: readonly EntryRecord[]): number | null {
+  const values = entries.flatMap((row) => (row.metaModelCorrelation === null ? [] : [row.metaModelCorrelation]));
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,0 +1,136 @@
+/**
+ * What pages and programs are shown. Plain JSON: token amounts are decimal strings, undefined scores are null.
+ */
+import type { OptimizerReport, RoundRecord, ScoreColumn } from '../records.ts';
+
+export interface LeaderboardRow {
+  readonly rank: number;
+  readonly id: number;
+  readonly model: string;
+  readonly kind: string;
+  readonly account: string;
+  /** A benchmark, or the meta model itself. */
+  readonly marked: boolean;
+  /** Resolved rounds that the means are taken over. */
+  readonly rounds: number;
+  readonly corr: number | null;
+  readonly mmc: number | null;
+  readonly fnc: number | null;
+  /** The paid kind: gradient. */
+  readonly tc: number | null;
+  /** Newey-West. */
+  readonly tcStandardError: number | null;
+  /** From zero holdings, without turnover limit and costs. */
+  readonly tcLeaveOneOut: number | null;
+  /** From the portfolio actually held. */
+  readonly tcLeaveOneOutHeld: number | null;
+  readonly tcLeaveOneOutStandardError: number | null;
+  readonly tcLeaveOneOutHeldStandardError: number | null;
+  readonly corrStandardError: number | null;
+  readonly corrSharpe: number | null;
+  readonly metaModelCorrelation: number | null;
+  /** Tokens staked now. */
+  readonly stake: string;
+  /** Tokens paid (positive) or burned (negative) so far. */
+  readonly payout: string;
+  /** Compounded payout / at risk over the resolved rounds. */
+  readonly return: number | null;
+}
+
+export interface ModelRoundRow {
+  readonly round: number;
+  readonly eraDay: string;
+  readonly state: RoundRecord['state'];
+  readonly day: number;
+  /** By column key, on the last day posted. */
+  readonly scores: Readonly<Record<string, number | null>>;
+  readonly atRisk: string;
+  readonly payout: string | null;
+  readonly metaModelCorrelation: number | null;
+  readonly submissionHash: string | null;
+}
+
+export interface ModelPage {
+  readonly row: LeaderboardRow;
+  readonly description: string;
+  readonly columns: readonly ScoreColumn[];
+  /** Newest first. */
+  readonly rounds: readonly ModelRoundRow[];
+  /** Day by day, of the open rounds and the last resolved ones: newest round first, days ascending. */
+  readonly daily: readonly {
+    readonly round: number;
+    readonly days: readonly { readonly day: number; readonly scores: Readonly<Record<string, number | null>> }[];
+  }[];
+}
+
+export interface RoundEntryRow {
+  readonly model: string;
+  readonly kind: string;
+  readonly marked: boolean;
+  readonly scores: Readonly<Record<string, number | null>>;
+  readonly atRisk: string;
+  readonly payout: string | null;
+  readonly metaModelCorrelation: number | null;
+}
+
+export interface RoundPage {
+  readonly round: RoundRecord;
+  readonly entries: readonly RoundEntryRow[];
+  readonly metaModel: RoundEntryRow | null;
+  readonly totalAtRisk: string;
+  /** Whether the round's contribution kit can be downloaded. */
+  readonly kit: boolean;
+  readonly incidents: readonly string[];
+}
+
+export interface RoundSummary {
+  readonly number: number;
+  readonly eraDay: string;
+  readonly state: RoundRecord['state'];
+  readonly scoredDays: number;
+  readonly horizonDays: number;
+  readonly opensAt: string;
+  readonly closesAt: string;
+  readonly stocks: number;
+  readonly metaModelCorr: number | null;
+  readonly optimizer: OptimizerReport | null;
+}
+
+export interface FundSummary {
+  readonly navStart: number;
+  readonly navEnd: number;
+  readonly annualReturn: number | null;
+  readonly annualVolatility: number | null;
+  readonly maxDrawdown: number;
+  readonly meanTurnover: number | null;
+  readonly maxExposureBreach: number;
+}
+
+/** What a season in progress says of itself. */
+export interface Progress {
+  readonly stage: string;
+  /** 0…1 of the whole season. */
+  readonly fraction: number;
+  readonly day: string | null;
+  readonly message: string;
+  readonly state: 'preparing' | 'season' | 'live' | 'finished' | 'failed';
+  /** Real seconds per trading day when live. */
+  readonly daySeconds: number | null;
+}
+
+export interface Overview {
+  readonly title: string;
+  readonly market: string;
+  /** Sentences that a visitor must read: generated market, planted edge, a fund that earns nothing. */
+  readonly notices: readonly string[];
+  readonly progress: Progress;
+  readonly rounds: { readonly total: number; readonly resolved: number; readonly current: RoundSummary | null };
+  readonly models: number;
+  readonly staked: string;
+  readonly paid: string;
+  readonly burned: string;
+  readonly incidents: number;
+  readonly metaModel: { readonly corr: number | null; readonly sharpe: number | null };
+  readonly fund: FundSummary | null;
+  readonly fundDays: readonly { readonly day: string; readonly nav: number }[];
+}
