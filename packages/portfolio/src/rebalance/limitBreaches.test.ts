@@ -10,7 +10,7 @@ const problem: PortfolioProblem = {
   alpha: new Float64Array(3),
   holdings: Float64Array.of(0.5, 0, 0),
   riskAversion: 1,
-  exposureNames: ['market', 'beta'],
+  exposureNames: ['market', 'style:beta'],
   exposures: fromColumns([
     [1, 1, 1],
     [1, 0, -1],

@@ -12,9 +12,9 @@ test('columns stand in the order market, sectors by name, country, styles as giv
     size,
     sector: ['tech', 'energy', null, 'tech'],
     country: ['US', 'CA', null, 'US'],
-    styles: [{ name: 'beta', values }],
+    styles: [{ name: 'style:beta', values }],
   });
-  assert.deepEqual(names, ['market', 'sector:energy', 'sector:tech', 'sector:unknown', 'country:non-US', 'beta']);
+  assert.deepEqual(names, ['market', 'sector:energy', 'sector:tech', 'sector:unknown', 'country:non-US', 'style:beta']);
   assert.deepEqual([...column(matrix, 0)], [1, 1, 1, 1]);
   assert.deepEqual([...column(matrix, 3)], [0, 0, 1, 0]);
   const foreignShare = 3 / 8;
@@ -58,8 +58,8 @@ test('a style is uncorrelated with those taken out of it, apart from what clippi
     sector: null,
     country: null,
     styles: [
-      { name: 'beta', values: beta },
-      { name: 'residual_volatility', values: volatility, orthogonalTo: ['beta'] },
+      { name: 'style:beta', values: beta },
+      { name: 'residual_volatility', values: volatility, orthogonalTo: ['style:beta'] },
     ],
   });
   const covariance = column(matrix, 1).reduce((sum, value, i) => sum + value * column(matrix, 2)[i], 0) / n;
@@ -68,12 +68,12 @@ test('a style is uncorrelated with those taken out of it, apart from what clippi
 
 test('a repeated or reserved name, an unknown style to take out, and unequal lengths are refused', () => {
   const none = { size, sector: null, country: null };
-  const beta = { name: 'beta', values };
+  const beta = { name: 'style:beta', values };
   assert.throws(() => exposureMatrix({ ...none, styles: [beta, beta] }), RangeError);
   assert.throws(() => exposureMatrix({ ...none, styles: [{ name: 'market', values }] }), RangeError);
   assert.throws(
     () => exposureMatrix({ ...none, styles: [{ ...beta, orthogonalTo: ['size'] }] }),
     /does not stand before/,
   );
-  assert.throws(() => exposureMatrix({ ...none, styles: [{ name: 'beta', values: [1, 2] }] }), RangeError);
+  assert.throws(() => exposureMatrix({ ...none, styles: [{ name: 'style:beta', values: [1, 2] }] }), RangeError);
 });

@@ -56,7 +56,7 @@ test('planted factor covariance and specific variances are recovered', () => {
     const [j, k] = [m.factorNames.indexOf(a), m.factorNames.indexOf(b)];
     return at(j, k) / Math.sqrt(at(j, j) * at(k, k));
   };
-  assert.ok(Math.abs(correlation(model, 'market', 'beta') - 0.6) < 0.06);
+  assert.ok(Math.abs(correlation(model, 'market', 'style:beta') - 0.6) < 0.06);
   assert.ok(Math.abs(correlation(model, 'market', 'momentum')) < 0.1);
 
   const ratios = model.specificVariance.map((variance, i) => variance / truth.specificVariance[i]);
@@ -160,7 +160,7 @@ test('factors are aligned by name: the order of the columns does not matter', ()
 
 test('a factor that vanishes for a time keeps its returns, and a new one takes the mean variance of its kind', () => {
   const market = plantedMarket(200, 7);
-  const withoutBeta = withColumns(market.exposures, (name) => name !== 'beta');
+  const withoutBeta = withColumns(market.exposures, (name) => name !== 'style:beta');
   const estimator = new RiskModelEstimator({ ...plain, historyDays: 150 });
   for (let t = 0; t < 150; t++) {
     const exposures = t >= 50 && t < 80 ? withoutBeta : market.exposures;
@@ -180,10 +180,10 @@ test('a factor that vanishes for a time keeps its returns, and a new one takes t
   const model = estimated(estimator, { ...market, exposures: extended });
   const count = extended.names.length;
   const variance = (name: string) => model.factorCovariance.data[extended.names.indexOf(name) * (count + 1)];
-  assert.ok(variance('beta') / 0.004 ** 2 > 0.7 && variance('beta') / 0.004 ** 2 < 1.5);
-  assert.ok(Math.abs(variance('value') - (variance('beta') + variance('momentum')) / 2) < 1e-18);
+  assert.ok(variance('style:beta') / 0.004 ** 2 > 0.7 && variance('style:beta') / 0.004 ** 2 < 1.5);
+  assert.ok(Math.abs(variance('value') - (variance('style:beta') + variance('momentum')) / 2) < 1e-18);
   for (let k = 0; k + 1 < count; k++) assert.equal(model.factorCovariance.data[(count - 1) * count + k], 0);
-  assert.equal(estimated(estimator, { ...market, exposures: withoutBeta }).factorNames.includes('beta'), false);
+  assert.equal(estimated(estimator, { ...market, exposures: withoutBeta }).factorNames.includes('style:beta'), false);
 });
 
 test('a stock with few returns takes the mean of its size decile, and no volatility is below the floor', () => {

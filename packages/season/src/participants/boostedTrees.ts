@@ -191,7 +191,7 @@ interface Split {
   readonly mask: number;
 }
 
-/** The best split of every node of a level, null where none gains: one pass over the rows per block of columns. */
+/** The best split of every node of a level, null where none gains. */
 function findSplits(
   training: Training,
   blocks: readonly number[],
@@ -199,26 +199,40 @@ function findSplits(
   settings: BoostingOptions,
 ): (Split | null)[] {
   const best: (Split | null)[] = Array.from({ length: nodes }, () => null);
-  const histogram = new Float64Array(nodes * CODES);
+  const histograms = [new Float64Array(nodes * CODES), new Float64Array(nodes * CODES)] as const;
   const bins = new Float64Array(BLOCK * BINS);
-  for (const block of blocks) {
-    fillHistogram(training, block, histogram);
-    for (let node = 0; node < nodes; node += 1) {
-      addUpBins(histogram, node * CODES, bins);
-      for (let place = 0; place < training.blocks[block].length; place += 1) {
-        const found = bestThreshold(bins, place * BINS, settings);
-        if (found.gain > (best[node]?.gain ?? 0)) best[node] = { ...found, block, place };
+  for (let k = 0; k < blocks.length; k += 2) {
+    const pair = blocks.slice(k, k + 2);
+    fillHistograms(training, pair, histograms);
+    for (const [h, block] of pair.entries()) {
+      for (let node = 0; node < nodes; node += 1) {
+        addUpBins(histograms[h], node * CODES, bins);
+        for (let place = 0; place < training.blocks[block].length; place += 1) {
+          const found = bestThreshold(bins, place * BINS, settings);
+          if (found.gain > (best[node]?.gain ?? 0)) best[node] = { ...found, block, place };
+        }
       }
     }
   }
   return best;
 }
 
-function fillHistogram({ rows, codes, nodeBase, packed }: Training, block: number, histogram: Float64Array): void {
-  // The view spares an addition to each index: the loop is where a fit spends its time.
-  const code = codes.subarray(block * rows, (block + 1) * rows);
-  histogram.fill(0);
-  for (let i = 0; i < rows; i += 1) histogram[nodeBase[i] + code[i]] += packed[i];
+/** One pass over the rows for two blocks, which is faster than one each; a lone block fills both histograms. */
+function fillHistograms(
+  { rows, codes, nodeBase, packed }: Training,
+  pair: readonly number[],
+  [first, second]: readonly [Float64Array, Float64Array],
+): void {
+  const a = pair[0] * rows;
+  const b = (pair.at(-1) as number) * rows;
+  first.fill(0);
+  second.fill(0);
+  for (let i = 0; i < rows; i += 1) {
+    const base = nodeBase[i];
+    const value = packed[i];
+    first[base + codes[a + i]] += value;
+    second[base + codes[b + i]] += value;
+  }
 }
 
 /** The three histograms of 6 bins out of the one of 216 codes. */

@@ -40,7 +40,7 @@ export function plantedMarket(stocks: number, seed: number): PlantedMarket {
     sector: Array.from({ length: stocks }, (_, i) => ['energy', 'finance', 'health', null][i % 4]),
     country: Array.from({ length: stocks }, (_, i) => (i % 5 === 0 ? 'DE' : 'US')),
     styles: [
-      { name: 'beta', values: draw() },
+      { name: 'style:beta', values: draw() },
       { name: 'momentum', values: draw() },
     ],
   });
@@ -48,13 +48,13 @@ export function plantedMarket(stocks: number, seed: number): PlantedMarket {
   const volatility = names.map((name) => {
     if (name === 'market') return 0.01;
     if (name.startsWith('sector:')) return 0.005;
-    return { 'country:non-US': 0.003, beta: 0.004 }[name] ?? 0.003;
+    return { 'country:non-US': 0.003, 'style:beta': 0.004 }[name] ?? 0.003;
   });
   const covariance = matrix(names.length, names.length);
   names.forEach((a, j) => {
     names.forEach((b, k) => {
       const pair = [a, b].sort().join();
-      const correlation = a === b ? 1 : pair === 'beta,market' ? 0.6 : 0;
+      const correlation = a === b ? 1 : pair === 'market,style:beta' ? 0.6 : 0;
       covariance.data[k * names.length + j] = correlation * volatility[j] * volatility[k];
     });
   });

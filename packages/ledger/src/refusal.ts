@@ -1,0 +1,26 @@
+export type RefusalReason =
+  | 'invalid_amount'
+  | 'insufficient_funds'
+  | 'insufficient_stake'
+  | 'treasury_short'
+  | 'not_owner'
+  | 'round_already_closed'
+  | 'round_not_closed'
+  | 'round_finished'
+  | 'at_risk_differs'
+  | 'plan_hash_differs'
+  | 'plan_not_reproducible'
+  | 'nothing_to_release'
+  | 'unknown_entry'
+  | 'already_reversed'
+  | 'not_reversible'
+  | 'conflicting_key';
+
+/** An expected no: nothing was posted. The sentence is for a person and names the remedy. */
+export interface Refusal {
+  readonly status: 'refused';
+  readonly reason: RefusalReason;
+  readonly sentence: string;
+}
+
+export const refusal = (reason: RefusalReason, sentence: string): Refusal => ({ status: 'refused', reason, sentence });
