@@ -15,5 +15,9 @@ export function helpOf(command: Command): string {
     spec.help,
   ]);
   const width = Math.max(...rows.map(([left = '']) => left.length));
-  return [`robata ${command.name}: ${command.summary}`, '', ...rows.map(([left = '', right]) => `  ${left.padEnd(width)}  ${right}`)].join('\n');
+  return [
+    `robata ${command.name}: ${command.summary}`,
+    '',
+    ...rows.map(([left = '', right]) => `  ${left.padEnd(width)}  ${right}`),
+  ].join('\n');
 }

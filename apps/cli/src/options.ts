@@ -21,20 +21,28 @@ type ValueOf<S extends OptionSpec> = S['type'] extends 'boolean'
 export type Options<T extends Record<string, OptionSpec>> = { [K in keyof T]: ValueOf<T[K]> };
 
 /** Reads `--name value` words. Throws UsageError that names the word and the remedy; a word that is no option is refused. */
-export function readOptions<T extends Record<string, OptionSpec>>(command: string, specs: T, words: readonly string[]): Options<T> {
+export function readOptions<T extends Record<string, OptionSpec>>(
+  command: string,
+  specs: T,
+  words: readonly string[],
+): Options<T> {
   let values: Record<string, string | boolean | undefined>;
   try {
     values = parseArgs({
       args: [...words],
       options: Object.fromEntries(
-        Object.entries(specs).map(([name, spec]) => [name, { type: spec.type === 'boolean' ? 'boolean' : 'string' }] as const),
+        Object.entries(specs).map(
+          ([name, spec]) => [name, { type: spec.type === 'boolean' ? 'boolean' : 'string' }] as const,
+        ),
       ),
       strict: true,
       allowPositionals: false,
     }).values;
   } catch (cause) {
     const text = cause instanceof Error ? (cause.message.split('. ')[0] ?? '').replace(/\.$/, '') : 'unreadable words';
-    throw new UsageError(`robata ${command}: ${text.charAt(0).toLowerCase()}${text.slice(1)}; see robata ${command} --help.`);
+    throw new UsageError(
+      `robata ${command}: ${text.charAt(0).toLowerCase()}${text.slice(1)}; see robata ${command} --help.`,
+    );
   }
   return Object.fromEntries(
     Object.entries(specs).map(([name, spec]) => [name, valueOf(command, name, spec, values[name])]),
@@ -57,7 +65,12 @@ function valueOf(command: string, name: string, spec: OptionSpec, given: string 
   const fits = given.trim() !== '' && Number.isFinite(number) && number >= minimum && number <= maximum;
   if (!fits || (spec.integer === true && !Number.isInteger(number))) {
     const kind = spec.integer === true ? 'a whole number' : 'a number';
-    const range = Number.isFinite(minimum) && Number.isFinite(maximum) ? ` from ${minimum} to ${maximum}` : Number.isFinite(minimum) ? ` of ${minimum} or more` : '';
+    const range =
+      Number.isFinite(minimum) && Number.isFinite(maximum)
+        ? ` from ${minimum} to ${maximum}`
+        : Number.isFinite(minimum)
+          ? ` of ${minimum} or more`
+          : '';
     throw new UsageError(`robata ${command}: --${name} takes ${kind}${range} and was given '${given}'.`);
   }
   return number;
@@ -65,6 +78,7 @@ function valueOf(command: string, name: string, spec: OptionSpec, given: string 
 
 /** The value, or a UsageError that says which option is missing. */
 export function required<T>(command: string, name: string, value: T | undefined): T {
-  if (value === undefined) throw new UsageError(`robata ${command}: --${name} is missing; see robata ${command} --help.`);
+  if (value === undefined)
+    throw new UsageError(`robata ${command}: --${name} is missing; see robata ${command} --help.`);
   return value;
 }

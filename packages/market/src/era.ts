@@ -1,4 +1,5 @@
 import type { Matrix } from '@robata/kernels';
+import type { CatalogueFeature } from './features/catalogue.ts';
 
 /** How often a new era (and a new round) begins. A weekly era date is the last trading day of its week. */
 export type Schedule = 'weekly' | 'daily';
@@ -13,6 +14,13 @@ export interface Universe {
   readonly size: Float64Array;
 }
 
+/** What stands in the columns of an era's matrices; shared by all eras of one builder. */
+export interface EraColumns {
+  readonly features: readonly CatalogueFeature[];
+  readonly characteristics: readonly string[];
+  readonly exposures: readonly string[];
+}
+
 /**
  * One date's cross-section, rows sorted by obfuscated id (so that "ties by id" is row order).
  */
@@ -20,6 +28,7 @@ export interface Era {
   /** `'0001'`, `'0002'`, …: the position in the schedule, from the first usable era. */
   readonly id: string;
   readonly day: number;
+  readonly columns: EraColumns;
   /** Obfuscated, new for each stock and era, ascending by code point. */
   readonly ids: readonly string[];
   /** Indices into `panel.securities`, in the order of `ids`. */

@@ -7,3 +7,54 @@ export {
   type Security,
   type ShortInterestReport,
 } from './panel.ts';
+export { importPrices, type ImportPricesOptions, type RawPrices } from './import/importPrices.ts';
+export { importLabels, type Label, type RawLabels } from './import/importLabels.ts';
+export { importFundamentals, type RawFundamental } from './import/importFundamentals.ts';
+export { importShortInterest, type RawShortInterest } from './import/importShortInterest.ts';
+export { type IdTableOptions, readIdTable } from './import/readIdTable.ts';
+export { buildPanel, type PanelTables } from './import/buildPanel.ts';
+export { logReturns, LONGEST_CARRIED_GAP_DAYS } from './logReturns.ts';
+export { medianDollarVolume, universeAt, type UniverseOptions } from './universe.ts';
+export { eraDays } from './calendar/eraDays.ts';
+export { isNyseTradingDay } from './calendar/nyse.ts';
+export { type DataHealthReport, dataHealthReport } from './validation/dataHealthReport.ts';
+export type { Finding } from './validation/rule.ts';
+export {
+  createGeneratedMarket,
+  type Exit,
+  type GeneratedMarket,
+  type GeneratedMarketOptions,
+} from './generated/generatedMarket.ts';
+export { plantedEdge } from './generated/plantedEdge.ts';
+export type { EraColumns } from './era.ts';
+export { createEraBuilder, type EraBuilder, type EraConfig, FIRST_ERA_HISTORY_DAYS } from './eras/eraBuilder.ts';
+export { BASE_STYLES, FURTHER_STYLES, type Style } from './eras/styles.ts';
+export {
+  type CatalogueFeature,
+  FEATURE_SETS,
+  type FeatureCatalogue,
+  featureCatalogue,
+  type FeatureSet,
+} from './features/catalogue.ts';
+export { BINS, MISSING_BIN } from './features/fiveBins.ts';
+export type { FeatureNeed, FeatureRecipe } from './features/recipe.ts';
+export { forwardReturns } from './targets/forwardReturns.ts';
+export {
+  ALL_TARGETS,
+  DEFAULT_TARGET,
+  type NeutralizationOrder,
+  TARGET_KINDS,
+  type TargetKind,
+  type TargetManifest,
+  targetManifest,
+} from './targets/manifest.ts';
+export { type PreparedTargets, prepareTargets, residualReturns } from './targets/prepareTargets.ts';
+export { type FeaturesJson, targetColumn } from './release/featuresJson.ts';
+export {
+  type DataType,
+  type ReleaseContent,
+  type ReleaseEra,
+  type ReleasePredictions,
+  writeRelease,
+  type WrittenFile,
+} from './release/writeRelease.ts';

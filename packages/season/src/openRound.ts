@@ -114,7 +114,9 @@ export class OpenRound {
   /** From the close of the trading day to that of day `day`; 0 for a stock that had no price when the round began. */
   #returns(day: number, panel: MarketPanel): Float64Array {
     const start = this.era.day + this.#input.lagDays;
-    return forwardReturns(panel, this.era.members, start, start + day).map((value) => (Number.isNaN(value) ? 0 : value));
+    return forwardReturns(panel, this.era.members, start, start + day).map((value) =>
+      Number.isNaN(value) ? 0 : value,
+    );
   }
 
   #rows(

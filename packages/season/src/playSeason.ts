@@ -16,6 +16,10 @@ export interface PlaySeasonInput {
   readonly watch?: Stopwatch;
   /** Called after each stored week. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Called when the season's own rounds are played, resolved and reported. */
+  readonly onSeasonPlayed?: () => void;
+  /** Asked after each stored week: true ends here, with everything stored. */
+  readonly isStopping?: () => boolean;
   /** The rest of an endless market, day by day: waits for the next day to begin; false ends the season. Absent: it ends after its rounds. */
   readonly nextDay?: () => Promise<boolean>;
   readonly daySeconds?: number;
@@ -47,14 +51,20 @@ export async function playSeason(input: PlaySeasonInput): Promise<SeasonReport> 
     onProgress(progress);
   };
 
+  const isDue = (): boolean =>
+    input.nextDay !== undefined && settings.rounds !== null && engine.rounds >= settings.rounds;
   let goesOn = true;
   for (let played = 0; goesOn; played++) {
-    goesOn = await engine.playDay();
-    if (!goesOn || played % STORE_EVERY_DAYS === 0) await store(seasonProgress(engine, settings));
+    // A market that goes on live resolves its last rounds there.
+    goesOn = (await engine.playDay()) && !isDue();
+    if (goesOn && played % STORE_EVERY_DAYS !== 0) continue;
+    await store(seasonProgress(engine, settings));
+    if (input.isStopping?.() === true) return seasonReport(storage, settings.config.schedule, watch.seconds());
   }
-  if (input.nextDay !== undefined) await playLive(engine, store, input.nextDay, input.daySeconds ?? null);
   const report = await seasonReport(storage, settings.config.schedule, watch.seconds());
   await storage.transaction((writer) => writer.putDocument('season', report));
+  input.onSeasonPlayed?.();
+  if (input.nextDay !== undefined) await playLive(engine, store, input.nextDay, input.daySeconds ?? null);
   return report;
 }
 

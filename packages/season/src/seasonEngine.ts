@@ -251,7 +251,10 @@ export class SeasonEngine {
     }
     this.#open = this.#open.filter((round) => !this.#resolving.includes(round));
     for (const pure of this.#pureAlpha.filter(({ to }) => to === day)) {
-      const realized = pureAlphaReturn(pure.round.riskModel, forwardReturns(this.#panel, pure.era.members, pure.from, pure.to));
+      const realized = pureAlphaReturn(
+        pure.round.riskModel,
+        forwardReturns(this.#panel, pure.era.members, pure.from, pure.to),
+      );
       if (realized !== null) this.#alphaHistory = observeAlphaFactor(this.#alphaHistory, realized, PURE_ALPHA_DAYS);
     }
     this.#pureAlpha = this.#pureAlpha.filter(({ to }) => to > day);

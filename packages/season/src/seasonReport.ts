@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { fundSummary } from '@robata/fund';
 import { amountOf, formatAmount, parseEntry, verifyJournal, WORLD } from '@robata/ledger';
-import { type FundSummary, leaderboard, type LeaderboardRow, META_MODEL_KIND, type StorageReader } from '@robata/tournament';
+import {
+  type FundSummary,
+  leaderboard,
+  type LeaderboardRow,
+  META_MODEL_KIND,
+  type StorageReader,
+} from '@robata/tournament';
 
 /** What a season came to: the JSON of `robata season`. */
 export interface SeasonReport {

@@ -35,7 +35,12 @@ export class TrainingFeed {
 
   /** Teaches what may be known when the era at `position` is live. */
   teach(position: number, panel: MarketPanel): void {
-    this.#taught += this.#teach(this.#waiting20, position - this.#embargo.days20, panel, (name) => !name.endsWith(LONG_SUFFIX));
+    this.#taught += this.#teach(
+      this.#waiting20,
+      position - this.#embargo.days20,
+      panel,
+      (name) => !name.endsWith(LONG_SUFFIX),
+    );
     this.#teach(this.#waiting60, position - this.#embargo.days60, panel, (name) => name.endsWith(LONG_SUFFIX));
   }
 

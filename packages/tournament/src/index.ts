@@ -19,6 +19,7 @@ export { type RoundTimes, roundTimes } from './rounds/roundTimes.ts';
 export { ReplayMismatchError, replayingStorage } from './storage/replayingStorage.ts';
 export { memoryStorage } from './storage/memoryStorage.ts';
 export { openPglite, openPostgres } from './storage/openStorage.ts';
+export { remoteStorage, serveStorage } from './storage/remoteStorage.ts';
 export type { ScoreFilter, Storage, StorageReader, StorageWriter } from './storage/storage.ts';
 export { leaderboard, type LeaderboardOptions } from './views/leaderboard.ts';
 export { modelPage } from './views/modelPage.ts';
@@ -43,7 +44,13 @@ export type {
   ContributionService,
   RoundContributions,
 } from './rounds/contributions.ts';
+export { contributionService } from './rounds/contributionService.ts';
 export { LedgerBook, LedgerRefusedError, ledgerRecord } from './rounds/ledgerBook.ts';
-export { centredBins, type PreparedRoundScores, prepareRoundScores, type RoundScoresInput } from './rounds/roundScores.ts';
+export {
+  centredBins,
+  type PreparedRoundScores,
+  prepareRoundScores,
+  type RoundScoresInput,
+} from './rounds/roundScores.ts';
 export { submissionHash } from './rounds/submissionHash.ts';
 export { type ContributionSettings, robata1, SCORE_COLUMNS, type TournamentConfig } from './rounds/tournamentConfig.ts';

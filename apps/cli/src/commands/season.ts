@@ -1,8 +1,23 @@
 import { createGeneratedMarket, plantedEdge } from '@robata/market';
-import { endlessMarket, type MarketSource, playSeason, type SeasonReport, type SeasonSettings, stopwatch } from '@robata/season';
-import { memoryBlobs, memoryStorage, openDataFolder, openPostgres, replayingStorage, robata1, type TournamentConfig } from '@robata/tournament';
+import {
+  endlessMarket,
+  type MarketSource,
+  playSeason,
+  type SeasonReport,
+  type SeasonSettings,
+  stopwatch,
+} from '@robata/season';
+import {
+  contributionService,
+  memoryBlobs,
+  memoryStorage,
+  openDataFolder,
+  openPostgres,
+  replayingStorage,
+  robata1,
+  type TournamentConfig,
+} from '@robata/tournament';
 import type { Command } from '../command.ts';
-import { contributionService } from '../contributionService.ts';
 import { loadMarket } from '../loadMarket.ts';
 import { type Options, type OptionSpec, readOptions } from '../options.ts';
 import { UsageError } from '../usageError.ts';
@@ -15,13 +30,35 @@ const OPTIONS = {
   'short-interest': { type: 'string', help: 'short interest by the day it was first seen' },
   from: { type: 'day', help: 'first era date of a round (default: as soon as 26 eras can be learned from)' },
   to: { type: 'day', help: 'last era date of a round' },
-  universe: { type: 'number', integer: true, minimum: 60, maximum: 10_000, help: 'stocks in the universe (default 1000)' },
+  universe: {
+    type: 'number',
+    integer: true,
+    minimum: 60,
+    maximum: 10_000,
+    help: 'stocks in the universe (default 1000)',
+  },
   rounds: { type: 'number', integer: true, minimum: 1, maximum: 10_000, help: 'at most so many rounds' },
   models: { type: 'number', integer: true, minimum: 1, maximum: 1000, help: 'participants (default 30)' },
   schedule: { type: 'string', value: 'weekly|daily', help: 'how often a round begins (default weekly)' },
-  seed: { type: 'number', integer: true, minimum: 0, maximum: 2 ** 32 - 1, help: 'of everything that is drawn (default 1)' },
-  threads: { type: 'number', integer: true, minimum: 1, maximum: 64, help: 'for the contributions; the result is the same (default 2)' },
-  'alpha-factor': { type: 'string', value: 'on|off', help: "the meta model's own direction as a risk factor (default on)" },
+  seed: {
+    type: 'number',
+    integer: true,
+    minimum: 0,
+    maximum: 2 ** 32 - 1,
+    help: 'of everything that is drawn (default 1)',
+  },
+  threads: {
+    type: 'number',
+    integer: true,
+    minimum: 1,
+    maximum: 64,
+    help: 'for the contributions; the result is the same (default 2)',
+  },
+  'alpha-factor': {
+    type: 'string',
+    value: 'on|off',
+    help: "the meta model's own direction as a risk factor (default on)",
+  },
   data: { type: 'string', value: 'DIR', help: 'keep the season in this folder; robata serve shows it' },
   database: { type: 'string', value: 'URL', help: 'keep it in this PostgreSQL (default: DATABASE_URL)' },
   json: { type: 'boolean', help: 'print the result as one JSON object' },
@@ -103,7 +140,11 @@ async function sourceOf(given: Given, settings: SeasonSettings): Promise<MarketS
       securities: Math.ceil(settings.config.universeSize * 1.1),
       startDate: GENERATED_START,
     });
-    return endlessMarket(market, `A generated market of ${settings.config.universeSize} stocks.`, plantedEdge.description);
+    return endlessMarket(
+      market,
+      `A generated market of ${settings.config.universeSize} stocks.`,
+      plantedEdge.description,
+    );
   }
   return loadMarket(
     {
@@ -144,7 +185,12 @@ function textOf(report: SeasonReport): string {
   ]);
   const table = [['', 'model', 'kind', 'rounds', 'corr', 'mmc', 'fnc', 'tc', 'stake', 'payout'], ...rows];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
-  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
   return [
     ...lines,
     '',

@@ -1,10 +1,8 @@
-import { openDataFolder, isDataFolder } from '@robata/tournament';
-import { createServer } from '@robata/server';
+import { isDataFolder, openDataFolder } from '@robata/tournament';
 import type { Command } from '../command.ts';
+import { host, portOf } from '../host.ts';
 import { type OptionSpec, readOptions } from '../options.ts';
-import { untilStopped } from '../untilStopped.ts';
 import { UsageError } from '../usageError.ts';
-import { webFolder } from '../webFolder.ts';
 
 const OPTIONS = {
   data: { type: 'string', value: 'DIR', help: 'the data folder (default: ROBATA_DATA, then ./.robata)' },
@@ -15,27 +13,21 @@ const OPTIONS = {
 
 export const serveCommand: Command = {
   name: 'serve',
-  summary: 'show what a data folder or database holds',
+  summary: 'show what a data folder or database holds; a demonstration goes on',
   options: OPTIONS,
   async run(words) {
     const given = readOptions('serve', OPTIONS, words);
     const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
     const database = given.database ?? process.env['DATABASE_URL'] ?? null;
+    const port = portOf(given.port);
     if (!isDataFolder(folder) && database === null) {
-      throw new UsageError(`robata serve: ${folder} holds no tournament; name its folder with --data, or begin one with robata start.`);
+      throw new UsageError(
+        `robata serve: ${folder} holds no tournament; name its folder with --data, or begin one with robata start.`,
+      );
     }
     const place = await openDataFolder(folder, database);
     try {
-      const app = await createServer({
-        reader: place.storage,
-        blobs: place.blobs,
-        webFolder: webFolder(),
-        isReady: () => true,
-      });
-      const address = await app.listen({ host: given.host ?? '127.0.0.1', port: given.port ?? Number(process.env['PORT'] ?? 8080) });
-      console.log(`robata serves ${folder} at ${address}`);
-      await untilStopped();
-      await app.close();
+      await host({ place, folder, host: given.host ?? '127.0.0.1', port, threads: 1 });
     } finally {
       await place.close();
     }

@@ -66,7 +66,9 @@ export function closeRound(input: ClosingInput): Closing {
   const metaModel = metaModelOf(gaussianizedPredictions(predictions), stakes);
   const { informationCoefficient } = config.optimizer;
   const alpha = alphaFromMetaModel(metaModel, input.riskModel.totalVolatility, informationCoefficient);
-  const riskModel = config.alphaFactor ? appendAlphaFactor(input.riskModel, alpha, input.alphaHistory) : input.riskModel;
+  const riskModel = config.alphaFactor
+    ? appendAlphaFactor(input.riskModel, alpha, input.alphaHistory)
+    : input.riskModel;
   const plan = rebalancePlan({
     riskModel,
     securities,
@@ -85,11 +87,14 @@ export function closeRound(input: ClosingInput): Closing {
     predictions,
     stakes,
     stakeFraction: config.contribution.stakeFraction,
+    returns: new Float64Array(ids.length),
   };
   const salt = createHmac('sha256', input.secret).update(`round ${input.round}`).digest('hex');
   const commitment = createHash('sha256')
     .update(salt)
-    .update(JSON.stringify({ round: input.round, ids, submissions: input.submissionHashes, config: configText(config) }))
+    .update(
+      JSON.stringify({ round: input.round, ids, submissions: input.submissionHashes, config: configText(config) }),
+    )
     .update(JSON.stringify(problemToJson(done.problem)))
     .digest('hex');
   return { metaModel, riskModel, rebalance: done, kit, report: reportOf(done, riskModel), salt, commitment };
@@ -119,7 +124,8 @@ function reportOf(done: Rebalance, riskModel: RiskModel): Closing['report'] {
     gross: sum(Math.abs),
     net: sum((weight) => weight),
     turnover: done.turnover + done.forcedTurnover,
-    predictedVolatility: predictedVolatility(riskModel, weights) * Math.sqrt(TRADING_DAYS_PER_YEAR / riskModel.horizonDays),
+    predictedVolatility:
+      predictedVolatility(riskModel, weights) * Math.sqrt(TRADING_DAYS_PER_YEAR / riskModel.horizonDays),
     maxExposureBreach: Math.max(0, ...exposureBreaches.map(({ excess }) => excess)),
     bindingLimits: bindingLimits(done, weights),
   };
@@ -131,7 +137,9 @@ function bindingLimits({ problem, exposures, turnover }: Rebalance, weights: Flo
   const net = weights.reduce((total, weight) => total + weight, 0);
   const names = exposureNames.filter((_, k) => {
     const value = exposures[k] as number;
-    return value <= (limits.exposureLower[k] as number) + BINDING || value >= (limits.exposureUpper[k] as number) - BINDING;
+    return (
+      value <= (limits.exposureLower[k] as number) + BINDING || value >= (limits.exposureUpper[k] as number) - BINDING
+    );
   });
   if (limits.gross !== null && gross >= limits.gross - BINDING) names.push('gross');
   if (limits.turnover !== null && turnover >= limits.turnover - BINDING) names.push('turnover');

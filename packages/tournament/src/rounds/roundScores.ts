@@ -26,7 +26,12 @@ const MISSING_BIN = -1;
 const MIDDLE_BIN = 2;
 
 /** Prepares all scores of a round's models: ranks, normal scores and neutralization are done once, a day costs a dot product each. */
-export function prepareRoundScores({ predictions, metaModel, neutralFeatures, columns }: RoundScoresInput): PreparedRoundScores {
+export function prepareRoundScores({
+  predictions,
+  metaModel,
+  neutralFeatures,
+  columns,
+}: RoundScoresInput): PreparedRoundScores {
   const normal = normalScores(predictions);
   const prepared: Record<TargetScore, () => PreparedScore> = {
     corr20v2: once(() => prepareCorr(normal)),

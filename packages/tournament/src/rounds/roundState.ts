@@ -22,6 +22,7 @@ export function advance(round: RoundRecord, state: RoundState, change: Partial<R
   if (state === 'resolved' && next.scoredDays !== next.horizonDays) {
     throw new Error(`round ${round.number} cannot resolve on day ${next.scoredDays} of ${next.horizonDays}`);
   }
-  if (state === 'cancelled' && next.reason === null) throw new Error(`round ${round.number} needs a reason to be cancelled`);
+  if (state === 'cancelled' && next.reason === null)
+    throw new Error(`round ${round.number} needs a reason to be cancelled`);
   return next;
 }

@@ -9,7 +9,10 @@ it('opens weekly rounds on Saturday 18:00 and closes them on Monday 14:30, also 
 });
 
 it('opens daily rounds the same evening and closes them on the next weekday', () => {
-  assert.deepEqual(roundTimes('2024-01-05', 'daily'), { opensAt: '2024-01-05T22:30:00Z', closesAt: '2024-01-08T14:30:00Z' });
+  assert.deepEqual(roundTimes('2024-01-05', 'daily'), {
+    opensAt: '2024-01-05T22:30:00Z',
+    closesAt: '2024-01-08T14:30:00Z',
+  });
   assert.deepEqual(roundTimes('2024-01-08', 'daily').closesAt, '2024-01-09T14:30:00Z');
 });
 

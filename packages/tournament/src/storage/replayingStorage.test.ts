@@ -21,7 +21,9 @@ async function run(storage: Storage, days: number): Promise<void> {
     await storage.transaction(async (writer) => {
       await writer.appendLedger([entry(day)]);
       await writer.addFundDays([{ day: `2024-01-0${day}`, nav: day, gross: 1, turnover: 0, cost: 0 }]);
-      await writer.addIncidents([{ rule: 'r', severity: 'info', rows: 1, day: null, security: null, round: null, message: `${day}` }]);
+      await writer.addIncidents([
+        { rule: 'r', severity: 'info', rows: 1, day: null, security: null, round: null, message: `${day}` },
+      ]);
     });
   }
 }

@@ -39,14 +39,18 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
       const known = stored.rounds.get(round.number);
       if (known === undefined || progressOf(round) > progressOf(known)) await writer.putRound(round);
       else if (known.eraDay !== round.eraDay || known.era !== round.era) {
-        throw new ReplayMismatchError(`round ${round.number} is stored for ${known.eraDay} and is now for ${round.eraDay}`);
+        throw new ReplayMismatchError(
+          `round ${round.number} is stored for ${known.eraDay} and is now for ${round.eraDay}`,
+        );
       }
     },
     addEntries: async (rows) => {
       for (const row of rows) {
         const known = stored.entries.get(`${row.round}/${row.model}`);
         if (known !== undefined && (known.submissionHash !== row.submissionHash || known.atRisk !== row.atRisk)) {
-          throw new ReplayMismatchError(`model ${row.model} has another submission or stake in round ${row.round} than stored`);
+          throw new ReplayMismatchError(
+            `model ${row.model} has another submission or stake in round ${row.round} than stored`,
+          );
         }
       }
       await writer.addEntries(rows.filter((row) => !stored.entries.has(`${row.round}/${row.model}`)));
@@ -66,6 +70,9 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
     addFundDays: async (rows) => {
       daysSeen += rows.length;
       await writer.addFundDays(rows.filter((row) => !stored.days.has(row.day)));
+    },
+    putDocument: async (key, value) => {
+      if (!isReplaying()) await writer.putDocument(key, value);
     },
     addIncidents: async (rows) => {
       const known = Math.max(0, Math.min(rows.length, stored.incidents - incidentsSeen));

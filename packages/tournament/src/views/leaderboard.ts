@@ -27,7 +27,10 @@ export async function leaderboard(reader: StorageReader, options: LeaderboardOpt
     reader.balances(),
   ]);
   const rounds = new Map(taken.map((round) => [round.number, round]));
-  const scoresOf = Map.groupBy(scores.filter((row) => rounds.has(row.round)), (row) => row.model);
+  const scoresOf = Map.groupBy(
+    scores.filter((row) => rounds.has(row.round)),
+    (row) => row.model,
+  );
   const entriesOf = Map.groupBy(entries, (row) => row.model);
   const payoutsOf = Map.groupBy(payouts, (row) => row.model);
 
@@ -84,7 +87,11 @@ function moneyOf(payouts: readonly PayoutRecord[], stake: Amount) {
   const paid = payouts.reduce((sum, row) => sum + row.amount, 0n);
   const staked = payouts.filter((row) => row.atRisk > 0n);
   const growth = staked.reduce((product, row) => product * (1 + Number(row.amount) / Number(row.atRisk)), 1);
-  return { stake: formatAmount(stake), payout: formatAmount(amountOf(paid)), return: staked.length === 0 ? null : growth - 1 };
+  return {
+    stake: formatAmount(stake),
+    payout: formatAmount(amountOf(paid)),
+    return: staked.length === 0 ? null : growth - 1,
+  };
 }
 
 function meanOf(entries: readonly EntryRecord[]): number | null {

@@ -1,0 +1,77 @@
+/** The thread that plays the demonstration: first its season as fast as it goes, then day by day. The database is the main thread's. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { createGeneratedMarket, plantedEdge } from '@robata/market';
+import { endlessMarket, playSeason } from '@robata/season';
+import { contributionService, folderBlobs, remoteStorage, replayingStorage, robata1 } from '@robata/tournament';
+import type { DemonstrationMode } from './mode.ts';
+
+export interface DemonstrationWork {
+  readonly mode: DemonstrationMode;
+  readonly blobFolder: string;
+  readonly threads: number;
+}
+
+export type DemonstrationMessage =
+  | { readonly demonstration: 'season_played' }
+  | { readonly demonstration: 'stopped' }
+  | { readonly demonstration: 'failed'; readonly sentence: string };
+
+const port = parentPort;
+if (port === null) throw new Error('the demonstration runs as a worker thread only');
+const { mode, blobFolder, threads } = workerData as DemonstrationWork;
+
+/** Listings beyond the universe, so that young and thin ones can be left out. */
+const SPARE_LISTINGS = 1.2;
+
+let wake: () => void = () => undefined;
+let isStopping = false;
+port.on('message', (message: { stop?: true }) => {
+  if (message.stop !== true) return;
+  isStopping = true;
+  wake();
+});
+
+/** Resolves when the next trading day is due, false when the process is to stop. */
+function nextDay(): Promise<boolean> {
+  if (isStopping) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(true), mode.daySeconds * 1000);
+    wake = () => {
+      clearTimeout(timer);
+      resolve(false);
+    };
+  });
+}
+
+const say = (message: DemonstrationMessage): void => port.postMessage(message);
+const config = { ...robata1, universeSize: mode.universe };
+const contributions = contributionService(threads, config.contribution);
+try {
+  const market = createGeneratedMarket({
+    seed: mode.seed,
+    securities: Math.ceil(mode.universe * SPARE_LISTINGS),
+    startDate: mode.startDate,
+  });
+  const storage = await replayingStorage(remoteStorage(port));
+  await playSeason({
+    source: endlessMarket(
+      market,
+      `A generated market of ${mode.universe} stocks, new every trading day.`,
+      plantedEdge.description,
+    ),
+    settings: { config, seed: mode.seed, models: mode.models, from: null, to: null, rounds: mode.rounds },
+    storage,
+    blobs: folderBlobs(blobFolder),
+    contributions,
+    daySeconds: mode.daySeconds,
+    onSeasonPlayed: () => say({ demonstration: 'season_played' }),
+    isStopping: () => isStopping,
+    nextDay: async () => (storage.isReplaying() ? !isStopping : nextDay()),
+  });
+  say({ demonstration: 'stopped' });
+} catch (error) {
+  say({ demonstration: 'failed', sentence: error instanceof Error ? error.message : String(error) });
+} finally {
+  await contributions.stop();
+  port.close();
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type DataFolder, serveStorage } from '@robata/tournament';
+import type { DemonstrationMessage, DemonstrationWork } from './demonstrationWorker.ts';
+import type { DemonstrationMode } from './mode.ts';
+
+export interface RunningDemonstration {
+  /** Whether the season is played and what follows is live. */
+  readonly isPlayed: () => boolean;
+  /** Ends after the day at hand is stored. */
+  stop(): Promise<void>;
+  /** Rejects with one sentence where the demonstration fails. */
+  readonly failure: Promise<never>;
+}
+
+/** Plays (or continues) the demonstration in a thread of its own, so that the server answers meanwhile. */
+export function runDemonstration(
+  place: DataFolder,
+  folder: string,
+  mode: DemonstrationMode,
+  threads: number,
+): RunningDemonstration {
+  const worker = new Worker(new URL('./demonstrationWorker.ts', import.meta.url), {
+    workerData: { mode, blobFolder: join(folder, 'blobs'), threads } satisfies DemonstrationWork,
+  });
+  serveStorage(place.storage, worker);
+  let isPlayed = false;
+  const failure = new Promise<never>((_, reject) => {
+    worker.on('message', (message: Partial<DemonstrationMessage>) => {
+      if (message.demonstration === 'season_played') isPlayed = true;
+      if (message.demonstration === 'failed') reject(new Error((message as { sentence: string }).sentence));
+    });
+    worker.on('error', reject);
+  });
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', () => resolve());
+  });
+  return {
+    isPlayed: () => isPlayed,
+    failure,
+    async stop() {
+      worker.postMessage({ stop: true });
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Schedule } from '../era.ts';
+import { type DayNumber, parseIsoDate, weekday } from './isoDate.ts';
+import { isNyseTradingDay } from './nyse.ts';
+
+const THURSDAY = 4;
+
+/**
+ * The era dates among a panel's trading days, as indices into `days` (ISO, ascending). Daily: all of them. Weekly: the last
+ * trading day of each week, if it is Thursday or later. The file's last week counts only once it is complete: while a later
+ * trading day of that week is still to come (by the New York calendar), its era is not there yet.
+ * Throws RangeError on a day that is not ISO.
+ * @example eraDays(['2024-03-27', '2024-03-28', '2024-04-01'], 'weekly') // [1]: Good Friday was closed
+ */
+export function eraDays(days: readonly string[], schedule: Schedule): number[] {
+  if (schedule === 'daily') return days.map((_, index) => index);
+  const numbers = days.map(dayNumber);
+  const result: number[] = [];
+  for (let index = 0; index < numbers.length; index++) {
+    const day = numbers[index] as DayNumber;
+    const next = numbers[index + 1];
+    const isLastOfWeek = next === undefined ? isLastTradingDayOfWeek(day) : next - day >= 8 - weekday(day);
+    if (isLastOfWeek && weekday(day) >= THURSDAY) result.push(index);
+  }
+  return result;
+}
+
+function dayNumber(iso: string): DayNumber {
+  const day = parseIsoDate(iso);
+  if (day === null) throw new RangeError(`${iso} is no ISO date`);
+  return day;
+}
+
+function isLastTradingDayOfWeek(day: DayNumber): boolean {
+  for (let later = day + 1; weekday(later) > 1; later++) if (isNyseTradingDay(later)) return false;
+  return true;
+}

@@ -1,0 +1,59 @@
+import { averageRank, pearsonCorrelation } from '@robata/kernels';
+import { MISSING_BIN } from '../features/fiveBins.ts';
+import type { ReleaseEra } from './writeRelease.ts';
+
+/** What features.json says of one feature, over the training eras. */
+export interface FeatureStatistics {
+  readonly missing_share: number;
+  /** Mean of the eras' rank correlations with the default target, and that mean over their sd; null below two eras. */
+  readonly corr_mean: number | null;
+  readonly corr_sharpe: number | null;
+}
+
+/** Gathers the statistics while the training eras pass by. */
+export class FeatureStatisticsBuilder {
+  readonly #missing: Float64Array;
+  readonly #correlations: number[][];
+  readonly #target: string;
+  #rows = 0;
+
+  constructor(features: number, target: string) {
+    this.#missing = new Float64Array(features);
+    this.#correlations = Array.from({ length: features }, () => []);
+    this.#target = target;
+  }
+
+  add({ features, ids, targets }: ReleaseEra): void {
+    const n = ids.length;
+    this.#rows += n;
+    const target = targets?.get(this.#target);
+    for (let j = 0; j < this.#missing.length; j++) {
+      const known: number[] = [];
+      const outcome: number[] = [];
+      for (let i = 0; i < n; i++) {
+        const bin = features[j * n + i];
+        if (bin === MISSING_BIN) this.#missing[j] += 1;
+        else if (target !== undefined && !Number.isNaN(target[i])) {
+          known.push(bin);
+          outcome.push(target[i]);
+        }
+      }
+      if (known.length < 2) continue;
+      const correlation = pearsonCorrelation(averageRank(known), Float64Array.from(outcome));
+      if (Number.isFinite(correlation)) this.#correlations[j].push(correlation);
+    }
+  }
+
+  build(): FeatureStatistics[] {
+    return this.#correlations.map((values, j) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+      const isKnown = values.length >= 2 && variance > 0;
+      return {
+        missing_share: this.#rows > 0 ? this.#missing[j] / this.#rows : 0,
+        corr_mean: isKnown ? mean : null,
+        corr_sharpe: isKnown ? mean / Math.sqrt(variance) : null,
+      };
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { column, fromColumns, type Matrix } from '@robata/kernels';
+import type { Era } from '../era.ts';
+import { MISSING_BIN } from '../features/fiveBins.ts';
+import type { MarketPanel } from '../panel.ts';
+
+const SMALLEST_INDUSTRY = 10;
+const MIDDLE_BIN = 2;
+
+/**
+ * The columns that a manifest's neutralizers stand for, without the constant; n × (as many as the data have).
+ * Of a group of dummies that covers every stock one is left out, because the constant is its sum; columns of zeros are left out too.
+ * Throws RangeError on a name that is neither an exposure of the era's columns, a known group, nor a style or country that fell away.
+ */
+export function neutralizerMatrix(panel: MarketPanel, era: Era, neutralizers: readonly string[]): Matrix {
+  const columns = neutralizers.flatMap((name) => {
+    if (name === 'sector') return independentDummies(exposuresOf(era, (exposure) => exposure.startsWith('sector:')));
+    if (name === 'industry') return industryDummies(panel, era);
+    if (name === 'features:medium') return mediumFeatures(era);
+    if (!/^(style|country|sector):/.test(name)) throw new RangeError(`'${name}' is not a neutralizer`);
+    return exposuresOf(era, (exposure) => exposure === name);
+  });
+  return fromColumns(
+    columns.filter((values) => values.some((value) => value !== 0)),
+    era.ids.length,
+  );
+}
+
+function exposuresOf(era: Era, isWanted: (name: string) => boolean): Float64Array[] {
+  return era.columns.exposures.flatMap((name, k) => (isWanted(name) ? [column(era.exposures, k)] : []));
+}
+
+function independentDummies(dummies: readonly Float64Array[]): Float64Array[] {
+  const present = dummies.filter((dummy) => dummy.some((value) => value !== 0));
+  return present.slice(0, -1);
+}
+
+function industryDummies(panel: MarketPanel, era: Era): Float64Array[] {
+  const industry = Array.from(era.members, (security) => panel.securities[security].industry);
+  const count = new Map<string, number>();
+  for (const name of industry) if (name !== null) count.set(name, (count.get(name) ?? 0) + 1);
+  const large = [...count].filter(([, members]) => members >= SMALLEST_INDUSTRY).map(([name]) => name);
+  return large.sort().map((name) => Float64Array.from(industry, (label) => (label === name ? 1 : 0)));
+}
+
+function mediumFeatures(era: Era): Float64Array[] {
+  const n = era.ids.length;
+  return era.columns.features.flatMap((feature, j) => {
+    if (!feature.sets.includes('medium')) return [];
+    const bins = era.features.subarray(j * n, (j + 1) * n);
+    return [Float64Array.from(bins, (bin) => (bin === MISSING_BIN ? 0 : bin - MIDDLE_BIN))];
+  });
+}
