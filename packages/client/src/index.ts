@@ -1,4 +1,10 @@
-export { type ClientOptions, type LeaderboardQuery, type RobataClient, robataClient, ServerAnswerError } from './robataClient.ts';
+export {
+  type ClientOptions,
+  type LeaderboardQuery,
+  type RobataClient,
+  robataClient,
+  ServerAnswerError,
+} from './robataClient.ts';
 export type {
   FundSummary,
   LeaderboardRow,

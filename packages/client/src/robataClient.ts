@@ -34,7 +34,10 @@ export interface ClientOptions {
 }
 
 /** A typed client of a Robata server, for the web app and the command line. */
-export function robataClient({ origin = '', fetch = globalThis.fetch.bind(globalThis) }: ClientOptions = {}): RobataClient {
+export function robataClient({
+  origin = '',
+  fetch = globalThis.fetch.bind(globalThis),
+}: ClientOptions = {}): RobataClient {
   const get = async <T>(path: string): Promise<T> => {
     const response = await fetch(`${origin}${path}`, { headers: { accept: 'application/json' } });
     if (response.ok) return (await response.json()) as T;

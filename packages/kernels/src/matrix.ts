@@ -9,7 +9,7 @@ export interface Matrix {
 }
 
 /** A rows × columns matrix of zeros, or over the given column-major data (not copied). Throws RangeError on a length mismatch. */
-export function matrix(rows: number, columns: number, data = new Float64Array(rows * columns)): Matrix {
+export function matrix(rows: number, columns: number, data: Float64Array = new Float64Array(rows * columns)): Matrix {
   if (data.length !== rows * columns) {
     throw new RangeError(`a ${rows} × ${columns} matrix needs ${rows * columns} values and was given ${data.length}`);
   }

@@ -58,6 +58,13 @@ test('rows are sorted by id, ids are new in every era, and columns fit', () => {
   assert.equal(a.features.length, n * builder.featureNames.length);
   assert.equal(a.exposures.columns, builder.exposureNames.length);
   assert.equal(a.characteristics.columns, builder.columns.characteristics.length);
+  assert.deepEqual(
+    a.size,
+    Float64Array.from(a.members, (security) => {
+      const cell = security * panel.stride + a.day;
+      return panel.close[cell] * (panel.shares?.[cell] ?? 0);
+    }),
+  );
   const j = builder.columns.characteristics.indexOf('volatility_126');
   assert.ok(column(a.characteristics, j).every((value) => value > 0 && value < 0.2));
 });

@@ -147,3 +147,15 @@ test('residual momentum is what market and sector do not explain', () => {
   assert.ok(Math.abs(window.residualSum(252, 21) - 0.231) < 1e-3);
   assert.ok(Math.abs(window.residualSum(21) - 0.021) < 1e-4);
 });
+
+test('industry momentum is the index of the industry without the skipped days, and the market without a label', () => {
+  const labels = { industry: 'Oil' };
+  const rising: TinyRow = { labels, close: series(300, (day) => Math.exp(0.01 * day)) };
+  const jumping: TinyRow = { labels, close: series(300, (day) => Math.exp(0.01 * day + (day >= 290 ? 1 : 0))) };
+  const oil = windowOf(rising, 299, [rising, rising, rising, jumping]);
+  near(oil.groupSum('industries', 252, 21), 2.31);
+  assert.ok(Math.abs(oil.groupSum('industries', 21) - 0.41) < 1e-12, 'the jump is a fifth of the index');
+  const unlabelled = windowOf({ close: rising.close }, 299, [rising, rising, rising, rising, jumping]);
+  assert.ok(Math.abs(unlabelled.groupSum('industries', 21) - (0.21 + 1 / 6)) < 1e-12);
+  assert.ok(Number.isNaN(windowOf(rising, 150).groupSum('industries', 252)));
+});

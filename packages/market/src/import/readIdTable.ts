@@ -32,7 +32,9 @@ export async function readIdTable(path: string, options: IdTableOptions = {}): P
   const source = basename(path);
   const kind = await fileKind(path);
   const columns =
-    kind === 'parquet' ? await readParquet(path, source, options) : await readCsv(path, source, kind === 'gzip', options);
+    kind === 'parquet'
+      ? await readParquet(path, source, options)
+      : await readCsv(path, source, kind === 'gzip', options);
   const [[, ids], ...labels] = columns.texts;
   if (ids.length === 0) refuse(source, 'the table has a header and no rows; export it again.');
   requireIds(source, ids);
@@ -152,7 +154,10 @@ function numberOf(cell: unknown): number | null {
 
 function requireSmall(source: string, rows: number, columns: number): void {
   if (rows <= MAXIMUM_ROWS && rows * columns <= MAXIMUM_CELLS) return;
-  refuse(source, `more than ${MAXIMUM_ROWS} rows or ${MAXIMUM_CELLS} cells; give one cross-section, or fewer columns at a time.`);
+  refuse(
+    source,
+    `more than ${MAXIMUM_ROWS} rows or ${MAXIMUM_CELLS} cells; give one cross-section, or fewer columns at a time.`,
+  );
 }
 
 function requireOneValue(source: string, label: string, values: readonly string[]): void {

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { column, gaussianizedRank, pearsonCorrelation } from '@robata/kernels';
+import {
+  column,
+  fromColumns,
+  gaussianizedRank,
+  leastSquaresBasis,
+  leastSquaresResidual,
+  pearsonCorrelation,
+  quantile,
+} from '@robata/kernels';
 import { createEraBuilder } from '../eras/eraBuilder.ts';
 import { createGeneratedMarket } from '../generated/generatedMarket.ts';
 import { forwardReturns } from './forwardReturns.ts';
 import { ALL_TARGETS, targetManifest } from './manifest.ts';
+import { neutralizerMatrix } from './neutralizerMatrix.ts';
 import { prepareTargets, residualReturns } from './prepareTargets.ts';
+import { targetBins } from './targetBins.ts';
 
 const market = createGeneratedMarket({ seed: 21, securities: 420, startDate: '2019-01-07' });
 market.advance(300);
@@ -53,6 +63,31 @@ test('residual returns are orthogonal to each neutralizer', () => {
     const values = exposure(name);
     const product = residual.reduce((sum, value, i) => sum + (Number.isNaN(value) ? 0 : value * values[i]), 0);
     assert.ok(Math.abs(product) < 1e-10, `${name}: ${product}`);
+  }
+});
+
+test('before-rank neutralizes the clipped return, after-rank its normal score; both are then ranked and cut', () => {
+  const returns = forwardReturns(panel, era.members, era.day + 2, era.day + 22);
+  assert.ok(
+    returns.every((value) => !Number.isNaN(value)),
+    'this era loses nobody',
+  );
+  const [low, high] = [quantile(returns, 0.005), quantile(returns, 0.995)];
+  const clipped = returns.map((value) => Math.min(high, Math.max(low, value)));
+  const basis = leastSquaresBasis(neutralizerMatrix(panel, era, targetManifest('jerome', 20).neutralizers));
+  const expected = (scores: Float64Array) =>
+    targetBins(column(leastSquaresResidual(basis, fromColumns([scores])), 0), [0.05, 0.2, 0.5, 0.2, 0.05]);
+  const orders = [targetManifest('jerome', 20, 'before-rank'), targetManifest('jerome', 20, 'after-rank')];
+  const found = prepareTargets(panel, era, orders).final();
+  assert.deepEqual(found.get('jerome_20_before_rank'), expected(clipped));
+  assert.deepEqual(found.get('jerome_20'), expected(gaussianizedRank(clipped)));
+  assert.notDeepEqual(found.get('jerome_20'), found.get('jerome_20_before_rank'));
+});
+
+test('a target is the same whatever others are prepared with it', () => {
+  const together = prepareTargets(panel, era, ALL_TARGETS).at(7);
+  for (const manifest of ALL_TARGETS) {
+    assert.deepEqual(prepareTargets(panel, era, [manifest]).at(7).get(manifest.name), together.get(manifest.name));
   }
 });
 

@@ -1,0 +1,192 @@
+import { matrix, matrixVector, type Matrix, transposedMatrixVector } from '@robata/kernels';
+import { metaModelOf, momentsOf, standardized } from '../alpha.ts';
+import { alphaGradient, type Linearization, linearize } from '../optimizer/linearization.ts';
+import { isAtNewton, type PreparedPortfolio, preparePortfolio, solveNear } from '../optimizer/preparedPortfolio.ts';
+import type { Contributions } from './contribution.ts';
+import { type ContributionKit, returnsOf } from './contributionKit.ts';
+import { alphaOf, type RoundSignals, roundSignals, type Start, startProblem } from './roundSignals.ts';
+import { seededRandom } from './seededRandom.ts';
+
+export interface GradientOptions {
+  /** Draws averaged; 0 is the single undropped gradient. Default 100. A partial kit always has the single one. */
+  readonly draws?: number;
+  /** Chance of each stake to be dropped from a draw's meta model, in [0, 1). Default 0.5; 0 is the single undropped gradient. */
+  readonly dropout?: number;
+  readonly seed?: number;
+  /** Default 'zero'. */
+  readonly start?: Start;
+}
+
+export const DEFAULT_SEED = 20220409;
+
+/** One draw, solved and linearized at the round's close. */
+export interface GradientDraw {
+  /** The stakes that make its meta model. */
+  readonly stakes: Float64Array;
+  readonly metaModel: Float64Array;
+  /** The optimal weights, in the problem's units. */
+  readonly weights: Float64Array;
+  /** Null when no certificate was reached: the draw then does not count. */
+  readonly linearization: Linearization | null;
+  readonly residual: number;
+  readonly isFallback: boolean;
+}
+
+export interface PreparedGradient {
+  readonly signals: RoundSignals;
+  readonly base: PreparedPortfolio;
+  /** Number of draws, at least 1. */
+  readonly count: number;
+  /** Solves and linearizes the draws from … to−1. Each draw's bits depend on kit, options and number alone, not on the range. */
+  draws(from: number, to: number): GradientDraw[];
+}
+
+/**
+ * Gradient True Contribution (April 2022): in each draw a random half of the stakes makes the meta model M, the book r'w(M) is
+ * differentiated exactly through the optimality conditions, and every model, dropped or unstaked, gets (gᵤ − M)'∇(r'w).
+ * Draws are averaged. Exactly antisymmetric in the model's signal, blind to its stake, zero-sum over the kept stakes of a draw.
+ *
+ * A draw that drops every stake is drawn again, from the same stream of numbers. `returnWithout` is the mean return of the
+ * draws' books, `returnWith` that plus stakeFraction · tc. Throws RangeError on a faulty kit.
+ */
+export function gradient(kit: ContributionKit, options: GradientOptions = {}): Contributions {
+  const prepared = prepareGradient(kit, options);
+  return scoreGradient(prepared, prepared.draws(0, prepared.count), returnsOf(kit));
+}
+
+/** The work at the close: everything but the returns (those of the kit are not looked at). */
+export function prepareGradient(kit: ContributionKit, options: GradientOptions = {}): PreparedGradient {
+  const { draws = 100, dropout = 0.5, seed = DEFAULT_SEED, start = 'zero' } = options;
+  if (!(dropout >= 0 && dropout < 1)) throw new RangeError(`dropout ${dropout} is not in [0, 1)`);
+  if (!(Number.isInteger(draws) && draws >= 0)) throw new RangeError(`draws ${draws} is not a count`);
+  const signals = roundSignals(kit);
+  const base = preparePortfolio(startProblem(signals, start));
+  const isSingle = draws === 0 || dropout === 0 || Boolean(kit.others);
+  const stakesOf = (draw: number): Float64Array =>
+    isSingle ? kit.stakes : keptStakes(kit.stakes, dropout, (seed + Math.imul(draw + 1, 0x9e3779b1)) >>> 0);
+  return {
+    signals,
+    base,
+    count: isSingle ? 1 : draws,
+    draws: (from, to) =>
+      Array.from({ length: to - from }, (_, at) => {
+        const stakes = stakesOf(from + at);
+        return solveDraw(
+          signals,
+          base,
+          stakes,
+          isSingle ? signals.metaModel : metaModelOf(signals.gaussianized, stakes),
+        );
+      }),
+  };
+}
+
+/** Only staked models use up random numbers: an unstaked newcomer changes nobody's score. */
+function keptStakes(stakes: Float64Array, dropout: number, seed: number): Float64Array {
+  const random = seededRandom(seed);
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    const kept = stakes.map((stake) => (stake > 0 && random() >= dropout ? stake : 0));
+    if (kept.some((stake) => stake > 0)) return kept;
+  }
+  return stakes;
+}
+
+function solveDraw(
+  signals: RoundSignals,
+  base: PreparedPortfolio,
+  stakes: Float64Array,
+  mean: Float64Array,
+): GradientDraw {
+  const climbed = solveNear(base, alphaOf(signals, mean));
+  const { primal, dual, gap } = climbed.certificate;
+  return {
+    stakes,
+    metaModel: mean,
+    weights: climbed.weights.map((w) => w * base.scaled.units.weight),
+    linearization: isAtNewton(climbed) ? linearize(base.scaled, base.state) : null,
+    residual: Math.max(primal, dual, gap),
+    isFallback: climbed.rung !== 'newton',
+  };
+}
+
+/**
+ * ∇ of r'w with respect to the meta model for each draw (n × draws): one small adjoint solve per draw.
+ * Columns of draws that do not count are zero.
+ */
+export function signalGradients(
+  { signals, base }: PreparedGradient,
+  draws: readonly GradientDraw[],
+  returns: Float64Array,
+): Matrix {
+  const n = returns.length;
+  const result = matrix(n, draws.length);
+  draws.forEach((draw, at) => {
+    if (draw.linearization === null) return;
+    const byAlpha = alphaGradient(base.scaled, draw.linearization, returns);
+    result.data.set(throughStandardization(signals, draw.metaModel, byAlpha), at * n);
+  });
+  return result;
+}
+
+/** Chain rule through α = IC · volatility · z, z = (M − mean)/std: the gradient is orthogonal to constants and to z itself. */
+function throughStandardization({ kit }: RoundSignals, signal: Float64Array, byAlpha: Float64Array): Float64Array {
+  const n = signal.length;
+  const { deviation } = momentsOf(signal);
+  if (deviation === 0) return new Float64Array(n);
+  const z = standardized(signal);
+  const byZ = byAlpha.map((slope, i) => kit.informationCoefficient * kit.volatility[i] * slope);
+  let sum = 0;
+  let along = 0;
+  for (let i = 0; i < n; i++) {
+    sum += byZ[i];
+    along += byZ[i] * z[i];
+  }
+  return byZ.map((slope, i) => (slope - sum / n - z[i] * (along / n)) / deviation);
+}
+
+/** The score of all models for returns so far: averaged gradients, then one product with all models' signals. */
+export function scoreGradient(
+  prepared: PreparedGradient,
+  draws: readonly GradientDraw[],
+  returns: Float64Array,
+): Contributions {
+  const { signals, base } = prepared;
+  const { kit, gaussianized } = signals;
+  const counted = draws.filter(({ linearization }) => linearization !== null);
+  const share = 1 / counted.length;
+  const gradients = signalGradients(prepared, counted, returns);
+  const mean = matrixVector(gradients, new Float64Array(counted.length).fill(share));
+  const byModel = transposedMatrixVector(gaussianized, mean);
+  let ownSum = 0;
+  let returnSum = 0;
+  let residual = 0;
+  counted.forEach((draw, at) => {
+    for (let i = 0; i < returns.length; i++) {
+      ownSum += draw.metaModel[i] * gradients.data[at * returns.length + i];
+      returnSum += draw.weights[i] * returns[i];
+    }
+    residual = Math.max(residual, draw.residual);
+  });
+  const isScored = counted.length > 0;
+  const isSolved = base.base.status === 'solved';
+  const unit = base.scaled.units.weight;
+  return {
+    method: 'gradient',
+    base: {
+      return: isSolved ? returns.reduce((sum, r, i) => sum + r * base.base.weights[i], 0) * unit : null,
+      status: base.base.status,
+    },
+    contributions: kit.models.map((model, u) => {
+      const tc = isScored ? byModel[u] - ownSum * share : null;
+      return {
+        model,
+        tc,
+        tcNet: tc,
+        returnWith: tc === null ? null : returnSum * share + kit.stakeFraction * tc,
+        returnWithout: isScored ? returnSum * share : null,
+        residual: isScored ? residual : null,
+      };
+    }),
+    fallbacks: draws.filter(({ isFallback }) => isFallback).length,
+  };
+}

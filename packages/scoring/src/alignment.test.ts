@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { alignTables } from './alignment.ts';
+import { areIdsSorted, compareIds } from './compareIds.ts';
+import { selectColumns, sortById, tableOf } from './table.ts';
+
+test('ids are ordered by code point, beyond the basic plane as well', () => {
+  const ids = ['B', 'a', 'ab', '', '\u{ffff}', '\u{10000}'];
+  assert.deepEqual(ids.toSorted(compareIds), ['', 'B', 'a', 'ab', '\u{ffff}', '\u{10000}']);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
+      const points = (text: string) => Array.from(text, (c) => c.codePointAt(0) as number);
+      const [x, y] = [points(a), points(b)];
+      const k = x.findIndex((value, i) => value !== y[i]);
+      const expected = k < 0 ? x.length - y.length : (y[k] ?? -1) < x[k] ? 1 : -1;
+      assert.equal(Math.sign(compareIds(a, b)), Math.sign(expected));
+    }),
+  );
+  assert.ok(areIdsSorted(['A', 'A', 'a']) && !areIdsSorted(['a', 'A']));
+});
+
+test('alignment keeps the common complete rows in order of id', () => {
+  const table = tableOf(['c', 'a', 'b', 'd', 'e'], { m: [3, 1, 2, 4, 5], k: [1, 1, 1, Number.NaN, 1] });
+  const series = { ids: ['a', 'b', 'c', 'e', 'f'], values: Float64Array.of(10, 20, 30, 50, 60) };
+  const [t, s] = alignTables([table, series]);
+  assert.deepEqual(t.ids, ['a', 'b', 'c', 'e']);
+  assert.deepEqual([...t.values.data], [1, 2, 3, 5, 1, 1, 1, 1]);
+  assert.deepEqual([...s.values], [10, 20, 30, 50]);
+});
+
+test('too little overlap, an empty table and an id in two rows are refused', () => {
+  const series = (ids: string[]) => ({ ids, values: Float64Array.from(ids, () => 1) });
+  const five = series(['a', 'b', 'c', 'd', 'e']);
+  assert.throws(() => alignTables([five, series(['a', 'b', 'c'])]), { code: 'too_little_overlap' });
+  assert.equal(alignTables([five, series(['a', 'b', 'c'])], 0.4)[0].ids.length, 3);
+  assert.throws(() => alignTables([five, series([])]), { code: 'too_little_overlap' });
+  assert.throws(() => alignTables([five, series(['a', 'a', 'b', 'c', 'd'])]), { code: 'duplicate_ids' });
+});
+
+test('tables are sorted and columns chosen without touching the original', () => {
+  const table = tableOf(['b', 'a'], { x: [1, 2], y: [3, 4] });
+  assert.deepEqual([...sortById(table).values.data], [2, 1, 4, 3]);
+  assert.deepEqual(table.ids, ['b', 'a']);
+  assert.deepEqual(selectColumns(table, ['y']).names, ['y']);
+  assert.throws(() => selectColumns(table, ['z']), { code: 'unknown_column' });
+});

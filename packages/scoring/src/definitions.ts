@@ -1,0 +1,267 @@
+import { type Matrix, column } from '@robata/kernels';
+import { prepareAlpha, prepareMpc } from './alpha.ts';
+import { prepareCorr } from './corr20v2.ts';
+import { prepareCorr2022, prepareFnc2022, prepareFncEs22 } from './corr2022.ts';
+import { featureBasis } from './featureBasis.ts';
+import { featureExposures, summarizeExposures } from './featureExposure.ts';
+import { prepareFnc } from './fnc.ts';
+import { prepareMmc2022 } from './mmc2022.ts';
+import { prepareMmc } from './mmc2024.ts';
+import { type NormalScores, normalScores } from './normalScores.ts';
+import type { PreparedScore } from './preparedScore.ts';
+import { ScoringError } from './scoringError.ts';
+import { averagePairwiseCorr, corrWithMetaModel, maxCorrWithOthers } from './similarity.ts';
+import { prepareTb2022 } from './tb2022.ts';
+
+/** What a definition may need of a round, aligned: the same rows everywhere, sorted by id; models are columns. */
+export interface ScoreInputs {
+  readonly predictions: Matrix;
+  /** Normal scores of the predictions, where they are known already (`normalScores`). */
+  readonly scores?: NormalScores;
+  readonly features?: Matrix;
+  readonly metaModel?: Float64Array;
+  /** The stake-weighted benchmark models. */
+  readonly benchmark?: Float64Array;
+  /** mmc@2022: one meta model per subset of the stakers; `metaModel` alone where absent. */
+  readonly subsetMetaModels?: readonly Float64Array[];
+  readonly stakes?: ArrayLike<number>;
+  readonly neutralizers?: Matrix;
+  readonly sampleWeights?: Float64Array;
+}
+
+/** An immutable definition of a score: the same id means the same number for the same inputs, for ever. */
+export interface ScoreDefinition {
+  readonly id: DefinitionId;
+  readonly name: string;
+  readonly formula: string;
+  readonly source: string;
+  /** False for similarity and exposure, which no target changes. */
+  readonly needsTarget: boolean;
+  /** What must be there besides predictions (and target). */
+  readonly needs: readonly (keyof ScoreInputs)[];
+  /** The work on the predictions, done once per round. Throws ScoringError `missing_table` without what it needs. */
+  prepare(inputs: ScoreInputs): PreparedScore;
+}
+
+export type DefinitionId =
+  | 'corr20v2'
+  | 'corr@2022'
+  | 'mmc@2024'
+  | 'mmc@2022'
+  | 'bmc'
+  | 'fnc@tools-0.6'
+  | 'fnc@2022'
+  | 'fnc@es22'
+  | 'tb200@es22'
+  | 'alpha'
+  | 'mpc'
+  | 'cwmm'
+  | 'mcwnm'
+  | 'apcwnm'
+  | 'feature-exposure@2020'
+  | 'max-feature-exposure@2020'
+  | 'max-feature-exposure@es22';
+
+const TOOLS = 'numerai-tools 0.6';
+const DOCS_2022 = 'Numerai documentation of April 2022';
+const SCRIPTS_2022 = 'Numerai example scripts of April 2022';
+
+const scoresOf = (inputs: ScoreInputs) => inputs.scores ?? normalScores(inputs.predictions);
+const fixed = (values: Float64Array): PreparedScore => ({ score: () => values });
+const portfolio = (inputs: Needed<'neutralizers' | 'sampleWeights'>) => ({
+  neutralizers: inputs.neutralizers,
+  sampleWeights: inputs.sampleWeights,
+});
+
+type Needed<K extends keyof ScoreInputs> = ScoreInputs & Required<Pick<ScoreInputs, K>>;
+
+interface Terms<K extends keyof ScoreInputs> {
+  readonly name: string;
+  readonly formula: string;
+  readonly source: string;
+  readonly needsTarget?: boolean;
+  readonly needs: readonly K[];
+  readonly prepare: (inputs: Needed<K>) => PreparedScore;
+}
+
+function define<K extends keyof ScoreInputs>(id: DefinitionId, terms: Terms<K>): ScoreDefinition {
+  return Object.freeze({
+    ...terms,
+    id,
+    needsTarget: terms.needsTarget ?? true,
+    needs: Object.freeze(terms.needs),
+    prepare(inputs: ScoreInputs) {
+      const missing = terms.needs.filter((need) => inputs[need] === undefined);
+      if (missing.length > 0) throw new ScoringError('missing_table', `${id} needs ${missing.join(' and ')}`);
+      return terms.prepare(inputs as Needed<K>);
+    },
+  });
+}
+
+const LIST: readonly ScoreDefinition[] = [
+  define('corr20v2', {
+    name: 'CORR20V2',
+    formula:
+      'Pearson correlation of sign(g)|g|^1.5, g the gaussianized tie-kept rank, with sign(t)|t|^1.5, t the centred target',
+    source: `${TOOLS} numerai_corr`,
+    needs: [],
+    prepare: (inputs) => prepareCorr(scoresOf(inputs)),
+  }),
+  define('corr@2022', {
+    name: 'CORR (2022)',
+    formula: 'Pearson correlation of the target with rank/n, ties in order of id',
+    source: `${DOCS_2022}, learn.md`,
+    needs: [],
+    prepare: ({ predictions }) => prepareCorr2022(predictions),
+  }),
+  define('mmc@2024', {
+    name: 'MMC',
+    formula:
+      "(p − m(p'm)/(m'm))'t/n, p and m gaussianized tie-kept ranks of model and meta model, t the centred target in classes 0…4",
+    source: `${TOOLS} correlation_contribution`,
+    needs: ['metaModel'],
+    prepare: (inputs) => prepareMmc(scoresOf(inputs), inputs.metaModel),
+  }),
+  define('mmc@2022', {
+    name: 'MMC (2022)',
+    formula:
+      'covariance (divisor n − 1) of the target with uniform ranks minus their fit on [uniform meta model, 1], divided by 0.29²',
+    source: `${DOCS_2022}, metamodel-contribution.md`,
+    needs: ['metaModel'],
+    prepare: ({ predictions, metaModel, subsetMetaModels }) =>
+      prepareMmc2022(predictions, subsetMetaModels ?? [metaModel]),
+  }),
+  define('bmc', {
+    name: 'BMC',
+    formula: 'mmc@2024 with the stake-weighted benchmark models in the place of the meta model',
+    source: 'docs.numer.ai, Meta Model Contribution',
+    needs: ['benchmark'],
+    prepare: (inputs) => prepareMmc(scoresOf(inputs), inputs.benchmark),
+  }),
+  define('fnc@tools-0.6', {
+    name: 'FNC',
+    formula: 'corr20v2 of gaussianized tie-kept ranks minus their least-squares fit on [features, 1]',
+    source: `${TOOLS} feature_neutral_corr`,
+    needs: ['features'],
+    prepare: (inputs) => prepareFnc(scoresOf(inputs), featureBasis(inputs.features, { constant: true })),
+  }),
+  define('fnc@2022', {
+    name: 'FNC (2022)',
+    formula: 'corr@2022 of uniform ranks minus their least-squares fit on the features (no constant)',
+    source: `${DOCS_2022}, feature-neutral-correlation.md`,
+    needs: ['features'],
+    prepare: ({ predictions, features }) => prepareFnc2022(predictions, featureBasis(features, { constant: false })),
+  }),
+  define('fnc@es22', {
+    name: 'FNC (diagnostics 2022)',
+    formula: 'corr@2022 of gaussianized ordinal ranks minus their least-squares fit on the features (no constant)',
+    source: `${SCRIPTS_2022}, utils.py`,
+    needs: ['features'],
+    prepare: ({ predictions, features }) => prepareFncEs22(predictions, featureBasis(features, { constant: false })),
+  }),
+  define('tb200@es22', {
+    name: 'TB200',
+    formula: 'Pearson correlation of raw prediction and target over the 200 smallest and 200 largest predictions',
+    source: `${SCRIPTS_2022}, fast_score_by_date`,
+    needs: [],
+    prepare: ({ predictions }) => prepareTb2022(predictions, 200),
+  }),
+  define('alpha', {
+    name: 'ALPHA',
+    formula:
+      "w't/n, w = (s − N(N'(v∘s)))∘v, s = corr20v2's transform, N neutralizers, v sample weights, t the centred target",
+    source: `${TOOLS} alpha`,
+    needs: ['neutralizers', 'sampleWeights'],
+    prepare: (inputs) => prepareAlpha(scoresOf(inputs), portfolio(inputs)),
+  }),
+  define('mpc', {
+    name: 'MPC',
+    formula: "((W − v(v'W)/(v'v))'t)/|v|/50, W the centred weights of alpha, v = W·stakes/Σ|stakes|",
+    source: `${TOOLS} meta_portfolio_contribution`,
+    needs: ['stakes', 'neutralizers', 'sampleWeights'],
+    prepare: (inputs) => prepareMpc(scoresOf(inputs), inputs.stakes, portfolio(inputs)),
+  }),
+  define('cwmm', {
+    name: 'CWMM',
+    formula: 'Pearson correlation of corr20v2’s transform of the model with the raw stake-weighted meta model',
+    source: 'docs.numer.ai, Definitions',
+    needsTarget: false,
+    needs: ['metaModel'],
+    prepare: (inputs) => fixed(corrWithMetaModel(scoresOf(inputs), inputs.metaModel)),
+  }),
+  define('mcwnm', {
+    name: 'MCWNM',
+    formula: 'largest Pearson correlation with any other submission of the round',
+    source: 'docs.numer.ai, Definitions',
+    needsTarget: false,
+    needs: [],
+    prepare: ({ predictions }) => fixed(maxCorrWithOthers(predictions)),
+  }),
+  define('apcwnm', {
+    name: 'APCWNM',
+    formula: 'mean Pearson correlation with each other submission of the round',
+    source: 'docs.numer.ai, Definitions',
+    needsTarget: false,
+    needs: [],
+    prepare: ({ predictions }) => fixed(averagePairwiseCorr(predictions)),
+  }),
+  define('feature-exposure@2020', {
+    name: 'Feature exposure',
+    formula: 'root mean square of the Spearman correlations of the prediction with the features',
+    source: 'Numerai forum, Model diagnostics: feature exposure (September 2020)',
+    needsTarget: false,
+    needs: ['features'],
+    prepare: (inputs) => exposure(inputs, 'spearman', 'rootMeanSquare'),
+  }),
+  define('max-feature-exposure@2020', {
+    name: 'Max feature exposure',
+    formula: 'largest absolute Spearman correlation of the prediction with a feature',
+    source: 'Numerai forum, Model diagnostics: feature exposure (September 2020)',
+    needsTarget: false,
+    needs: ['features'],
+    prepare: (inputs) => exposure(inputs, 'spearman', 'maximum'),
+  }),
+  define('max-feature-exposure@es22', {
+    name: 'Max feature exposure (Pearson)',
+    formula: 'largest absolute Pearson correlation of the raw prediction with a feature',
+    source: `${SCRIPTS_2022}, utils.py; ${TOOLS} max_feature_correlation`,
+    needsTarget: false,
+    needs: ['features'],
+    prepare: (inputs) => exposure(inputs, 'pearson', 'maximum'),
+  }),
+];
+
+function exposure(
+  { predictions, features }: Needed<'features'>,
+  method: 'pearson' | 'spearman',
+  statistic: 'maximum' | 'rootMeanSquare',
+): PreparedScore {
+  const exposures = featureExposures(predictions, features, method);
+  const values = Array.from(
+    { length: exposures.columns },
+    (_, j) => summarizeExposures(column(exposures, j))[statistic],
+  );
+  return fixed(Float64Array.from(values));
+}
+
+/** Every definition by its id. */
+export const DEFINITIONS: ReadonlyMap<DefinitionId, ScoreDefinition> = new Map(LIST.map((d) => [d.id, d]));
+
+/** Short names for the definitions that are current; a round records ids, never these. */
+export const ALIASES: ReadonlyMap<string, DefinitionId> = new Map([
+  ['corr', 'corr20v2'],
+  ['mmc', 'mmc@2024'],
+  ['fnc', 'fnc@tools-0.6'],
+  ['tb200', 'tb200@es22'],
+  ['feature-exposure', 'feature-exposure@2020'],
+  ['max-feature-exposure', 'max-feature-exposure@2020'],
+]);
+
+/** The definition of an id or a short name, in any case. Throws ScoringError `unknown_metric`, which lists what there is. */
+export function findDefinition(name: string): ScoreDefinition {
+  const id = name.trim().toLowerCase();
+  const definition = DEFINITIONS.get(ALIASES.get(id) ?? (id as DefinitionId));
+  if (definition) return definition;
+  const known = [...ALIASES.keys(), ...DEFINITIONS.keys()].join(', ');
+  throw new ScoringError('unknown_metric', `there is no metric ${name}; use ${known}`);
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fromColumns } from '@robata/kernels';
+import { scoreTables } from './scoreTables.ts';
+import { selectRows } from './table.ts';
+import { featureNeutralCorr, numeraiCorr } from './tableScores.ts';
+import { randomSeries, randomTable } from './testing/sampleData.ts';
+
+const n = 60;
+const predictions = randomTable(n, ['a', 'b'], 1);
+const targets = randomSeries(n, 2);
+const features = randomTable(n, ['f', 'g'], 3);
+const all = {
+  predictions,
+  targets,
+  features,
+  metaModel: randomSeries(n, 4),
+  stakes: { a: 2, b: 1, gone: 5 },
+  neutralizers: randomTable(n, ['x'], 5),
+  sampleWeights: randomSeries(n, 6),
+};
+
+test('metrics keep the name they were asked by and have the value of their definition', () => {
+  const { scores } = scoreTables({ predictions, targets, features }, ['corr', 'corr20v2', 'fnc']);
+  const corr = numeraiCorr(predictions, targets);
+  assert.deepEqual(scores.a, {
+    corr: corr.a,
+    corr20v2: corr.a,
+    fnc: featureNeutralCorr(predictions, features, targets).a,
+  });
+});
+
+test('without a list, all that the tables allow is scored', () => {
+  assert.deepEqual(Object.keys(scoreTables({ predictions, targets }).scores.a), [
+    'corr20v2',
+    'corr@2022',
+    'mcwnm',
+    'apcwnm',
+  ]);
+  const { scores } = scoreTables(all);
+  assert.equal(Object.keys(scores.b).length, 15);
+  assert.ok(Object.values(scores.b).every((value) => value !== null));
+});
+
+test('the order of the rows does not matter', () => {
+  const rows = Array.from({ length: n }, (_, i) => (i * 7 + 3) % n);
+  const shuffled = scoreTables({
+    ...all,
+    predictions: selectRows(predictions, rows),
+    features: selectRows(features, rows.toReversed()),
+  });
+  assert.deepEqual(shuffled, scoreTables(all));
+});
+
+test('a constant model scores null and leaves the others as they are', () => {
+  const constant = {
+    ids: predictions.ids,
+    names: ['a', 'k'],
+    values: fromColumns([predictions.values.data.slice(0, n), new Float64Array(n)]),
+  };
+  const { scores } = scoreTables({ ...all, predictions: constant }, ['corr', 'fnc']);
+  assert.deepEqual(scores.k, { corr: null, fnc: null });
+  assert.deepEqual(scores.a, scoreTables(all, ['corr', 'fnc']).scores.a);
+});
+
+test('a metric without its table says which to give', () => {
+  assert.throws(() => scoreTables({ predictions, targets }, ['mmc']), {
+    code: 'missing_table',
+    message: /mmc needs.*--meta-model/,
+  });
+  assert.throws(() => scoreTables({ predictions }, ['corr']), { message: /--targets/ });
+  assert.throws(() => scoreTables({ predictions, targets }, ['mpc']), {
+    message: /--stakes and --neutralizers and --sample-weights/,
+  });
+  assert.throws(() => scoreTables({ predictions, targets }, ['luck']), { code: 'unknown_metric' });
+  assert.throws(() => scoreTables({ predictions, targets }, ['tb200']), { code: 'top_bottom_too_large' });
+});
+
+test('mmc of 2022 takes the stakes where there is no meta model', () => {
+  const { scores } = scoreTables({ predictions, targets, stakes: { a: 1 } }, ['mmc@2022']);
+  assert.ok(Math.abs(scores.a['mmc@2022'] as number) < 1e-15);
+  assert.notEqual(scores.b['mmc@2022'], null);
+});
