@@ -1,12 +1,16 @@
+export type { FundPage, IncidentPage } from './pages.ts';
 export {
   type ClientOptions,
   type LeaderboardQuery,
   type RobataClient,
   robataClient,
+  type RoundsQuery,
   ServerAnswerError,
 } from './robataClient.ts';
 export type {
+  FundDayRecord,
   FundSummary,
+  IncidentRecord,
   LeaderboardRow,
   ModelPage,
   ModelRoundRow,
@@ -16,6 +20,7 @@ export type {
   RoundEntryRow,
   RoundPage,
   RoundRecord,
+  RoundState,
   RoundSummary,
   ScoreColumn,
 } from '@robata/tournament';

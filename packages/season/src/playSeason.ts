@@ -4,6 +4,7 @@ import type { MarketSource } from './marketSource.ts';
 import { SeasonEngine } from './seasonEngine.ts';
 import { SeasonRecords } from './seasonRecords.ts';
 import { fundOf, type SeasonReport, seasonReport } from './seasonReport.ts';
+import { writeSeasonRelease } from './seasonRelease.ts';
 import type { SeasonSettings } from './seasonSettings.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 
@@ -14,6 +15,8 @@ export interface PlaySeasonInput {
   readonly blobs: Blobs;
   readonly contributions: ContributionService<ContributionKit>;
   readonly watch?: Stopwatch;
+  /** Where the data set of the season is written when its rounds are played; null: nowhere. */
+  readonly datasetFolder?: string | null;
   /** Called after each stored week. */
   readonly onProgress?: (progress: Progress) => void;
   /** Called when the season's own rounds are played, resolved and reported. */
@@ -60,6 +63,11 @@ export async function playSeason(input: PlaySeasonInput): Promise<SeasonReport> 
     if (goesOn && played % STORE_EVERY_DAYS !== 0) continue;
     await store(seasonProgress(engine, settings));
     if (input.isStopping?.() === true) return seasonReport(storage, settings.config.schedule, watch.seconds());
+  }
+  const { release } = engine;
+  if (release !== null && input.datasetFolder != null) {
+    const folder = input.datasetFolder;
+    await watch.timeAsync('release', () => writeSeasonRelease(folder, release));
   }
   const report = await seasonReport(storage, settings.config.schedule, watch.seconds());
   await storage.transaction((writer) => writer.putDocument('season', report));

@@ -1,5 +1,5 @@
 import { applyDay, type FundState, holdingWeights, netAssetValue, openFund, rebalanceFund } from '@robata/fund';
-import { column, fromColumns, type Matrix, matrix } from '@robata/kernels';
+import { column, fromColumns, type Matrix, matrix, tieKeptRank } from '@robata/kernels';
 import { amount, amountOf, balance, formatDecimal12, payoutPlan, payoutPlanHash, roundId, stake } from '@robata/ledger';
 import {
   createEraBuilder,
@@ -41,6 +41,7 @@ import { OpenRound } from './openRound.ts';
 import type { Participant } from './participants/participant.ts';
 import { createRoster, type Roster } from './participants/roster.ts';
 import { SeasonRecords } from './seasonRecords.ts';
+import type { PublishedRound, SeasonReleaseInput } from './seasonRelease.ts';
 import { EMBARGO, firstRoundPosition, type SeasonSettings } from './seasonSettings.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { TrainingFeed } from './trainingFeed.ts';
@@ -92,6 +93,8 @@ export class SeasonEngine {
   #day: number;
   #rounds = 0;
   #isLive = false;
+  readonly #published: PublishedRound[] = [];
+  #firstRound: number | null = null;
 
   constructor(input: SeasonEngineInput) {
     const { source, settings } = input;
@@ -143,6 +146,18 @@ export class SeasonEngine {
   /** Share of the days of a recorded market that are played. */
   get fraction(): number {
     return Math.min(1, this.#day / this.#panel.days.length);
+  }
+
+  /** What a release of the data so far holds; null before the first round. */
+  get release(): SeasonReleaseInput | null {
+    if (this.#firstRound === null) return null;
+    return {
+      builder: this.#builder,
+      daysPassed: this.#day,
+      firstValidation: this.#firstRound - EMBARGO[this.#input.settings.config.schedule].days20 + 1,
+      live: this.#position - 1,
+      rounds: this.#published,
+    };
   }
 
   /** From now on the number of rounds is not limited: an endless market goes on. */
@@ -348,7 +363,7 @@ export class SeasonEngine {
       ),
     );
     await this.settle();
-    this.#resetPair(number);
+    this.#resetStakes(number);
     const staked = this.#models.slice(0, -1);
     this.#book.post({
       idempotencyKey: `snapshot:${id}`,
@@ -411,6 +426,15 @@ export class SeasonEngine {
       lagDays: config.lagDays,
       salt: closing.salt,
     });
+    this.#firstRound ??= position;
+    const example = this.#roster.participants.findIndex(({ kind }) => kind === 'example');
+    this.#published.push({
+      position,
+      era: era.id,
+      ids: era.ids,
+      example: example < 0 ? null : column(predictions, example).slice(),
+      metaModel: tieKeptRank(closing.metaModel),
+    });
     this.#open.push(round);
     this.#unreported.push(round);
     records.round(round.record);
@@ -449,10 +473,13 @@ export class SeasonEngine {
     return days < 1 ? null : { specificReturns: residualReturns(this.#panel, era, SPECIFIC, days) };
   }
 
-  /** Before each snapshot p and 1 − p are brought back to the same stake. */
-  #resetPair(number: number): void {
+  /**
+   * Before each snapshot p and 1 − p are brought back to the same stake, and the planted model to its first one: paid for what nobody can
+   * know, it would otherwise own the meta model after a year, and the fund would look profitable.
+   */
+  #resetStakes(number: number): void {
     this.#roster.participants.forEach((participant: Participant, index) => {
-      if (participant.kind !== 'pair') return;
+      if (participant.kind !== 'pair' && participant.kind !== 'planted') return;
       const model = this.#models[index] as ModelRecord;
       const wanted = participant.initialStake * 10n ** 18n;
       const difference = wanted - balance(this.#book.journal, stake(String(model.id)));

@@ -10,6 +10,8 @@ import type { Storage } from './storage/storage.ts';
 export interface DataFolder {
   readonly storage: Storage;
   readonly blobs: Blobs;
+  /** Where dataset releases lie. */
+  readonly datasetFolder: string;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function openDataFolder(folder: string, databaseUrl: string | null 
     return {
       storage,
       blobs: folderBlobs(join(folder, 'blobs')),
+      datasetFolder: join(folder, 'datasets'),
       async close() {
         await storage.close();
         lock.close();

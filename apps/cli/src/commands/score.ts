@@ -1,8 +1,9 @@
-import { findDefinition, type ScoreReport, scoreTables } from '@robata/scoring';
+import { findDefinition, ScoringError, type ScoreReport, scoreTables } from '@robata/scoring';
 import type { Command } from '../command.ts';
 import { type OptionSpec, readOptions, required } from '../options.ts';
 import { readScoreFiles } from '../scoreFiles.ts';
 import { textTable } from '../textTable.ts';
+import { UsageError } from '../usageError.ts';
 
 const OPTIONS = {
   predictions: {
@@ -27,12 +28,24 @@ export const scoreCommand: Command = {
     const given = readOptions('score', OPTIONS, words);
     const predictions = required('score', 'predictions', given.predictions);
     const metrics = given.metrics?.split(',').map((metric) => metric.trim());
-    metrics?.forEach(findDefinition);
-    const report = scoreTables(await readScoreFiles({ ...given, predictions }), metrics);
+    const report = await plainly(async () => {
+      metrics?.forEach(findDefinition);
+      return scoreTables(await readScoreFiles({ ...given, predictions }), metrics);
+    });
     console.log(given.json ? JSON.stringify(report) : textOf(report));
     return 0;
   },
 };
+
+/** What a score refuses, as a sentence of this command. */
+async function plainly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof ScoringError) throw new UsageError(`robata score: ${cause.message}.`, { cause });
+    throw cause;
+  }
+}
 
 function textOf({ scores }: ScoreReport): string {
   const metrics = Object.keys(Object.values(scores)[0] ?? {});

@@ -89,6 +89,7 @@ export const seasonCommand: Command = {
           contributions,
           storage: await replayingStorage(place.storage),
           blobs: place.blobs,
+          datasetFolder: place.datasetFolder,
           onProgress: given.json || !process.stderr.isTTY ? undefined : showProgress,
         });
         console.log(given.json ? JSON.stringify(report) : textOf(report));
@@ -162,7 +163,7 @@ async function placeOf(given: Given) {
   const url = given.database ?? process.env['DATABASE_URL'] ?? null;
   if (folder !== undefined) return openDataFolder(folder, url);
   const storage = url === null ? memoryStorage() : await openPostgres(url);
-  return { storage, blobs: memoryBlobs(), close: () => storage.close() };
+  return { storage, blobs: memoryBlobs(), datasetFolder: null, close: () => storage.close() };
 }
 
 function showProgress({ fraction, message }: { fraction: number; message: string }): void {

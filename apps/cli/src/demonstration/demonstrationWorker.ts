@@ -8,6 +8,7 @@ import type { DemonstrationMode } from './mode.ts';
 export interface DemonstrationWork {
   readonly mode: DemonstrationMode;
   readonly blobFolder: string;
+  readonly datasetFolder: string;
   readonly threads: number;
 }
 
@@ -18,7 +19,7 @@ export type DemonstrationMessage =
 
 const port = parentPort;
 if (port === null) throw new Error('the demonstration runs as a worker thread only');
-const { mode, blobFolder, threads } = workerData as DemonstrationWork;
+const { mode, blobFolder, datasetFolder, threads } = workerData as DemonstrationWork;
 
 /** Listings beyond the universe, so that young and thin ones can be left out. */
 const SPARE_LISTINGS = 1.2;
@@ -62,6 +63,7 @@ try {
     settings: { config, seed: mode.seed, models: mode.models, from: null, to: null, rounds: mode.rounds },
     storage,
     blobs: folderBlobs(blobFolder),
+    datasetFolder,
     contributions,
     daySeconds: mode.daySeconds,
     onSeasonPlayed: () => say({ demonstration: 'season_played' }),

@@ -21,7 +21,12 @@ export function runDemonstration(
   threads: number,
 ): RunningDemonstration {
   const worker = new Worker(new URL('./demonstrationWorker.ts', import.meta.url), {
-    workerData: { mode, blobFolder: join(folder, 'blobs'), threads } satisfies DemonstrationWork,
+    workerData: {
+      mode,
+      blobFolder: join(folder, 'blobs'),
+      datasetFolder: place.datasetFolder,
+      threads,
+    } satisfies DemonstrationWork,
   });
   serveStorage(place.storage, worker);
   let isPlayed = false;

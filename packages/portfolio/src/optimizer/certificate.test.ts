@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { certify, certifyByDuality, isCertified } from './certificate.ts';
+import { climb } from './ladder.ts';
+import { newtonState } from './newton.ts';
+import { scaleProblem } from './scaledProblem.ts';
+import { randomProblem } from './testing/randomProblem.ts';
+
+const scaled = scaleProblem(randomProblem(3, { stocks: 300, bound: 0.01 }));
+const solved = climb(scaled, scaled.alpha, newtonState(scaled), 'newton');
+const certificateOf = (weights: Float64Array, price: Float64Array) => certify(scaled, scaled.alpha, weights, price);
+
+test('the solution passes, by optimality conditions and by weak duality', () => {
+  assert.equal(solved.status, 'solved');
+  assert.ok(isCertified(certificateOf(solved.weights, solved.price), 1e-11));
+  assert.ok(isCertified(certifyByDuality(scaled, scaled.alpha, solved.weights, solved.price), 1e-11));
+});
+
+test('one weight off by a millionth of a typical weight does not pass', () => {
+  for (const i of [0, 7, 150, 299]) {
+    const weights = solved.weights.with(i, solved.weights[i] + 1e-6);
+    assert.ok(!isCertified(certificateOf(weights, solved.price)), `stock ${i}`);
+  }
+});
+
+test('one price off by a millionth does not pass', () => {
+  for (let k = 0; k < scaled.order; k++) {
+    const price = solved.price.with(k, solved.price[k] + 1e-6);
+    assert.ok(!isCertified(certificateOf(solved.weights, price)), `limit ${k}`);
+  }
+});
+
+test('weak duality never promises more than there is: any prices bound the loss of other weights', () => {
+  const other = scaled.holdings.map((h, i) => Math.min(Math.max(h, scaled.low[i]), scaled.high[i]));
+  const { objective, gap } = certifyByDuality(scaled, scaled.alpha, other, solved.price);
+  const best = certificateOf(solved.weights, solved.price).objective;
+  assert.ok(objective >= best);
+  assert.ok(gap * (1 + Math.abs(objective)) >= objective - best - 1e-9);
+});
+
+test('NaN never passes', () => {
+  assert.ok(!isCertified(certificateOf(solved.weights.with(3, NaN), solved.price)));
+  assert.ok(!isCertified(certificateOf(solved.weights, solved.price.with(3, NaN))));
+  assert.ok(!isCertified(certifyByDuality(scaled, scaled.alpha, solved.weights.with(3, NaN), solved.price)));
+});
