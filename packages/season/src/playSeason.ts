@@ -1,7 +1,7 @@
 import type { ContributionKit } from '@robata/portfolio';
 import type { Blobs, ContributionService, Progress, Storage, TournamentAbout } from '@robata/tournament';
 import type { MarketSource } from './marketSource.ts';
-import { SeasonEngine } from './seasonEngine.ts';
+import { SeasonEngine, type SeasonEngineInput } from './seasonEngine.ts';
 import { SeasonRecords } from './seasonRecords.ts';
 import { fundOf, type SeasonReport, seasonReport } from './seasonReport.ts';
 import { writeSeasonRelease } from './seasonRelease.ts';
@@ -17,6 +17,8 @@ export interface PlaySeasonInput {
   readonly watch?: Stopwatch;
   /** Where the data set of the season is written when its rounds are played; null: nowhere. */
   readonly datasetFolder?: string | null;
+  /** Told what each round is closed from. */
+  readonly onClosing?: SeasonEngineInput['onClosing'];
   /** Called after each stored week. */
   readonly onProgress?: (progress: Progress) => void;
   /** Called when the season's own rounds are played, resolved and reported. */
@@ -36,10 +38,10 @@ const STORE_EVERY_DAYS = 5;
  * `replayingStorage`) it goes on from there. With `nextDay` an endless market then goes on live, one day at a time.
  */
 export async function playSeason(input: PlaySeasonInput): Promise<SeasonReport> {
-  const { source, settings, storage, blobs, contributions, onProgress = () => undefined } = input;
+  const { source, settings, storage, blobs, contributions, onClosing, onProgress = () => undefined } = input;
   const watch = input.watch ?? stopwatch();
   const records = new SeasonRecords(storage, blobs);
-  const engine = watch.time('features', () => new SeasonEngine({ source, settings, contributions, records, watch }));
+  const engine = watch.time('features', () => new SeasonEngine({ source, settings, contributions, records, watch, onClosing }));
   records.document('about', {
     title: source.title,
     market: source.description,

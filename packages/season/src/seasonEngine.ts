@@ -25,6 +25,7 @@ import {
   advance,
   centredBins,
   closeRound,
+  type ClosingInput,
   type ContributionService,
   type FundDayRecord,
   LedgerBook,
@@ -52,6 +53,8 @@ export interface SeasonEngineInput {
   readonly contributions: ContributionService<ContributionKit>;
   readonly records: SeasonRecords;
   readonly watch: Stopwatch;
+  /** Told what each round is closed from: whoever wants to play its book again with other settings starts there. */
+  readonly onClosing?: ((closing: ClosingInput, era: Era) => void) | undefined;
 }
 
 /** What participants learn and what the scores are taken against. */
@@ -371,22 +374,22 @@ export class SeasonEngine {
     });
     const atRisk = this.#book.journal.rounds.get(id)?.atRisk ?? new Map<string, never>();
     const hashes = staked.map((_, j) => submissionHash(era.ids, column(predictions, j)));
-    const closing = watch.time('optimizer', () =>
-      closeRound({
-        config,
-        round: number,
-        ids: era.ids,
-        securities: era.members,
-        models: staked.map((model) => model.name),
-        predictions,
-        stakes: Float64Array.from(staked, (model) => Number(atRisk.get(String(model.id)) ?? 0n) / 1e18),
-        riskModel: estimate.model,
-        alphaHistory: this.#alphaHistory,
-        holdings: this.#pendingTrades.at(-1)?.rebalance.targetWeights ?? holdingWeights(this.#fund),
-        secret: this.#secret,
-        submissionHashes: hashes,
-      }),
-    );
+    const closingInput: ClosingInput = {
+      config,
+      round: number,
+      ids: era.ids,
+      securities: era.members,
+      models: staked.map((model) => model.name),
+      predictions,
+      stakes: Float64Array.from(staked, (model) => Number(atRisk.get(String(model.id)) ?? 0n) / 1e18),
+      riskModel: estimate.model,
+      alphaHistory: this.#alphaHistory,
+      holdings: this.#pendingTrades.at(-1)?.rebalance.targetWeights ?? holdingWeights(this.#fund),
+      secret: this.#secret,
+      submissionHashes: hashes,
+    };
+    this.#input.onClosing?.(closingInput, era);
+    const closing = watch.time('optimizer', () => closeRound(closingInput));
     this.#pendingTrades.push({ day: era.day + config.lagDays, rebalance: closing.rebalance, round: number });
     const open: RoundRecord = {
       number,

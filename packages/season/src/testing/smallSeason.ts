@@ -1,0 +1,42 @@
+import { createGeneratedMarket, plantedEdge } from '@robata/market';
+import { type Blobs, contributionService, memoryBlobs, memoryStorage, robata1, type Storage } from '@robata/tournament';
+import { endlessMarket } from '../marketSource.ts';
+import { type PlaySeasonInput, playSeason } from '../playSeason.ts';
+import type { SeasonReport } from '../seasonReport.ts';
+
+export interface SmallSeason {
+  readonly report: SeasonReport;
+  readonly storage: Storage;
+  readonly blobs: Blobs;
+}
+
+export interface SmallSeasonOptions {
+  readonly seed?: number;
+  readonly threads?: number;
+  readonly rounds?: number;
+  readonly models?: number;
+  readonly storage?: Storage;
+  readonly input?: Partial<PlaySeasonInput>;
+}
+
+/** A season of a few rounds on 120 generated stocks: all of the chain in some seconds. */
+export async function smallSeason(options: SmallSeasonOptions = {}): Promise<SmallSeason> {
+  const { seed = 3, threads = 1, rounds = 6, models = 14, storage = memoryStorage(), input = {} } = options;
+  const config = { ...robata1, universeSize: 120, contribution: { ...robata1.contribution, draws: 10 } };
+  const blobs = memoryBlobs();
+  const contributions = contributionService(threads, config.contribution);
+  try {
+    const market = createGeneratedMarket({ seed, securities: 150, startDate: '2020-01-02' });
+    const report = await playSeason({
+      source: endlessMarket(market, 'A small generated market.', plantedEdge.description),
+      settings: { config, seed, models, from: null, to: null, rounds },
+      storage,
+      blobs,
+      contributions,
+      ...input,
+    });
+    return { report, storage, blobs };
+  } finally {
+    await contributions.stop();
+  }
+}
