@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { compose } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { UsageError } from './usageError.ts';
 
 /** Of the text; V8 holds no longer string. */
@@ -31,30 +31,30 @@ export async function readJsonFile(path: string, what: string): Promise<unknown>
 
 async function readText(file: FileHandle, path: string, what: string): Promise<string> {
   const status = await file.stat();
-  const { size } = status;
   if (!status.isFile()) throw new UsageError(`${path} is not a file: name a ${what} file.`);
-  if (size === 0) throw new UsageError(`${path} is empty: name a ${what} file.`);
-  if (size > LARGEST_BYTES)
-    throw new UsageError(`${path} has ${size} bytes, more than the ${LARGEST_BYTES} that a ${what} may have.`);
-  const head = new Uint8Array(64);
-  await file.read(head, 0, 64, 0);
+  if (status.size === 0) throw new UsageError(`${path} is empty: name a ${what} file.`);
+  const head = new Uint8Array(2);
+  await file.read(head, 0, 2, 0);
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  if (!isGzip && head.subarray(0, size).includes(0))
-    throw new UsageError(`${path} is not text: name a ${what} file in JSON.`);
-  const bytes = await file.readFile();
-  return (isGzip ? await unzip(bytes, path, what) : bytes).toString('utf8');
-}
-
-async function unzip(bytes: Buffer, path: string, what: string): Promise<Buffer> {
+  const bytes = file.createReadStream({ start: 0, autoClose: false });
+  const text: AsyncIterable<Buffer> = isGzip ? compose(bytes, createGunzip()) : bytes;
+  const chunks: Buffer[] = [];
+  let size = 0;
   try {
-    return await promisify(gunzip)(bytes, { maxOutputLength: LARGEST_BYTES });
+    for await (const chunk of text) {
+      size += chunk.length;
+      if (size > LARGEST_BYTES) {
+        throw new UsageError(`${path} holds more than the ${LARGEST_BYTES} bytes that a ${what} may have: shorten it.`);
+      }
+      if (chunk.includes(0)) throw new UsageError(`${path} is not text: name a ${what} file in JSON.`);
+      chunks.push(chunk);
+    }
   } catch (cause) {
-    const isLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    const why = isLarge
-      ? `unpacks to more than the ${LARGEST_BYTES} bytes that a ${what} may have`
-      : 'is damaged or cut off gzip';
+    if (cause instanceof UsageError) throw cause;
+    const why = isGzip ? 'is damaged or cut off gzip' : 'cannot be read to its end';
     throw new UsageError(`${path} ${why}: name a ${what} file.`, { cause });
   }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Python writes NaN and Infinity, which JSON does not know: where one stands is more use than the parser's words. */

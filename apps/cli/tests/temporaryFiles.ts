@@ -1,7 +1,8 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
+import { after } from 'node:test';
 
 export interface TemporaryFiles {
   /** The path of a name in the folder. */
@@ -14,10 +15,7 @@ export interface TemporaryFiles {
 
 /** A folder for the tests of one file, removed after them. */
 export function temporaryFiles(): TemporaryFiles {
-  let folder = '';
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'robata-cli-'));
-  });
+  const folder = mkdtempSync(join(tmpdir(), 'robata-cli-'));
   after(() => rm(folder, { recursive: true }));
   const at = (name: string): string => join(folder, name);
   const put = async (name: string, content: string | Uint8Array): Promise<string> => {

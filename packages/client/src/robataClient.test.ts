@@ -67,7 +67,9 @@ test("a failure carries the server's status and sentence, and one of its own whe
   await withServer(
     (_request, response) => response.writeHead(502).end('<h1>Bad gateway</h1>'),
     async (origin) => {
-      const error = await robataClient({ origin }).round(1).catch((cause: unknown) => cause);
+      const error = await robataClient({ origin })
+        .round(1)
+        .catch((cause: unknown) => cause);
       assert.ok(error instanceof ServerAnswerError);
       assert.equal(error.status, 502);
       assert.equal(error.message, 'The server answered 502.');

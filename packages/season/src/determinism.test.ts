@@ -23,7 +23,10 @@ it('goes on after a stop in the middle to the same digest as without one', async
   let stores = 0;
   await smallSeason({ rounds, storage, input: { isStopping: () => ++stores > 34 } });
   const half = await storage.rounds();
-  assert.ok(half.length > 0 && half.some(({ state }) => state !== 'resolved'), 'it was stopped in the middle');
+  assert.ok(
+    half.some(({ state }) => state !== 'resolved'),
+    'it was stopped in the middle',
+  );
   const again = await smallSeason({ rounds, storage: await replayingStorage(storage) });
   assert.equal(again.report.digest, whole.report.digest);
 });

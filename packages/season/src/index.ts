@@ -1,5 +1,6 @@
 export { dailyReturns } from './dailyReturns.ts';
 export { endlessMarket, type MarketSource, recordedMarket } from './marketSource.ts';
+export { uniforms } from './participants/randomness.ts';
 export { linearScore, RidgeAccumulator } from './participants/ridgeAccumulator.ts';
 export { createRoster, type Roster } from './participants/roster.ts';
 export { type PlaySeasonInput, playSeason } from './playSeason.ts';

@@ -41,7 +41,10 @@ export async function playSeason(input: PlaySeasonInput): Promise<SeasonReport> 
   const { source, settings, storage, blobs, contributions, onClosing, onProgress = () => undefined } = input;
   const watch = input.watch ?? stopwatch();
   const records = new SeasonRecords(storage, blobs);
-  const engine = watch.time('features', () => new SeasonEngine({ source, settings, contributions, records, watch, onClosing }));
+  const engine = watch.time(
+    'features',
+    () => new SeasonEngine({ source, settings, contributions, records, watch, onClosing }),
+  );
   records.document('about', {
     title: source.title,
     market: source.description,

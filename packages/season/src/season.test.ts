@@ -21,7 +21,10 @@ describe('a small season on a generated market', () => {
     assert.deepEqual([report.rounds, report.resolved, report.models], [6, 6, 14]);
     const scores = await storage.scores({ round: 1 });
     assert.equal(scores.length, 20 * 15);
-    assert.deepEqual([...new Set(scores.map(({ day }) => day))], Array.from({ length: 20 }, (_, i) => i + 1));
+    assert.deepEqual(
+      [...new Set(scores.map(({ day }) => day))],
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    );
   });
 
   it('solves every portfolio with a certificate and breaks no exposure limit', () => {
@@ -46,7 +49,10 @@ describe('a small season on a generated market', () => {
   });
 
   it('pays the pair p and 1 − p at most nothing together, and scores them as opposites', () => {
-    const [p, inverse] = season.report.leaderboard.filter(({ kind }) => kind === 'pair') as [LeaderboardRow, LeaderboardRow];
+    const [p, inverse] = season.report.leaderboard.filter(({ kind }) => kind === 'pair') as [
+      LeaderboardRow,
+      LeaderboardRow,
+    ];
     assert.ok(Math.abs((p.tc ?? 1) + (inverse.tc ?? 1)) < 1e-12);
     assert.ok(Math.abs((p.corr ?? 1) + (inverse.corr ?? 1)) < 1e-12);
     assert.ok(Number(p.payout) + Number(inverse.payout) <= 0);
@@ -55,7 +61,10 @@ describe('a small season on a generated market', () => {
   it('pays nothing to the benchmark and shows meta model and example as marked rows', () => {
     assert.equal(row('example').payout, '0');
     assert.deepEqual(
-      season.report.leaderboard.filter(({ marked }) => marked).map(({ kind }) => kind).sort(),
+      season.report.leaderboard
+        .filter(({ marked }) => marked)
+        .map(({ kind }) => kind)
+        .sort(),
       ['example', 'meta'],
     );
     assert.equal(row('meta model').tc, null);
@@ -67,14 +76,15 @@ describe('a small season on a generated market', () => {
     const parsed = parseKit(JSON.parse(gunzipSync(bytes).toString()));
     assert.ok('kit' in parsed);
     const { kit } = parsed;
-    const [round] = (await season.storage.rounds()).filter(({ number }) => number === 2);
+    const round = await season.storage.round(2);
     assert.ok(round);
     const scores = (await season.storage.scores({ round: 2, latestOnly: true })).slice(0, -1);
     const column = (key: string): number[] => {
       const index = round.columns.findIndex((candidate) => candidate.key === key);
       return scores.map(({ values }) => values[index] ?? Number.NaN);
     };
-    const tc = ({ contributions }: { contributions: readonly { tc: number | null }[] }) => contributions.map((c) => c.tc);
+    const tc = ({ contributions }: { contributions: readonly { tc: number | null }[] }) =>
+      contributions.map((c) => c.tc);
     assert.deepEqual(tc(leaveOneOut(kit, { start: 'held' })), column('tcLeaveOneOutHeld'));
     assert.deepEqual(tc(leaveOneOut(kit, { start: 'zero' })), column('tcLeaveOneOut'));
     assert.deepEqual(tc(gradient(kit, { draws: 10, seed: 20220415 })), column('tc'));

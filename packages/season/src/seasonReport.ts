@@ -105,14 +105,14 @@ export async function seasonReport(
   };
 }
 
-/** The fund's life from its days and the rounds' optimizer reports. */
+/** The fund's life from its days and the rounds' optimizer reports; breaches are those measured at the rebalances. */
 export async function fundOf(reader: StorageReader): Promise<FundSummary> {
-  const days = await reader.fundDays();
-  const rounds = await reader.rounds();
-  const breaches = rounds.flatMap(({ optimizer }) => (optimizer === null ? [] : [optimizer.maxExposureBreach]));
+  const [days, rounds] = await Promise.all([reader.fundDays(), reader.rounds()]);
+  const exposureBreach = Math.max(0, ...rounds.map(({ optimizer }) => optimizer?.maxExposureBreach ?? 0));
   const trades = days.filter(({ turnover }) => turnover > 0);
-  return fundSummary({
+  const summary = fundSummary({
     navs: days.length === 0 ? [1] : days.map(({ nav }) => nav),
-    rebalances: trades.map(({ turnover }, index) => ({ turnover, exposureBreach: breaches[index] ?? 0 })),
+    rebalances: trades.map(({ turnover }) => ({ turnover, exposureBreach })),
   });
+  return { ...summary, maxExposureBreach: exposureBreach };
 }

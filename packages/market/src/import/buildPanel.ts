@@ -4,6 +4,7 @@ import { companyKey } from '../validation/companyName.ts';
 import { isFund } from '../validation/isFund.ts';
 import { joinRenames } from '../validation/joinRenames.ts';
 import { findLives, type Life } from '../validation/lives.ts';
+import { removeMisplacedDecimals } from '../validation/misplacedDecimals.ts';
 import { repairSplits } from '../validation/splits.ts';
 import type { RawFundamental } from './importFundamentals.ts';
 import type { Label, RawLabels } from './importLabels.ts';
@@ -52,7 +53,8 @@ export function buildPanel(prices: RawPrices, tables: PanelTables = {}): { panel
   );
   const layout = layOut(prices, groups);
   const days = prices.days.map(formatIsoDate);
-  const splits = repairSplits({ ...layout, days, securities });
+  const decimals = removeMisplacedDecimals({ ...layout, days, securities });
+  const splits = repairSplits({ ...layout, ...decimals.prices, days, securities });
 
   const uses = tickerUses(groups, tickers);
   const fundamentals = tables.fundamentals ? linkFundamentals(tables.fundamentals, prices.days, uses) : null;
@@ -61,6 +63,7 @@ export function buildPanel(prices: RawPrices, tables: PanelTables = {}): { panel
     days,
     securities,
     ...layout,
+    ...decimals.prices,
     adjustment: splits.adjustment,
     fundamentals: fundamentals?.reports ?? null,
     shortInterest: shortInterest?.reports ?? null,
@@ -68,6 +71,7 @@ export function buildPanel(prices: RawPrices, tables: PanelTables = {}): { panel
   const incidents = [
     ...prices.incidents,
     ...identityIncidents(groups, lives, { ids, days, tickers }),
+    ...decimals.incidents,
     ...splits.incidents,
     ...unmatched('fundamental', fundamentals?.unmatched ?? 0),
     ...unmatched('short_interest', shortInterest?.unmatched ?? 0),

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { fromColumns } from '@robata/kernels';
 import type { Table } from '@robata/scoring';
-import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
+import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetScan, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 
 import { DataRefusedError } from '../panel.ts';
@@ -111,22 +111,22 @@ async function readParquet(path: string, source: string, options: IdTableOptions
     requireSmall(source, rows, headers.length);
     const texts = new Map(layout.texts.map((header) => [header, Array.from({ length: rows }, () => '')]));
     const numbers = new Map(layout.numbers.map((header) => [header, new Float64Array(rows)]));
+    const scan = await parquetScan({ file, metadata, compressors });
     let cells = 0;
-    await parquetRead({
-      file,
-      metadata,
-      compressors,
-      onChunk({ columnName, columnData, rowStart }) {
-        cells += columnData.length;
-        const text = texts.get(columnName);
-        const values = numbers.get(columnName) as Float64Array;
-        for (let i = 0; i < columnData.length; i++) {
-          const cell: unknown = columnData[i];
-          if (text !== undefined) text[rowStart + i] = cell === null || cell === undefined ? '' : String(cell).trim();
-          else values[rowStart + i] = numberOf(cell) ?? refuseCell(source, columnName, rowStart + i + 1, String(cell));
+    for (const header of headers) {
+      const text = texts.get(header);
+      const values = numbers.get(header) as Float64Array;
+      for (const range of scan.ranges) {
+        const column = await scan.readColumn({ column: header, ...range });
+        cells += column.length;
+        for (let i = 0; i < column.length; i++) {
+          const cell: unknown = column[i];
+          const row = range.rowStart + i;
+          if (text !== undefined) text[row] = cell === null || cell === undefined ? '' : String(cell).trim();
+          else values[row] = numberOf(cell) ?? refuseCell(source, header, row + 1, String(cell));
         }
-      },
-    });
+      }
+    }
     if (cells !== rows * headers.length) throw new RangeError(`${cells} cells in ${rows} rows`);
     return { texts, numbers };
   } catch (cause) {

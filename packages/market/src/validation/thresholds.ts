@@ -30,6 +30,10 @@ export const THRESHOLDS = {
   spinOffFall: 0.12,
   spinOffListedFall: 0.4,
   largeCompanyUsd: 2e9,
+  /** A close 10, 100, … times off both its neighbours, within this share, has its decimal point in the wrong place. */
+  decimalTolerance: 0.1,
+  /** At most so many places. */
+  decimalPlaces: 4,
   /** A log return beyond this, of which the next row takes this share back (and does not overshoot), is perhaps a bad tick. */
   badTickMove: 0.3,
   badTickReversal: 0.75,

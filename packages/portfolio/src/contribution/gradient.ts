@@ -1,8 +1,8 @@
-import { matrix, matrixVector, type Matrix, transposedMatrixVector } from '@robata/kernels';
+import { column, dotProduct, type Matrix, matrix, matrixVector, transposedMatrixVector } from '@robata/kernels';
 import { metaModelOf, momentsOf, standardized } from '../alpha.ts';
 import { alphaGradient, type Linearization, linearize } from '../optimizer/linearization.ts';
 import { isAtNewton, type PreparedPortfolio, preparePortfolio, solveNear } from '../optimizer/preparedPortfolio.ts';
-import type { Contributions } from './contribution.ts';
+import { baseReturn, type Contributions, unscored } from './contribution.ts';
 import { type ContributionKit, returnsOf } from './contributionKit.ts';
 import { alphaOf, type RoundSignals, roundSignals, type Start, startProblem } from './roundSignals.ts';
 import { seededRandom } from './seededRandom.ts';
@@ -23,7 +23,9 @@ export const DEFAULT_SEED = 20220409;
 export interface GradientDraw {
   /** The stakes that make its meta model. */
   readonly stakes: Float64Array;
-  readonly metaModel: Float64Array;
+  /** The meta model M: its standard scores z = (M − mean)/std, and its deviation (0 for a constant one, whose z is 0). */
+  readonly z: Float64Array;
+  readonly deviation: number;
   /** The optimal weights, in the problem's units. */
   readonly weights: Float64Array;
   /** Null when no certificate was reached: the draw then does not count. */
@@ -101,7 +103,8 @@ function solveDraw(
   const { primal, dual, gap } = climbed.certificate;
   return {
     stakes,
-    metaModel: mean,
+    z: standardized(mean),
+    deviation: momentsOf(mean).deviation,
     weights: climbed.weights.map((w) => w * base.scaled.units.weight),
     linearization: isAtNewton(climbed) ? linearize(base.scaled, base.state) : null,
     residual: Math.max(primal, dual, gap),
@@ -113,79 +116,59 @@ function solveDraw(
  * ∇ of r'w with respect to the meta model for each draw (n × draws): one small adjoint solve per draw.
  * Columns of draws that do not count are zero.
  */
-export function signalGradients(
+function signalGradients(
   { signals, base }: PreparedGradient,
   draws: readonly GradientDraw[],
   returns: Float64Array,
 ): Matrix {
+  const { kit } = signals;
   const n = returns.length;
   const result = matrix(n, draws.length);
-  draws.forEach((draw, at) => {
-    if (draw.linearization === null) return;
-    const byAlpha = alphaGradient(base.scaled, draw.linearization, returns);
-    result.data.set(throughStandardization(signals, draw.metaModel, byAlpha), at * n);
+  draws.forEach(({ linearization, z, deviation }, at) => {
+    if (linearization === null || deviation === 0) return;
+    const byAlpha = alphaGradient(base.scaled, linearization, returns);
+    // Chain rule through α = IC · volatility · z, z = (M − mean)/std: orthogonal to constants and to z.
+    const byZ = column(result, at);
+    let sum = 0;
+    let along = 0;
+    for (let i = 0; i < n; i++) {
+      byZ[i] = kit.informationCoefficient * kit.volatility[i] * byAlpha[i];
+      sum += byZ[i];
+      along += byZ[i] * z[i];
+    }
+    for (let i = 0; i < n; i++) byZ[i] = (byZ[i] - sum / n - z[i] * (along / n)) / deviation;
   });
   return result;
 }
 
-/** Chain rule through α = IC · volatility · z, z = (M − mean)/std: the gradient is orthogonal to constants and to z itself. */
-function throughStandardization({ kit }: RoundSignals, signal: Float64Array, byAlpha: Float64Array): Float64Array {
-  const n = signal.length;
-  const { deviation } = momentsOf(signal);
-  if (deviation === 0) return new Float64Array(n);
-  const z = standardized(signal);
-  const byZ = byAlpha.map((slope, i) => kit.informationCoefficient * kit.volatility[i] * slope);
-  let sum = 0;
-  let along = 0;
-  for (let i = 0; i < n; i++) {
-    sum += byZ[i];
-    along += byZ[i] * z[i];
-  }
-  return byZ.map((slope, i) => (slope - sum / n - z[i] * (along / n)) / deviation);
-}
-
-/** The score of all models for returns so far: averaged gradients, then one product with all models' signals. */
+/**
+ * The score of all models for returns so far: gradients averaged over the draws, then one product with all models' signals.
+ * A draw's gradient is orthogonal to its own meta model, so that gᵤ'∇ is all of (gᵤ − M)'∇.
+ */
 export function scoreGradient(
   prepared: PreparedGradient,
   draws: readonly GradientDraw[],
   returns: Float64Array,
 ): Contributions {
   const { signals, base } = prepared;
-  const { kit, gaussianized } = signals;
   const counted = draws.filter(({ linearization }) => linearization !== null);
-  const share = 1 / counted.length;
-  const gradients = signalGradients(prepared, counted, returns);
-  const mean = matrixVector(gradients, new Float64Array(counted.length).fill(share));
-  const byModel = transposedMatrixVector(gaussianized, mean);
-  let ownSum = 0;
-  let returnSum = 0;
-  let residual = 0;
-  counted.forEach((draw, at) => {
-    for (let i = 0; i < returns.length; i++) {
-      ownSum += draw.metaModel[i] * gradients.data[at * returns.length + i];
-      returnSum += draw.weights[i] * returns[i];
-    }
-    residual = Math.max(residual, draw.residual);
-  });
   const isScored = counted.length > 0;
-  const isSolved = base.base.status === 'solved';
-  const unit = base.scaled.units.weight;
+  const share = 1 / Math.max(1, counted.length);
+  const shares = new Float64Array(counted.length).fill(share);
+  const byModel = transposedMatrixVector(
+    signals.gaussianized,
+    matrixVector(signalGradients(prepared, counted, returns), shares),
+  );
+  const returnWithout = counted.reduce((sum, { weights }) => sum + dotProduct(weights, returns) * share, 0);
+  const residual = counted.reduce((worst, draw) => Math.max(worst, draw.residual), 0);
   return {
     method: 'gradient',
-    base: {
-      return: isSolved ? returns.reduce((sum, r, i) => sum + r * base.base.weights[i], 0) * unit : null,
-      status: base.base.status,
-    },
-    contributions: kit.models.map((model, u) => {
-      const tc = isScored ? byModel[u] - ownSum * share : null;
-      return {
-        model,
-        tc,
-        tcNet: tc,
-        returnWith: tc === null ? null : returnSum * share + kit.stakeFraction * tc,
-        returnWithout: isScored ? returnSum * share : null,
-        residual: isScored ? residual : null,
-      };
+    base: baseReturn(base, returns),
+    contributions: signals.kit.models.map((model, u) => {
+      if (!isScored) return unscored(model);
+      const tc = byModel[u];
+      const returnWith = returnWithout + signals.kit.stakeFraction * tc;
+      return { model, tc, tcNet: tc, returnWith, returnWithout, residual };
     }),
     fallbacks: draws.filter(({ isFallback }) => isFallback).length,
   };

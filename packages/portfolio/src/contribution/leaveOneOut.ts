@@ -1,7 +1,7 @@
 import { column, matrix, type Matrix, transposedMatrixVector } from '@robata/kernels';
 import { metaModelOf } from '../alpha.ts';
 import { type PreparedPortfolio, preparePortfolio, rebased, solveNear } from '../optimizer/preparedPortfolio.ts';
-import type { Contribution, Contributions } from './contribution.ts';
+import { baseReturn, type Contribution, type Contributions, unscored } from './contribution.ts';
 import { type ContributionKit, returnsOf } from './contributionKit.ts';
 import {
   alphaOf,
@@ -80,15 +80,10 @@ export function scoreLeaveOneOut(
   ranges: readonly LeaveOneOutPortfolios[],
   returns: Float64Array,
 ): Contributions {
-  const isSolved = base.base.status === 'solved';
-  const weights = base.base.weights;
-  const baseReturn = isSolved
-    ? returns.reduce((sum, r, i) => sum + r * weights[i], 0) * base.scaled.units.weight
-    : null;
   const contributions = ranges.flatMap((range) => scoreRange(signals.kit.models, range, returns));
   return {
     method: 'leave-one-out',
-    base: { return: baseReturn, status: base.base.status },
+    base: baseReturn(base, returns),
     contributions,
     fallbacks: ranges.reduce((sum, { fallbacks }) => sum + fallbacks, 0),
   };
@@ -99,9 +94,7 @@ function scoreRange(models: readonly string[], range: LeaveOneOutPortfolios, ret
   const returnsWithout = transposedMatrixVector(range.without, returns);
   return Array.from(range.weight, (weight, at) => {
     const model = models[range.from + at];
-    if (Number.isNaN(range.residual[at])) {
-      return { model, tc: null, tcNet: null, returnWith: null, returnWithout: null, residual: null };
-    }
+    if (Number.isNaN(range.residual[at])) return unscored(model);
     const gain = returnsWith[at] - returnsWithout[at];
     const cost = range.costWith[at] - range.costWithout[at];
     return {

@@ -26,7 +26,7 @@ export function parseKit(json: unknown): { readonly kit: ContributionKit } | { r
       models,
       predictions,
       stakes: numbers(fields.stakes, models.length, 'stakes'),
-      returns: numbers(fields.returns, n, 'returns'),
+      ...(fields.returns !== undefined && { returns: numbers(fields.returns, n, 'returns') }),
       stakeFraction: fields.stakeFraction === undefined ? 0.01 : number(fields.stakeFraction, 'stakeFraction'),
       ...(isPartial && {
         others: {

@@ -19,7 +19,7 @@ test('countries share one slot, industries another, the rest is dense', () => {
   assert.equal(layout.slots.length, 2);
   assert.equal(layout.rows.rows, 2 + 1 + 3);
   assert.deepEqual(
-    [...layout.columnOf.slice(2)].sort((a, b) => a - b),
+    Array.from(layout.columnOf.slice(2).sort()),
     columns.map((_, k) => k),
   );
 });

@@ -1,11 +1,11 @@
-import { type Matrix, matrix, matrixVector, transposedMatrixVector } from '@robata/kernels';
+import { type Matrix, matrix, transposedMatrixVector } from '@robata/kernels';
 
 /**
  * The exposures of a problem, arranged for speed. Rows of the optimizer's systems ("limits") are numbered
  * 0 gross, 1 turnover, 2 … exposures; exposures stand in the order dense columns first, then dummies.
  *
  * - Dense columns lie stock by stock in `rows` (one matrix column per stock), behind two spare entries for the stock's
- *   slopes of |w| and |w − h|, so that one routine forms the whole system.
+ *   slopes of |w| and |w − h|, so that one routine forms the whole system; and once more column by column in `dense`.
  * - Columns with few nonzeros (countries, industries) are packed into slots of disjoint support:
  *   per stock and slot one (limit, value); a stock that is in none has the value 0.
  */
@@ -17,6 +17,8 @@ export interface ExposureLayout {
   readonly columnOf: Int32Array;
   /** (2 + dense columns) × stocks. The two spare entries of each stock are scratch. */
   readonly rows: Matrix;
+  /** stocks × dense columns. */
+  readonly dense: Matrix;
   readonly slots: readonly { readonly limit: Int32Array; readonly value: Float64Array }[];
 }
 
@@ -33,10 +35,14 @@ export function exposureLayout(
   const columnOf = Int32Array.of(-1, -1, ...dense, ...packed.flat());
   const width = dense.length + 2;
   const rows = matrix(width, stocks);
+  const byColumn = matrix(stocks, dense.length);
   dense.forEach((j, at) => {
     const values = columns[j];
     const inverse = 1 / scales[j];
-    for (let i = 0; i < stocks; i++) rows.data[i * width + at + 2] = values[i] * inverse;
+    for (let i = 0; i < stocks; i++) {
+      rows.data[i * width + at + 2] = values[i] * inverse;
+      byColumn.data[at * stocks + i] = values[i] * inverse;
+    }
   });
   let limit = width;
   const slots = packed.map((members) => {
@@ -52,7 +58,7 @@ export function exposureLayout(
     }
     return slot;
   });
-  return { stocks, order: columns.length + 2, columnOf, rows, slots };
+  return { stocks, order: columns.length + 2, columnOf, rows, dense: byColumn, slots };
 }
 
 /** First fit: each dummy goes into the first slot whose stocks it does not touch. A slot of one column is no gain. */
@@ -93,7 +99,7 @@ export function timesExposures(layout: ExposureLayout, prices: Float64Array, out
 /** out = X'v in the entries from 2 on; the entries for gross and turnover become 0. */
 export function exposuresOf(layout: ExposureLayout, v: Float64Array, out: Float64Array): Float64Array {
   const width = layout.rows.rows;
-  matrixVector(layout.rows, v, out.subarray(0, width));
+  transposedMatrixVector(layout.dense, v, out.subarray(2, width));
   out[0] = 0;
   out[1] = 0;
   out.fill(0, width);

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import loadHighs from 'highs';
+import { createRequire } from 'node:module';
+import type { Highs } from 'highs';
 import { conflictingLimits } from './conflict.ts';
 import { optimize } from './optimize.ts';
 import type { PortfolioLimits, PortfolioProblem } from './problem.ts';
 import { FAMILIES } from './testing/families.ts';
 import { lpText } from './testing/lpText.ts';
 
-const highs = await loadHighs();
+// The package's types describe its default export as that of a CommonJS module.
+const highs = (await createRequire(import.meta.url)('highs')()) as Highs;
 const options = { output_flag: false } as const;
 
 const verdict = (problem: PortfolioProblem): string => highs.solve(lpText(problem, true), options).Status;

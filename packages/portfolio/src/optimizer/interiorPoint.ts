@@ -83,7 +83,20 @@ export function interiorState(problem: ScaledProblem, alpha: Float64Array): Inte
     state.theta[k] = 0.5;
     state.above[k] = Math.max(upper[k] - sum, 0.1 * upper[k], 0.1);
   });
+  matchSlopes(problem, state);
   return state;
+}
+
+/** Multipliers of the pieces that meet the stocks' own slopes at the start: costs far above alpha would stall the first steps. */
+function matchSlopes(problem: ScaledProblem, { split, theta, weights, z, v, alpha }: InteriorState): void {
+  for (let i = 0; i < problem.stocks; i++) {
+    for (let at = 3 * i; at < 3 * i + split.count[i]; at++) {
+      const costs = (problem.cost[i] + theta[1]) * split.turnoverSlope[at] + theta[0] * split.grossSlope[at];
+      const slope = costs - split.sigma[at] * (alpha[i] - problem.curvature[i] * weights[i]);
+      z[at] = 1 + Math.max(0, slope);
+      if (split.length[at] < Infinity) v[at] = 1 + Math.max(0, -slope);
+    }
+  }
 }
 
 /** Iterates until primal, dual and relative gap are below the tolerance, infeasibility is proven, or nothing moves. */

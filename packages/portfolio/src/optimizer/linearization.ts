@@ -37,12 +37,19 @@ export function alphaGradient(
   returns: Float64Array,
 ) {
   const { stocks, curvature, layout, order, units } = problem;
-  const weighted = returns.map((r, i) => (codes[i] === 0 ? 0 : r / curvature[i]));
-  const phi = exposuresOf(layout, weighted, new Float64Array(order));
+  const weighted = new Float64Array(stocks);
+  let byGrossSlope = 0;
+  let byTurnoverSlope = 0;
   for (let i = 0; i < stocks; i++) {
-    phi[0] += GROSS_SLOPE[codes[i]] * weighted[i];
-    phi[1] += TURNOVER_SLOPE[codes[i]] * weighted[i];
+    const code = codes[i];
+    if (code === 0) continue;
+    weighted[i] = returns[i] / curvature[i];
+    byGrossSlope += GROSS_SLOPE[code] * weighted[i];
+    byTurnoverSlope += TURNOVER_SLOPE[code] * weighted[i];
   }
+  const phi = exposuresOf(layout, weighted, new Float64Array(order));
+  phi[0] = byGrossSlope;
+  phi[1] = byTurnoverSlope;
   for (let k = 0; k < order; k++) if (isMoving[k] === 0) phi[k] = 0;
   choleskySolve(factor, phi);
   const [lambda, tau] = phi;

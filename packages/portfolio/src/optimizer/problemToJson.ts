@@ -2,7 +2,7 @@ import type { Matrix } from '@robata/kernels';
 import { PROBLEM_FORMAT } from './parseProblem.ts';
 import type { PortfolioProblem } from './problem.ts';
 
-/** A problem as plain JSON data that `parseProblem` reads back to the same bits. */
+/** A problem as plain JSON data that `parseProblem` reads back to the same bits (−0 as 0). */
 export function problemToJson(problem: PortfolioProblem) {
   const { alpha, ...rest } = problem;
   const { format, ids, horizonDays, ...more } = problemWithoutAlphaToJson(rest);

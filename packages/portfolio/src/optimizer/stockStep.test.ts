@@ -18,7 +18,12 @@ for (const [lambda, tau, cost] of [
     const cases = holdings.flatMap((h) => pulls.map((p) => ({ h, p })));
     const n = cases.length;
     const problem = {
-      ...scaleProblem(handProblem(new Array(n).fill(1), { limits: { gross: 1, turnover: 1 } })),
+      ...scaleProblem(
+        handProblem(
+          cases.map(() => 1),
+          { limits: { gross: 1, turnover: 1 } },
+        ),
+      ),
       holdings: Float64Array.from(cases, ({ h }) => h),
       curvature: new Float64Array(n).fill(0.8),
       cost: new Float64Array(n).fill(cost),

@@ -5,6 +5,7 @@ export function lpText(problem: PortfolioProblem, isOnlyFeasibility = false): st
   const { alpha, holdings, limits, exposures, factorCovariance, riskAversion, specificVariance, linearCost } = problem;
   const n = alpha.length;
   const k = problem.exposureNames.length;
+  const covariance = factorCovariance?.data ?? [];
   const rows: string[] = [];
   const bounds: string[] = [];
   const term = (value: number, name: string): string => `${value < 0 ? '-' : '+'} ${Math.abs(value)} ${name}`;
@@ -34,10 +35,11 @@ export function lpText(problem: PortfolioProblem, isOnlyFeasibility = false): st
     : Array.from({ length: n }, (_, i) => `${term(-alpha[i], `w${i}`)} ${term(linearCost[i], `t${i}`)}`).join(' ');
   const squares: string[] = [];
   for (let i = 0; i < n; i++) squares.push(term(riskAversion * specificVariance[i], `w${i} ^ 2`));
-  for (let a = 0; a < k && factorCovariance !== null; a++) {
-    squares.push(term(riskAversion * factorCovariance.data[a * k + a], `y${a} ^ 2`));
+  const risky = factorCovariance === null ? 0 : k;
+  for (let a = 0; a < risky; a++) {
+    squares.push(term(riskAversion * covariance[a * k + a], `y${a} ^ 2`));
     for (let b = 0; b < a; b++) {
-      squares.push(term(2 * riskAversion * factorCovariance.data[a * k + b], `y${a} * y${b}`));
+      squares.push(term(2 * riskAversion * covariance[a * k + b], `y${a} * y${b}`));
     }
   }
   const quadratic = isOnlyFeasibility ? '' : ` + [ ${squares.join(' ')} ] / 2`;

@@ -39,7 +39,7 @@ function neutralBook(exposures: Matrix, signal: Float64Array): Float64Array {
   const gram = weightedCrossProduct(exposures, isHeld);
   cholesky(gram, 1e-10);
   const fitted = matrixVector(exposures, choleskySolve(gram, transposedMatrixVector(exposures, wanted)));
-  return wanted.map((w, i) => w - isHeld[i] * fitted[i]);
+  return wanted.map((w, i) => (isHeld[i] === 0 ? 0 : w - fitted[i]));
 }
 
 /** A problem like those of a fund: intercept, countries, industries, styles; a factor model of their covariance. */
