@@ -20,6 +20,8 @@ export {
 } from './contribution/leaveOneOut.ts';
 export { parseKit } from './contribution/parseKit.ts';
 export type { Start } from './contribution/roundSignals.ts';
+export { type PreparedPortfolio, preparePortfolio, solveNear } from './optimizer/preparedPortfolio.ts';
+export { problemFault } from './optimizer/problemFault.ts';
 export { parseProblem } from './optimizer/parseProblem.ts';
 export { problemToJson } from './optimizer/problemToJson.ts';
 export { solutionToJson } from './optimizer/solutionToJson.ts';

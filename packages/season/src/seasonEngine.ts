@@ -1,6 +1,16 @@
 import { applyDay, type FundState, holdingWeights, netAssetValue, openFund, rebalanceFund } from '@robata/fund';
 import { column, fromColumns, type Matrix, matrix, tieKeptRank } from '@robata/kernels';
-import { amount, amountOf, balance, formatDecimal12, payoutPlan, payoutPlanHash, roundId, stake } from '@robata/ledger';
+import {
+  amount,
+  amountOf,
+  balance,
+  formatAmount,
+  formatDecimal12,
+  payoutPlan,
+  payoutPlanHash,
+  roundId,
+  stake,
+} from '@robata/ledger';
 import {
   createEraBuilder,
   type Era,
@@ -307,13 +317,20 @@ export class SeasonEngine {
       scores: new Map(this.#models.map((model, index) => [String(model.id), final(index)])),
       benchmarks: new Set(this.#models.filter(({ marked }) => marked).map(({ id }) => String(id))),
     });
-    this.#book.resolve(plan);
+    const { number } = round.record;
+    const { payouts, shortfalls } = this.#book.resolve(plan);
     records.payouts(
-      plan.rows.map((row) => ({
-        round: round.record.number,
-        model: Number(row.model),
-        atRisk: row.atRisk,
-        amount: row.payout,
+      payouts.map(({ model, atRisk, amount }) => ({ round: number, model: Number(model), atRisk, amount })),
+    );
+    records.incidents(
+      shortfalls.map(({ model, planned, burned }) => ({
+        rule: 'burn_shortfall',
+        severity: 'warning',
+        rows: 1,
+        day: this.today,
+        security: null,
+        round: number,
+        message: `Round ${number}: model ${model} was to lose ${formatAmount(planned)} and had ${formatAmount(burned)} left, because earlier rounds had burned the rest.`,
       })),
     );
     round.resolve(payoutPlanHash(plan), formatDecimal12(plan.payoutFactor));

@@ -50,6 +50,8 @@ export interface PreparedGradient {
  *
  * A draw that drops every stake is drawn again, from the same stream of numbers. `returnWithout` is the mean return of the
  * draws' books, `returnWith` that plus stakeFraction · tc. Throws RangeError on a faulty kit.
+ *
+ *     gradient(kit, { draws: 0 }).contributions[0].tc   // the single gradient, nobody dropped
  */
 export function gradient(kit: ContributionKit, options: GradientOptions = {}): Contributions {
   const prepared = prepareGradient(kit, options);

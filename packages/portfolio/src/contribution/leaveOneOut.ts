@@ -53,6 +53,8 @@ export interface PreparedLeaveOneOut {
  *
  * `tc` is null where either portfolio has no certificate, where nobody else has a stake, or for weight 'actual' and stake 0.
  * Throws RangeError on a faulty kit (`kitFault`), or when a partial kit is resampled.
+ *
+ *     leaveOneOut(kit, { start: 'zero' }).contributions[0].tc
  */
 export function leaveOneOut(kit: ContributionKit, options: LeaveOneOutOptions = {}): Contributions {
   const prepared = prepareLeaveOneOut(kit, options);

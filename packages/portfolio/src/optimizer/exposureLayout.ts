@@ -66,13 +66,11 @@ function packDummies(stocks: number, columns: readonly Float64Array[]): { dense:
   const slots: { taken: Uint8Array; members: number[] }[] = [];
   const dense: number[] = [];
   columns.forEach((values, j) => {
-    let nonzeros = 0;
-    for (let i = 0; i < stocks; i++) if (values[i] !== 0) nonzeros += 1;
-    if (nonzeros > SPARSE_SHARE * stocks) {
+    if (countNonzeros(values, SPARSE_SHARE * stocks) > SPARSE_SHARE * stocks) {
       dense.push(j);
       return;
     }
-    let slot = slots.find(({ taken }) => values.every((value, i) => value === 0 || taken[i] === 0));
+    let slot = slots.find(({ taken }) => areDisjoint(values, taken));
     if (slot === undefined) {
       slot = { taken: new Uint8Array(stocks), members: [] };
       slots.push(slot);
@@ -85,6 +83,18 @@ function packDummies(stocks: number, columns: readonly Float64Array[]): { dense:
     dense: dense.sort((a, b) => a - b),
     packed: slots.filter(({ members }) => members.length > 1).map(({ members }) => members),
   };
+}
+
+/** Stops counting beyond `enough`. */
+function countNonzeros(values: Float64Array, enough: number): number {
+  let nonzeros = 0;
+  for (let i = 0; i < values.length && nonzeros <= enough; i++) if (values[i] !== 0) nonzeros += 1;
+  return nonzeros;
+}
+
+function areDisjoint(values: Float64Array, taken: Uint8Array): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0 && taken[i] !== 0) return false;
+  return true;
 }
 
 /** out = X prices: per stock Σₖ xᵢₖ · prices[k]. The entries for gross and turnover must be 0. */

@@ -65,17 +65,7 @@ export function climb(problem: ScaledProblem, alpha: Float64Array, state: Newton
     const solved = polish(rung, toDualPoint(problem, interior), newtonSteps);
     if (solved !== null) return solved;
   }
-  const last = unpolished(problem, alpha, interior, iterations);
-  const ray = last.status === 'solved' ? null : rayOfLimits(problem);
-  return ray === null ? last : infeasible(problem, ray, iterations);
-}
-
-/** A proof of infeasibility sought with nothing to gain and nothing to pay, which may hide it. */
-function rayOfLimits(problem: ScaledProblem): Float64Array | null {
-  const free = { ...problem, cost: new Float64Array(problem.stocks) };
-  const interior = interiorState(free, new Float64Array(problem.stocks));
-  advance(free, interior, 1e-9);
-  return interior.ray;
+  return unpolished(problem, alpha, interior, iterations);
 }
 
 /** The outcome at a Newton state, if its certificate holds. */

@@ -18,6 +18,8 @@ export interface OptimizeOptions {
  * limits that cannot hold together. 'invalid': NaN, wrong shapes, specific variance ≤ 0, lower above upper, …; `reason`
  * says which. 'iteration_limit': no proof was reached; `weights` is the best iterate. Never throws on values, never returns
  * NaN; the same input gives the same bits.
+ *
+ *     const { status, weights, conflict } = optimize(problem);
  */
 export function optimize(problem: PortfolioProblem, options: OptimizeOptions = {}): PortfolioSolution {
   const reason = problemFault(problem);

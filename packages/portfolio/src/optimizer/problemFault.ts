@@ -50,10 +50,10 @@ function valueFault(problem: PortfolioProblem): string | null {
   if (!(riskAversion > 0 && riskAversion < Infinity)) return `riskAversion is ${riskAversion} and must be above 0.`;
   if (!(horizonDays > 0 && horizonDays < Infinity)) return `horizonDays is ${horizonDays} and must be above 0.`;
   for (const [field, values] of Object.entries(stockArrays(problem))) {
-    const row = values.findIndex((value) => !Number.isFinite(value));
+    const row = firstNotFinite(values);
     if (row >= 0) return `${field} is ${values[row]} in row ${row + 1} and must be a finite number.`;
   }
-  const at = exposures.data.findIndex((value) => !Number.isFinite(value));
+  const at = firstNotFinite(exposures.data);
   if (at >= 0) {
     const name = exposureNames[Math.floor(at / exposures.rows)];
     return `exposures.values is ${exposures.data[at]} in row ${(at % exposures.rows) + 1}, column ${name}.`;
@@ -65,6 +65,11 @@ function valueFault(problem: PortfolioProblem): string | null {
   const cost = linearCost.findIndex((value) => value < 0);
   if (cost >= 0) return `linearCost is ${linearCost[cost]} in row ${cost + 1} and must not be negative.`;
   return null;
+}
+
+function firstNotFinite(values: Float64Array): number {
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
+  return -1;
 }
 
 function limitFault({ limits, exposureNames }: PortfolioProblem): string | null {

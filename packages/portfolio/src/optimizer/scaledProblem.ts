@@ -49,7 +49,7 @@ export function scaleProblem(problem: PortfolioProblem): ScaledProblem {
   const n = problem.alpha.length;
   const { limits, riskAversion } = problem;
   const kept = keptExposures(problem);
-  const scales = kept.map(({ values }) => powerOfTwo(values.reduce((most, x) => Math.max(most, Math.abs(x)), 0)));
+  const scales = kept.map(({ values }) => powerOfTwo(largest(values)));
   const layout = exposureLayout(
     n,
     kept.map(({ values }) => values),
@@ -130,6 +130,12 @@ function keptExposures(problem: PortfolioProblem): KeptExposure[] {
     kept.push({ exposure: -1, values: new Float64Array(problem.alpha.length).fill(1), bounds: net, netValue: 1 });
   }
   return kept;
+}
+
+function largest(values: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+  return most;
 }
 
 function unitsOf(problem: PortfolioProblem): ScalingUnits {

@@ -21,7 +21,7 @@ export interface PortfolioSolution {
   readonly objective: number;
   /** n weights; empty unless solved or iteration_limit. */
   readonly weights: Float64Array;
-  /** Prices of the limits: per exposure (> 0 pushes against the upper bound, < 0 the lower), of gross, turnover and net. */
+  /** Prices of the limits (one choice of many where limits depend on each other): per exposure (> 0 pushes against the upper bound, < 0 the lower), of gross, turnover and net. */
   readonly duals: {
     readonly exposures: Float64Array;
     readonly gross: number;

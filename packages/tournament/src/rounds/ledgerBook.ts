@@ -1,5 +1,8 @@
 import {
+  type Amount,
+  amountOf,
   append,
+  type BurnShortfall,
   emptyJournal,
   type Entry,
   entryJson,
@@ -20,6 +23,11 @@ export class LedgerRefusedError extends Error {
     super(refusal.sentence);
     this.refusal = refusal;
   }
+}
+
+export interface Resolution {
+  readonly payouts: readonly { readonly model: string; readonly atRisk: Amount; readonly amount: Amount }[];
+  readonly shortfalls: readonly BurnShortfall[];
 }
 
 /** One writer's journal with the entries that storage does not have yet. */
@@ -46,15 +54,26 @@ export class LedgerBook {
     return result.entry;
   }
 
-  /** Resolves a round by its plan, and lets go the releases that waited for it. Throws LedgerRefusedError. */
-  resolve(plan: PayoutPlan): readonly Entry[] {
+  /**
+   * Resolves a round by its plan, and lets go the releases that waited for it. Gives what really moved, by model: a burn that found less
+   * than planned (many rounds open at once) is smaller than its plan. Throws LedgerRefusedError.
+   */
+  resolve(plan: PayoutPlan): Resolution {
     const result = postPayoutPlan(this.#journal, plan);
     if (result.status === 'refused') throw new LedgerRefusedError(result);
     if (result.status === 'posted') {
       this.#journal = result.journal;
       this.#unsaved.push(...result.entries);
     }
-    return result.entries;
+    const shortfalls = result.status === 'posted' ? result.shortfalls : [];
+    const burned = new Map(shortfalls.map((shortfall) => [shortfall.model, shortfall.burned]));
+    return {
+      payouts: plan.rows.map(({ model, atRisk, payout }) => {
+        const less = burned.get(model);
+        return { model, atRisk, amount: less === undefined ? payout : amountOf(-less) };
+      }),
+      shortfalls,
+    };
   }
 
   /** What is to be stored in the transaction at hand; the next call gives only what came after. */
