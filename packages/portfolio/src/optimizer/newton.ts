@@ -418,7 +418,7 @@ function trialSlope(problem: ScaledProblem, state: NewtonState, t: number): numb
 
 /** Takes the trial point; exposure prices that changed sign become 0 and leave the active limits. */
 function accept(problem: ScaledProblem, state: NewtonState, length: number, atZero: number): void {
-  const { point, step, layout } = { ...state, layout: problem.layout };
+  const { point, step } = state;
   [state.p, state.trialP] = [state.trialP, state.p];
   [state.states, state.trial] = [state.trial, state.states];
   const { price, riskAt, side } = point;
@@ -441,7 +441,7 @@ function accept(problem: ScaledProblem, state: NewtonState, length: number, atZe
     side[atZero] = 0;
   }
   if (crossed) {
-    timesExposures(layout, step.theta, state.e);
+    timesExposures(problem.layout, step.theta, state.e);
     for (let i = 0; i < problem.stocks; i++) state.p[i] += state.e[i];
     respond(problem, state);
   } else measure(problem, state);

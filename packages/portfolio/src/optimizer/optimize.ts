@@ -32,7 +32,7 @@ export function optimize(problem: PortfolioProblem, options: OptimizeOptions = {
 /** A climb's end in the problem's units. */
 export function toSolution(problem: PortfolioProblem, scaled: ScaledProblem, climbed: Climbed): PortfolioSolution {
   if (climbed.status === 'primal_infeasible') return infeasible(problem, climbed.iterations);
-  const { weights: weight, alpha } = { weights: scaled.units.weight, alpha: scaled.units.alpha };
+  const { weight, alpha } = scaled.units;
   const { primal, dual, gap, objective } = climbed.certificate;
   const weights = climbed.weights.map((w) => w * weight);
   if (!Number.isFinite(objective) || !weights.every(Number.isFinite)) {
