@@ -1,7 +1,7 @@
 import { gaussianizedRank, pearsonCorrelation } from '@robata/kernels';
 import type { RoundId } from '@robata/ledger';
 import { type Era, forwardReturns, type MarketPanel, type PreparedTargets } from '@robata/market';
-import type { ContributionKit, RiskModel } from '@robata/portfolio';
+import type { ContributionKit } from '@robata/portfolio';
 import {
   advance,
   type ContributionReport,
@@ -21,7 +21,6 @@ export interface OpenRoundInput {
   /** Of all models and, last, the meta model. */
   readonly prepared: PreparedRoundScores;
   readonly models: readonly ModelRecord[];
-  readonly riskModel: RiskModel;
   readonly kit: ContributionKit;
   readonly contributions: RoundContributions;
   readonly lagDays: number;
@@ -49,10 +48,6 @@ export class OpenRound {
 
   get record(): RoundRecord {
     return this.#record;
-  }
-
-  get riskModel(): RiskModel {
-    return this.#input.riskModel;
   }
 
   get contributions(): RoundContributions {

@@ -1,59 +1,41 @@
-import { applyDay, type FundState, holdingWeights, netAssetValue, openFund, rebalanceFund } from '@robata/fund';
 import { column, fromColumns, type Matrix, matrix, tieKeptRank } from '@robata/kernels';
-import {
-  amount,
-  amountOf,
-  balance,
-  formatAmount,
-  formatDecimal12,
-  payoutPlan,
-  payoutPlanHash,
-  roundId,
-  stake,
-} from '@robata/ledger';
+import { formatAmount, formatDecimal12, payoutPlan, payoutPlanHash, roundId } from '@robata/ledger';
 import {
   createEraBuilder,
   type Era,
   type EraBuilder,
-  forwardReturns,
   type MarketPanel,
+  type PreparedTargets,
   prepareTargets,
   residualReturns,
   targetManifest,
   universeAt,
 } from '@robata/market';
-import {
-  type AlphaFactorHistory,
-  type ContributionKit,
-  emptyAlphaFactorHistory,
-  observeAlphaFactor,
-  pureAlphaReturn,
-  type Rebalance,
-  RiskModelEstimator,
-} from '@robata/portfolio';
+import type { ContributionKit } from '@robata/portfolio';
 import {
   advance,
   centredBins,
-  closeRound,
   type ClosingInput,
+  closeRound,
   type ContributionService,
-  type FundDayRecord,
   LedgerBook,
-  META_MODEL_KIND,
   type ModelRecord,
   prepareRoundScores,
   type RoundRecord,
   roundTimes,
   submissionHash,
 } from '@robata/tournament';
-import { dailyReturns } from './dailyReturns.ts';
+import { FundDesk } from './fundDesk.ts';
 import type { MarketSource } from './marketSource.ts';
 import { OpenRound } from './openRound.ts';
 import type { Participant } from './participants/participant.ts';
 import { createRoster, type Roster } from './participants/roster.ts';
-import { SeasonRecords } from './seasonRecords.ts';
+import { RiskDesk } from './riskDesk.ts';
+import { seasonModels } from './seasonModels.ts';
+import type { SeasonRecords } from './seasonRecords.ts';
 import type { PublishedRound, SeasonReleaseInput } from './seasonRelease.ts';
 import { EMBARGO, firstRoundPosition, type SeasonSettings } from './seasonSettings.ts';
+import { beginStakes, resetStakes, snapshotStakes } from './stakeDesk.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { TrainingFeed } from './trainingFeed.ts';
 
@@ -73,44 +55,40 @@ const TARGETS = [targetManifest('nomi', 20), targetManifest('janet', 20), target
 const SPECIFIC = targetManifest('janet', 20);
 /** Days that the panel must reach beyond the simulated one: the planted participant's foresight, and the week's last day. */
 const FORESIGHT_DAYS = 24;
+/** Days of history that an era builder needs to say where the eras lie. */
+const MINIMUM_DAYS = 160;
 const FUND_CAPITAL = 10_000_000;
-/** Each participant has this many times its stake in the wallet, so that a pair can be topped up for years. */
-const WALLET_STAKES = 20n;
-const TREASURY = amount('10000000');
 
 /**
  * A whole tournament over a market's history on a simulated clock, one trading day at a time. Every number follows from the prices, the
- * settings and the seed. On each day, after the close: the risk model learns, the fund drifts and trades what was decided, running rounds are
- * scored and resolve, and on an era date a new round opens, takes its submissions and closes.
+ * settings and the seed. On each day, after the close: the risk model learns, the fund drifts and trades what was decided, running rounds
+ * are scored and resolve, and on an era date a new round opens, takes its submissions and closes.
  */
 export class SeasonEngine {
   readonly #input: SeasonEngineInput;
   readonly #secret: string;
-  #panel: MarketPanel;
-  #builder: EraBuilder;
   readonly #roster: Roster;
   readonly #feed: TrainingFeed;
   readonly #models: readonly ModelRecord[];
-  readonly #estimator = new RiskModelEstimator();
+  readonly #risk = new RiskDesk();
+  readonly #fund: FundDesk;
   readonly #book = new LedgerBook();
-  #alphaHistory: AlphaFactorHistory = emptyAlphaFactorHistory;
-  #fund: FundState = openFund(FUND_CAPITAL);
-  #pendingTrades: { readonly day: number; readonly rebalance: Rebalance; readonly round: number }[] = [];
-  #pureAlpha: { readonly from: number; readonly to: number; readonly era: Era; readonly round: OpenRound }[] = [];
+  readonly #published: PublishedRound[] = [];
+  #panel: MarketPanel;
+  #builder: EraBuilder;
+  /** In their scoring days. */
   #open: OpenRound[] = [];
   /** Scored to the end; paid as soon as their contributions have come in, and before the next snapshot. */
   #resolving: OpenRound[] = [];
   #unreported: OpenRound[] = [];
-  #lastEra: Era | null = null;
   #position = 0;
   #day: number;
   #rounds = 0;
-  #isLive = false;
-  readonly #published: PublishedRound[] = [];
   #firstRound: number | null = null;
+  #isLive = false;
 
   constructor(input: SeasonEngineInput) {
-    const { source, settings } = input;
+    const { records, source, settings } = input;
     const { config } = settings;
     this.#input = input;
     this.#secret = `season-${settings.seed}`;
@@ -130,20 +108,12 @@ export class SeasonEngine {
       schedule: config.schedule,
     });
     this.#feed = new TrainingFeed(this.#roster, EMBARGO[config.schedule]);
-    this.#models = [...this.#roster.participants.map(modelOf), metaModelRow(this.#roster.participants.length + 1)];
-    this.#begin();
-  }
-
-  get builder(): EraBuilder {
-    return this.#builder;
-  }
-
-  get models(): readonly ModelRecord[] {
-    return this.#models;
-  }
-
-  get book(): LedgerBook {
-    return this.#book;
+    this.#fund = new FundDesk(FUND_CAPITAL, config.optimizer.linearCost);
+    const { participants } = this.#roster;
+    this.#models = seasonModels(participants);
+    records.models(this.#models);
+    records.incidents(source.incidents.map((incident) => ({ ...incident, round: null })));
+    beginStakes(this.#book, this.#models, participants);
   }
 
   /** The trading day to be played next, or null where the panel ends. */
@@ -180,22 +150,37 @@ export class SeasonEngine {
 
   /** Plays one trading day; false, and nothing done, where the season is over. */
   async playDay(): Promise<boolean> {
-    const { source } = this.#input;
+    const { records, source, watch } = this.#input;
     this.#grow(source.panelWith(this.#day + FORESIGHT_DAYS + 1));
     const day = this.#day;
     if (day >= this.#panel.days.length) return false;
     const isEra = this.#builder.eraDays[this.#position] === day;
     if (!isEra && this.#open.length === 0 && this.#isLast(this.#position)) return false;
 
-    this.#learnRisk(day);
-    this.#playFund(day);
+    watch.time('risk', () => this.#risk.learnDay(this.#panel, day));
+    if (this.#rounds > 0) records.fundDay(this.#fund.playDay(this.#panel, day));
     this.#scoreRounds(day);
     if (isEra) {
-      await this.#playEra(this.#position, day);
+      await this.#playEra(this.#position);
       this.#position += 1;
     }
     this.#day += 1;
     return !(this.#isLast(this.#position) && this.#open.length === 0);
+  }
+
+  /** Waits for contributions that are computed elsewhere: completes the reports, resolves the rounds that are due. */
+  async settle(): Promise<void> {
+    const { records, watch } = this.#input;
+    for (const round of this.#unreported) {
+      records.round(round.withReport(await watch.timeAsync('contributions', () => round.contributions.report)));
+    }
+    this.#unreported = [];
+    for (const round of this.#resolving) {
+      await this.#resolve(round);
+      round.contributions.release();
+    }
+    this.#resolving = [];
+    records.ledger(this.#book.takeUnsaved());
   }
 
   #grow(panel: MarketPanel): void {
@@ -213,60 +198,6 @@ export class SeasonEngine {
     return !this.#isLive && settings.rounds !== null && this.#rounds >= settings.rounds;
   }
 
-  #begin(): void {
-    const { records, source } = this.#input;
-    records.models(this.#models);
-    records.incidents(source.incidents.map((incident) => ({ ...incident, round: null })));
-    this.#book.post({ idempotencyKey: 'treasury', command: { kind: 'treasury_deposit', amount: TREASURY } });
-    this.#roster.participants.forEach((participant, index) => {
-      const model = this.#models[index] as ModelRecord;
-      const staked = amountOf(participant.initialStake * 10n ** 18n);
-      if (staked === 0n) return;
-      this.#book.post({
-        idempotencyKey: `deposit:${model.id}`,
-        command: { kind: 'deposit', account: model.account, amount: amountOf(staked * WALLET_STAKES) },
-      });
-      this.#book.post({
-        idempotencyKey: `stake:${model.id}`,
-        command: { kind: 'stake_increase', account: model.account, model: String(model.id), amount: staked },
-      });
-    });
-  }
-
-  #learnRisk(day: number): void {
-    const era = this.#lastEra;
-    if (era === null) return;
-    this.#input.watch.time('risk', () => {
-      this.#estimator.addDay({
-        securities: era.members,
-        exposures: { names: era.columns.exposures, matrix: era.exposures },
-        size: era.size,
-        returns: dailyReturns(this.#panel, era.members, day),
-      });
-    });
-  }
-
-  #playFund(day: number): void {
-    const { records, settings } = this.#input;
-    if (this.#rounds === 0) return;
-    const held = [...this.#fund.positions.keys()];
-    const returns = dailyReturns(this.#panel, held, day);
-    const returnOf = new Map(held.map((security, i) => [security, returns[i] as number]));
-    this.#fund = applyDay(this.#fund, { returnOf: (security) => returnOf.get(security) ?? Number.NaN });
-    let turnover = 0;
-    let cost = 0;
-    for (const pending of this.#pendingTrades.filter((trade) => trade.day === day)) {
-      const traded = rebalanceFund(this.#fund, pending.rebalance, settings.config.optimizer.linearCost);
-      this.#fund = traded.state;
-      turnover += traded.record.turnover;
-      cost += traded.record.cost;
-    }
-    this.#pendingTrades = this.#pendingTrades.filter((trade) => trade.day > day);
-    const gross = [...holdingWeights(this.#fund).values()].reduce((sum, weight) => sum + Math.abs(weight), 0);
-    const nav = netAssetValue(this.#fund);
-    records.fundDay({ day: this.#panel.days[day] as string, nav, gross, turnover, cost } satisfies FundDayRecord);
-  }
-
   #scoreRounds(day: number): void {
     const { records, settings, watch } = this.#input;
     const { lagDays, horizonDays } = settings.config;
@@ -278,50 +209,23 @@ export class SeasonEngine {
       if (scored === horizonDays) this.#resolving.push(round);
     }
     this.#open = this.#open.filter((round) => !this.#resolving.includes(round));
-    for (const pure of this.#pureAlpha.filter(({ to }) => to === day)) {
-      const realized = pureAlphaReturn(
-        pure.round.riskModel,
-        forwardReturns(this.#panel, pure.era.members, pure.from, pure.to),
-      );
-      if (realized !== null) this.#alphaHistory = observeAlphaFactor(this.#alphaHistory, realized, PURE_ALPHA_DAYS);
-    }
-    this.#pureAlpha = this.#pureAlpha.filter(({ to }) => to > day);
-  }
-
-  /** Waits for contributions that are computed elsewhere: resolves the rounds that are due, completes the reports. */
-  async settle(): Promise<void> {
-    const { records, watch } = this.#input;
-    for (const round of this.#unreported) {
-      const report = await watch.timeAsync('contributions', () => round.contributions.report);
-      records.round(round.withReport(report));
-    }
-    this.#unreported = [];
-    for (const round of this.#resolving) {
-      await this.#resolve(round);
-      round.contributions.release();
-    }
-    this.#resolving = [];
-    records.ledger(this.#book.takeUnsaved());
   }
 
   async #resolve(round: OpenRound): Promise<void> {
     const { records, settings, watch } = this.#input;
-    const { payoutPolicy } = settings.config;
+    const { number } = round.record;
     const final = await watch.timeAsync('contributions', () => round.finalScores());
-    const journalRound = this.#book.journal.rounds.get(round.id);
-    if (journalRound === undefined) throw new Error(`round ${round.id} has no snapshot`);
+    const snapshot = this.#book.journal.rounds.get(round.id);
+    if (snapshot === undefined) throw new Error(`round ${round.id} has no snapshot`);
     const plan = payoutPlan({
       round: round.id,
-      policy: payoutPolicy,
-      atRisk: journalRound.atRisk,
+      policy: settings.config.payoutPolicy,
+      atRisk: snapshot.atRisk,
       scores: new Map(this.#models.map((model, index) => [String(model.id), final(index)])),
       benchmarks: new Set(this.#models.filter(({ marked }) => marked).map(({ id }) => String(id))),
     });
-    const { number } = round.record;
     const { payouts, shortfalls } = this.#book.resolve(plan);
-    records.payouts(
-      payouts.map(({ model, atRisk, amount }) => ({ round: number, model: Number(model), atRisk, amount })),
-    );
+    records.payouts(payouts.map(({ model, ...payout }) => ({ round: number, model: Number(model), ...payout })));
     records.incidents(
       shortfalls.map(({ model, planned, burned }) => ({
         rule: 'burn_shortfall',
@@ -335,47 +239,36 @@ export class SeasonEngine {
     );
     round.resolve(payoutPlanHash(plan), formatDecimal12(plan.payoutFactor));
     records.round(round.record);
-    records.kit(round.record.number, () => round.kitWithReturns(this.#panel));
+    records.kit(number, () => round.kitWithReturns(this.#panel));
   }
 
-  async #playEra(position: number, day: number): Promise<void> {
+  async #playEra(position: number): Promise<void> {
     const { watch } = this.#input;
     const era = watch.time('features', () => this.#builder.build(position));
     const targets = prepareTargets(this.#panel, era, TARGETS);
     watch.time('participants', () => this.#feed.teach(position, this.#panel));
-    this.#lastEra = era;
-    if (this.#mayPlay(position, this.#panel.days[day] as string)) {
-      await this.#playRound(position, era, targets);
-    }
+    this.#risk.beginEra(era);
+    if (this.#mayPlay(position)) await this.#playRound(position, era, targets);
     this.#feed.add(position, era, targets);
   }
 
-  #mayPlay(position: number, date: string): boolean {
+  #mayPlay(position: number): boolean {
     const { settings } = this.#input;
+    const date = this.#panel.days[this.#builder.eraDays[position] as number] as string;
     return (
       position >= firstRoundPosition(settings.config.schedule) &&
       (settings.from === null || date >= settings.from) &&
-      !this.#isLast(position) &&
-      this.#feed.taught > 0
+      !this.#isLast(position)
     );
   }
 
-  async #playRound(position: number, era: Era, targets: ReturnType<typeof prepareTargets>): Promise<void> {
+  /** One round from its opening to its close: submissions, snapshot, meta model, portfolio; the contributions begin. */
+  async #playRound(position: number, era: Era, targets: PreparedTargets): Promise<void> {
     const { contributions, records, settings, watch } = this.#input;
     const { config } = settings;
-    const estimate = watch.time('risk', () =>
-      this.#estimator.estimate({
-        securities: era.members,
-        exposures: { names: era.columns.exposures, matrix: era.exposures },
-        size: era.size,
-      }),
-    );
+    const estimate = watch.time('risk', () => this.#risk.estimate(era));
     if (estimate.status === 'insufficient_history') return;
-
-    this.#rounds += 1;
-    const number = this.#rounds;
-    const id = roundId(config.id, number);
-    const eraDay = this.#panel.days[era.day] as string;
+    const { participants } = this.#roster;
     const predictions = watch.time('participants', () =>
       fromColumns(
         this.#roster.predict({ position, ids: era.ids, features: era.features }, this.#foresight(era)),
@@ -383,32 +276,87 @@ export class SeasonEngine {
       ),
     );
     await this.settle();
-    this.#resetStakes(number);
-    const staked = this.#models.slice(0, -1);
-    this.#book.post({
-      idempotencyKey: `snapshot:${id}`,
-      command: { kind: 'snapshot', round: id, models: staked.map((model) => String(model.id)) },
-    });
-    const atRisk = this.#book.journal.rounds.get(id)?.atRisk ?? new Map<string, never>();
-    const hashes = staked.map((_, j) => submissionHash(era.ids, column(predictions, j)));
+
+    this.#rounds += 1;
+    const number = this.#rounds;
+    const id = roundId(config.id, number);
+    const submitted = this.#models.slice(0, -1);
+    resetStakes(this.#book, id, submitted, participants);
+    const atRisk = snapshotStakes(this.#book, id, submitted);
+    const hashes = submitted.map((_, j) => submissionHash(era.ids, column(predictions, j)));
     const closingInput: ClosingInput = {
       config,
       round: number,
       ids: era.ids,
       securities: era.members,
-      models: staked.map((model) => model.name),
+      models: submitted.map((model) => model.name),
       predictions,
-      stakes: Float64Array.from(staked, (model) => Number(atRisk.get(String(model.id)) ?? 0n) / 1e18),
+      stakes: Float64Array.from(atRisk, (units) => Number(units) / 1e18),
       riskModel: estimate.model,
-      alphaHistory: this.#alphaHistory,
-      holdings: this.#pendingTrades.at(-1)?.rebalance.targetWeights ?? holdingWeights(this.#fund),
+      alphaHistory: this.#risk.alphaHistory,
+      holdings: this.#fund.holdings,
       secret: this.#secret,
       submissionHashes: hashes,
     };
     this.#input.onClosing?.(closingInput, era);
     const closing = watch.time('optimizer', () => closeRound(closingInput));
-    this.#pendingTrades.push({ day: era.day + config.lagDays, rebalance: closing.rebalance, round: number });
-    const open: RoundRecord = {
+    const tradingDay = era.day + config.lagDays;
+    this.#fund.decide(tradingDay, closing.rebalance);
+    this.#risk.watch(tradingDay, era, closing.riskModel);
+
+    const round = new OpenRound({
+      id,
+      era,
+      targets,
+      record: advance(this.#opened(number, era), 'closed', {
+        commitment: closing.commitment,
+        optimizer: { ...closing.report, contributionFallbacks: 0, contributionSolves: 0, worstResidual: 0 },
+      }),
+      models: this.#models,
+      prepared: prepareRoundScores({
+        predictions: withColumn(predictions, closing.metaModel),
+        metaModel: closing.metaModel,
+        neutralFeatures: centredBins(era.features, era.ids.length, mediumColumns(era)),
+        columns: config.columns,
+      }),
+      kit: closing.kit,
+      contributions: watch.time('contributions', () => contributions.close(closing.kit)),
+      lagDays: config.lagDays,
+      salt: closing.salt,
+    });
+    this.#open.push(round);
+    this.#unreported.push(round);
+    this.#firstRound ??= position;
+    this.#published.push(publishedRound(position, era, participants, predictions, closing.metaModel));
+    records.round(round.record);
+    records.entries(
+      submitted.map((model, j) => ({
+        round: number,
+        model: model.id,
+        atRisk: atRisk[j] as bigint,
+        submissionHash: hashes[j] as string,
+        late: false,
+        metaModelCorrelation: finite(round.metaModelCorrelation(column(predictions, j), closing.metaModel)),
+      })),
+    );
+    records.incidents(
+      closing.rebalance.incidents.map((message) => ({
+        rule: 'optimizer',
+        severity: 'warning',
+        rows: 1,
+        day: round.record.eraDay,
+        security: null,
+        round: number,
+        message: `Round ${number}: ${message}`,
+      })),
+    );
+  }
+
+  /** A round's record as it opens. */
+  #opened(number: number, era: Era): RoundRecord {
+    const { config } = this.#input.settings;
+    const eraDay = this.#panel.days[era.day] as string;
+    return {
       number,
       tournament: config.id,
       era: era.id,
@@ -427,63 +375,6 @@ export class SeasonEngine {
       planHash: null,
       reason: null,
     };
-    const report = { ...closing.report, contributionFallbacks: 0, contributionSolves: 0, worstResidual: 0 };
-    const round = new OpenRound({
-      id,
-      era,
-      targets,
-      record: advance(open, 'closed', { commitment: closing.commitment, optimizer: report }),
-      riskModel: closing.riskModel,
-      models: this.#models,
-      prepared: prepareRoundScores({
-        predictions: withColumn(predictions, closing.metaModel),
-        metaModel: closing.metaModel,
-        neutralFeatures: centredBins(era.features, era.ids.length, mediumColumns(era)),
-        columns: config.columns,
-      }),
-      kit: closing.kit,
-      contributions: watch.time('contributions', () => contributions.close(closing.kit)),
-      lagDays: config.lagDays,
-      salt: closing.salt,
-    });
-    this.#firstRound ??= position;
-    const example = this.#roster.participants.findIndex(({ kind }) => kind === 'example');
-    this.#published.push({
-      position,
-      era: era.id,
-      ids: era.ids,
-      example: example < 0 ? null : column(predictions, example).slice(),
-      metaModel: tieKeptRank(closing.metaModel),
-    });
-    this.#open.push(round);
-    this.#unreported.push(round);
-    records.round(round.record);
-    records.entries(
-      staked.map((model, j) => ({
-        round: number,
-        model: model.id,
-        atRisk: atRisk.get(String(model.id)) ?? 0n,
-        submissionHash: hashes[j] as string,
-        late: false,
-        metaModelCorrelation: finite(round.metaModelCorrelation(column(predictions, j), closing.metaModel)),
-      })),
-    );
-    records.incidents(
-      closing.rebalance.incidents.map((message) => ({
-        rule: 'optimizer',
-        severity: 'warning',
-        rows: 1,
-        day: eraDay,
-        security: null,
-        round: number,
-        message: `Round ${number}: ${message}`,
-      })),
-    );
-    const isOfAWeek = config.schedule === 'weekly' || number % 5 === 1;
-    if (isOfAWeek) {
-      const from = era.day + config.lagDays;
-      this.#pureAlpha.push({ from, to: from + PURE_ALPHA_DAYS, era, round });
-    }
   }
 
   /** What the planted participant is told: the round's specific returns, as far as the panel reaches. */
@@ -492,52 +383,24 @@ export class SeasonEngine {
     const days = Math.min(horizonDays, this.#panel.days.length - 1 - era.day - lagDays);
     return days < 1 ? null : { specificReturns: residualReturns(this.#panel, era, SPECIFIC, days) };
   }
-
-  /**
-   * Before each snapshot p and 1 − p are brought back to the same stake, and the planted model to its first one: paid for what nobody can
-   * know, it would otherwise own the meta model after a year, and the fund would look profitable.
-   */
-  #resetStakes(number: number): void {
-    this.#roster.participants.forEach((participant: Participant, index) => {
-      if (participant.kind !== 'pair' && participant.kind !== 'planted') return;
-      const model = this.#models[index] as ModelRecord;
-      const wanted = participant.initialStake * 10n ** 18n;
-      const difference = wanted - balance(this.#book.journal, stake(String(model.id)));
-      if (difference === 0n) return;
-      this.#book.post({
-        idempotencyKey: `reset:${model.id}:${number}`,
-        command: {
-          kind: difference > 0n ? 'stake_increase' : 'stake_decrease',
-          account: model.account,
-          model: String(model.id),
-          amount: amountOf(difference > 0n ? difference : -difference),
-        },
-      });
-    });
-  }
 }
 
-/** Days of history that an era builder needs to say where the eras lie. */
-const MINIMUM_DAYS = 160;
-const PURE_ALPHA_DAYS = 5;
-
-const modelOf = (participant: Participant, index: number): ModelRecord => ({
-  id: index + 1,
-  name: participant.name,
-  account: participant.name,
-  kind: participant.kind,
-  description: participant.description,
-  marked: participant.kind === 'example',
-});
-
-const metaModelRow = (id: number): ModelRecord => ({
-  id,
-  name: 'meta model',
-  account: 'robata',
-  kind: META_MODEL_KIND,
-  description: 'The stake-weighted mean of all ranked predictions: what the fund trades on.',
-  marked: true,
-});
+function publishedRound(
+  position: number,
+  era: Era,
+  participants: readonly Participant[],
+  predictions: Matrix,
+  metaModel: Float64Array,
+): PublishedRound {
+  const example = participants.findIndex(({ kind }) => kind === 'example');
+  return {
+    position,
+    era: era.id,
+    ids: era.ids,
+    example: example < 0 ? null : column(predictions, example).slice(),
+    metaModel: tieKeptRank(metaModel),
+  };
+}
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 

@@ -1,0 +1,46 @@
+import { applyDay, type FundState, holdingWeights, netAssetValue, openFund, rebalanceFund } from '@robata/fund';
+import type { MarketPanel } from '@robata/market';
+import type { Rebalance } from '@robata/portfolio';
+import type { FundDayRecord } from '@robata/tournament';
+import { dailyReturns } from './dailyReturns.ts';
+
+/** The fund on the simulated clock: drifts with its holdings, and trades at a later close what was decided at a round's close. */
+export class FundDesk {
+  readonly #linearCost: number;
+  #fund: FundState;
+  #decided: { readonly day: number; readonly rebalance: Rebalance }[] = [];
+
+  constructor(capital: number, linearCost: number) {
+    this.#fund = openFund(capital);
+    this.#linearCost = linearCost;
+  }
+
+  /** Security → weight before the next rebalance: what is held, or what is already decided and not traded yet. */
+  get holdings(): ReadonlyMap<number, number> {
+    return this.#decided.at(-1)?.rebalance.targetWeights ?? holdingWeights(this.#fund);
+  }
+
+  /** The target weights will be traded at the close of `day`. */
+  decide(day: number, rebalance: Rebalance): void {
+    this.#decided.push({ day, rebalance });
+  }
+
+  /** The fund after the close of a trading day. A security without a price keeps its value until the next rebalance sells it. */
+  playDay(panel: MarketPanel, day: number): FundDayRecord {
+    const held = [...this.#fund.positions.keys()];
+    const returns = dailyReturns(panel, held, day);
+    const returnOf = new Map(held.map((security, i) => [security, returns[i] as number]));
+    this.#fund = applyDay(this.#fund, { returnOf: (security) => returnOf.get(security) ?? Number.NaN });
+    let turnover = 0;
+    let cost = 0;
+    for (const decided of this.#decided.filter((each) => each.day === day)) {
+      const traded = rebalanceFund(this.#fund, decided.rebalance, this.#linearCost);
+      this.#fund = traded.state;
+      turnover += traded.record.turnover;
+      cost += traded.record.cost;
+    }
+    this.#decided = this.#decided.filter((each) => each.day > day);
+    const gross = [...holdingWeights(this.#fund).values()].reduce((sum, weight) => sum + Math.abs(weight), 0);
+    return { day: panel.days[day] as string, nav: netAssetValue(this.#fund), gross, turnover, cost };
+  }
+}

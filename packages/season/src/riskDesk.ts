@@ -1,0 +1,68 @@
+import { type Era, forwardReturns, type MarketPanel } from '@robata/market';
+import {
+  type AlphaFactorHistory,
+  emptyAlphaFactorHistory,
+  observeAlphaFactor,
+  pureAlphaReturn,
+  type RiskModel,
+  type RiskModelEstimate,
+  RiskModelEstimator,
+} from '@robata/portfolio';
+import { dailyReturns } from './dailyReturns.ts';
+
+/** A pure alpha portfolio is watched for a week after its trade; weeks do not overlap. */
+const WATCHED_DAYS = 5;
+
+interface Watched {
+  readonly from: number;
+  readonly era: Era;
+  readonly riskModel: RiskModel;
+}
+
+/** Everything the risk model learns as days pass: factor and specific returns, and how the meta model's own direction fared. */
+export class RiskDesk {
+  readonly #estimator = new RiskModelEstimator();
+  #era: Era | null = null;
+  #alphaHistory: AlphaFactorHistory = emptyAlphaFactorHistory;
+  #watched: Watched[] = [];
+
+  get alphaHistory(): AlphaFactorHistory {
+    return this.#alphaHistory;
+  }
+
+  /** The day's returns are explained by the exposures of the last era before it. */
+  learnDay(panel: MarketPanel, day: number): void {
+    const era = this.#era;
+    if (era !== null) {
+      this.#estimator.addDay({ ...crossSection(era), returns: dailyReturns(panel, era.members, day) });
+    }
+    for (const { from, era: watchedEra, riskModel } of this.#watched.filter(
+      (each) => each.from + WATCHED_DAYS === day,
+    )) {
+      const realized = pureAlphaReturn(riskModel, forwardReturns(panel, watchedEra.members, from, day));
+      if (realized !== null) this.#alphaHistory = observeAlphaFactor(this.#alphaHistory, realized, WATCHED_DAYS);
+    }
+    this.#watched = this.#watched.filter((each) => each.from + WATCHED_DAYS > day);
+  }
+
+  /** From the next day on these exposures hold. */
+  beginEra(era: Era): void {
+    this.#era = era;
+  }
+
+  estimate(era: Era): RiskModelEstimate {
+    return this.#estimator.estimate(crossSection(era));
+  }
+
+  /** Watches a round's pure alpha portfolio from its trading day on, unless one is watched at that time already. */
+  watch(from: number, era: Era, riskModel: RiskModel): void {
+    const last = this.#watched.at(-1);
+    if (last === undefined || last.from + WATCHED_DAYS <= from) this.#watched.push({ from, era, riskModel });
+  }
+}
+
+const crossSection = (era: Era) => ({
+  securities: era.members,
+  exposures: { names: era.columns.exposures, matrix: era.exposures },
+  size: era.size,
+});

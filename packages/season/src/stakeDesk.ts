@@ -1,0 +1,67 @@
+import { type Amount, amount, amountOf, balance, type RoundId, stake } from '@robata/ledger';
+import type { LedgerBook, ModelRecord } from '@robata/tournament';
+import type { Participant } from './participants/participant.ts';
+
+const TREASURY = amount('10000000');
+/** Each participant brings so many times its stake, so that a pair can be topped up for years. */
+const WALLET_STAKES = 20n;
+
+const tokens = (count: bigint): Amount => amountOf(count * 10n ** 18n);
+
+/** Puts the operator's funds and everybody's first stake into the ledger. */
+export function beginStakes(
+  book: LedgerBook,
+  models: readonly ModelRecord[],
+  participants: readonly Participant[],
+): void {
+  book.post({ idempotencyKey: 'treasury', command: { kind: 'treasury_deposit', amount: TREASURY } });
+  participants.forEach(({ initialStake }, index) => {
+    const { id, account } = models[index] as ModelRecord;
+    if (initialStake === 0n) return;
+    book.post({
+      idempotencyKey: `deposit:${id}`,
+      command: { kind: 'deposit', account, amount: tokens(initialStake * WALLET_STAKES) },
+    });
+    book.post({
+      idempotencyKey: `stake:${id}`,
+      command: { kind: 'stake_increase', account, model: String(id), amount: tokens(initialStake) },
+    });
+  });
+}
+
+/**
+ * Before each snapshot p and 1 − p are brought back to the same stake, and the planted model to its first one: paid for what nobody can
+ * know, it would otherwise own the meta model after a year, and the fund would look profitable.
+ */
+export function resetStakes(
+  book: LedgerBook,
+  round: RoundId,
+  models: readonly ModelRecord[],
+  participants: readonly Participant[],
+): void {
+  participants.forEach(({ kind, initialStake }, index) => {
+    if (kind !== 'pair' && kind !== 'planted') return;
+    const { id, account } = models[index] as ModelRecord;
+    const difference = tokens(initialStake) - balance(book.journal, stake(String(id)));
+    if (difference === 0n) return;
+    book.post({
+      idempotencyKey: `reset:${id}:${round}`,
+      command: {
+        kind: difference > 0n ? 'stake_increase' : 'stake_decrease',
+        account,
+        model: String(id),
+        amount: amountOf(difference > 0n ? difference : -difference),
+      },
+    });
+  });
+}
+
+/** What each of the models has at risk in a round, fixed now; in their order, 0 for one without a stake. */
+export function snapshotStakes(book: LedgerBook, round: RoundId, models: readonly ModelRecord[]): Amount[] {
+  book.post({
+    idempotencyKey: `snapshot:${round}`,
+    command: { kind: 'snapshot', round, models: models.map(({ id }) => String(id)) },
+  });
+  const atRisk = book.journal.rounds.get(round)?.atRisk;
+  return models.map(({ id }) => atRisk?.get(String(id)) ?? amountOf(0n));
+}
