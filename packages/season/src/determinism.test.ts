@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { memoryStorage, replayingStorage } from '@robata/tournament';
+import { OtherSeasonError } from './playSeason.ts';
 import { smallSeason } from './testing/smallSeason.ts';
 
 it('gives one digest for one seed with one, two or three threads, and another for another seed', async () => {
@@ -37,4 +38,15 @@ it('goes on live, day by day, after its season', async () => {
   const rounds = await storage.rounds();
   assert.ok(rounds.length >= 4, `${rounds.length} rounds`);
   assert.equal(((await storage.document('progress')) as { state: string }).state, 'live');
+});
+
+it('refuses a storage that holds a season of other settings, before it writes anything', async () => {
+  const storage = memoryStorage();
+  await smallSeason({ rounds: 1, models: 2, storage });
+  const before = await storage.ledger(1, 1000);
+  await assert.rejects(
+    smallSeason({ rounds: 2, models: 2, storage: await replayingStorage(storage) }),
+    OtherSeasonError,
+  );
+  assert.deepEqual(await storage.ledger(1, 1000), before);
 });

@@ -4,7 +4,7 @@ export { endlessMarket, type MarketSource, recordedMarket } from './marketSource
 export { uniforms } from './participants/randomness.ts';
 export { linearScore, RidgeAccumulator } from './participants/ridgeAccumulator.ts';
 export { createRoster, type Roster } from './participants/roster.ts';
-export { type PlaySeasonInput, playSeason } from './playSeason.ts';
+export { OtherSeasonError, type PlaySeasonInput, playSeason } from './playSeason.ts';
 export { RiskDesk } from './riskDesk.ts';
 export { SeasonEngine } from './seasonEngine.ts';
 export { fundOf, type SeasonReport, seasonReport } from './seasonReport.ts';

@@ -40,6 +40,7 @@ const STORE_EVERY_DAYS = 5;
 export async function playSeason(input: PlaySeasonInput): Promise<SeasonReport> {
   const { source, settings, storage, blobs, contributions, onClosing, onProgress = () => undefined } = input;
   const watch = input.watch ?? stopwatch();
+  await claimStorage(storage, source, settings);
   const records = new SeasonRecords(storage, blobs);
   const engine = watch.time(
     'features',
@@ -79,6 +80,25 @@ export async function playSeason(input: PlaySeasonInput): Promise<SeasonReport> 
   input.onSeasonPlayed?.();
   if (input.nextDay !== undefined) await playLive(engine, store, input.nextDay, input.daySeconds ?? null);
   return report;
+}
+
+/** The storage holds a season of other settings or prices. */
+export class OtherSeasonError extends Error {
+  override readonly name = 'OtherSeasonError';
+}
+
+/** Writes down whose season this storage holds, or throws OtherSeasonError where it holds another one. */
+async function claimStorage(storage: Storage, source: MarketSource, settings: SeasonSettings): Promise<void> {
+  const mine = JSON.stringify({ market: source.description, settings }, (_key, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+  const held = await storage.document('settings');
+  if (held === null) await storage.transaction((writer) => writer.putDocument('settings', mine));
+  else if (held !== mine) {
+    throw new OtherSeasonError(
+      'This place holds a season of other settings or prices: name another folder with --data, or another database.',
+    );
+  }
 }
 
 async function playLive(

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { folderBlobs } from './blobs/folderBlobs.ts';
@@ -24,7 +24,7 @@ export class DataFolderBusyError extends Error {
  * Throws DataFolderBusyError while another process holds it: two PGlites on one folder lose rows without a word.
  */
 export async function openDataFolder(folder: string, databaseUrl: string | null = null): Promise<DataFolder> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const lock = lockFolder(folder);
   try {
     const storage = databaseUrl === null ? await openPglite(join(folder, 'database')) : await openPostgres(databaseUrl);
@@ -40,6 +40,22 @@ export async function openDataFolder(folder: string, databaseUrl: string | null 
   } catch (error) {
     lock.close();
     throw error;
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    const why =
+      code === 'EEXIST' || code === 'ENOTDIR'
+        ? 'a file is in its way'
+        : code === 'EACCES'
+          ? 'it may not be written'
+          : code;
+    throw new Error(`${folder} cannot be a data folder (${why}): name another one with --data.`, { cause });
   }
 }
 
