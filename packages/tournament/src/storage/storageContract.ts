@@ -138,17 +138,14 @@ export function storageContract(
     });
 
     it('sees its own writes inside a transaction while others see them only after it', async () => {
-      let seenOutside: unknown = 'unset';
-      let outside: Promise<void> = Promise.resolve();
+      let outside: Promise<unknown> = Promise.resolve(null);
       await storage.transaction(async (writer) => {
         await writer.putDocument('note', { a: [1, null] });
         assert.deepEqual(await writer.document('note'), { a: [1, null] });
-        outside = storage.document('note').then((value) => {
-          seenOutside = value;
-        });
+        outside = storage.document('note');
         await writer.putDocument('note', { a: 2 });
       });
-      await outside;
+      const seenOutside = await outside;
       assert.ok(seenOutside === null || JSON.stringify(seenOutside) === '{"a":2}', 'never the value in between');
       assert.deepEqual(await storage.document('note'), { a: 2 });
     });
