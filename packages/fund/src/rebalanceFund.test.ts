@@ -10,7 +10,7 @@ const stocks = 60;
 const beta = Array.from({ length: stocks }, (_, i) => (i % 7) - 3);
 const specificVariance = Float64Array.from({ length: stocks }, (_, i) => 0.004 + 0.0002 * (i % 11));
 const riskModel: RiskModel = {
-  factorNames: ['market', 'beta'],
+  factorNames: ['market', 'style:beta'],
   exposures: fromColumns([new Float64Array(stocks).fill(1), beta]),
   factorCovariance: fromColumns([
     [0.0025, 0],
@@ -45,7 +45,7 @@ test('over weeks of drift, exits and forced sales, the fund pays exactly what th
     assert.ok(Math.abs(record.turnover - result.turnover - result.forcedTurnover) < 1e-12);
     assert.ok(Math.abs(netAssetValue(traded) - before * (1 - result.cost)) < 1e-5);
     assert.equal(record.exposureBreach, 0);
-    assert.ok(Math.abs(record.exposures.get('beta') ?? 1) <= 0.02 + 1e-9);
+    assert.ok(Math.abs(record.exposures.get('style:beta') ?? 1) <= 0.02 + 1e-9);
     assert.deepEqual(
       [...traded.positions.keys()],
       [...result.targetWeights.keys()].sort((a, b) => a - b),

@@ -1,7 +1,10 @@
 /**
  * What pages and programs are shown. Plain JSON: token amounts are decimal strings, undefined scores are null.
  */
+import type { FundSummary } from '@robata/fund';
 import type { OptimizerReport, RoundRecord, ScoreColumn } from '../records.ts';
+
+export type { FundSummary } from '@robata/fund';
 
 export interface LeaderboardRow {
   readonly rank: number;
@@ -94,16 +97,6 @@ export interface RoundSummary {
   readonly stocks: number;
   readonly metaModelCorr: number | null;
   readonly optimizer: OptimizerReport | null;
-}
-
-export interface FundSummary {
-  readonly navStart: number;
-  readonly navEnd: number;
-  readonly annualReturn: number | null;
-  readonly annualVolatility: number | null;
-  readonly maxDrawdown: number;
-  readonly meanTurnover: number | null;
-  readonly maxExposureBreach: number;
 }
 
 /** What a season in progress says of itself. */
