@@ -70,16 +70,16 @@ export async function playSeason(input: PlaySeasonInput): Promise<SeasonReport> 
     await store(seasonProgress(engine, settings));
     if (input.isStopping?.() === true) return seasonReport(storage, settings.config.schedule, watch.seconds());
   }
+  const report = await seasonReport(storage, settings.config.schedule, watch.seconds());
+  await storage.transaction((writer) => writer.putDocument('season', report));
+  input.onSeasonPlayed?.();
   const { release } = engine;
   if (release !== null && input.datasetFolder != null) {
     const folder = input.datasetFolder;
     await watch.timeAsync('release', () => writeSeasonRelease(folder, release));
   }
-  const report = await seasonReport(storage, settings.config.schedule, watch.seconds());
-  await storage.transaction((writer) => writer.putDocument('season', report));
-  input.onSeasonPlayed?.();
   if (input.nextDay !== undefined) await playLive(engine, store, input.nextDay, input.daySeconds ?? null);
-  return report;
+  return { ...report, seconds: watch.seconds() };
 }
 
 /** The storage holds a season of other settings or prices. */

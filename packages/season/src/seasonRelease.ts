@@ -33,6 +33,9 @@ export interface SeasonReleaseInput {
 
 export const RELEASE_VERSION = 'v1.0';
 
+/** All kinds but those neutral to a hundred features, whose projections cost more than everything else in the release together. */
+const RELEASE_TARGETS = ALL_TARGETS.filter(({ neutralizers }) => !neutralizers.includes('features:medium'));
+
 /**
  * Writes the data set as participants get it: eras before the first round as `train`, later ones whose 20-day targets are known as
  * `validation` (live eras graduate), the newest as `live`. Eras are built anew one by one, so that memory stays flat.
@@ -61,7 +64,7 @@ export function writeSeasonRelease(folder: string, input: SeasonReleaseInput): P
   return writeRelease(folder, {
     version: RELEASE_VERSION,
     catalogue: builder.catalogue,
-    manifests: ALL_TARGETS,
+    manifests: RELEASE_TARGETS,
     defaultTarget: DEFAULT_TARGET,
     publishRecipes: true,
     train: eras(0, Math.min(firstValidation, live)),
@@ -88,6 +91,6 @@ const LONGEST_20_DAY_WINDOW = 22;
 /** With the targets that `past` gives, or without any for the live era. */
 function releaseEra(builder: EraBuilder, position: number, past: MarketPanel | null): ReleaseEra {
   const era = builder.build(position);
-  const targets = past === null ? null : prepareTargets(past, era, ALL_TARGETS).final();
+  const targets = past === null ? null : prepareTargets(past, era, RELEASE_TARGETS).final();
   return { era: era.id, ids: era.ids, features: era.features, targets };
 }
