@@ -18,6 +18,11 @@ const COMMANDS: readonly Command[] = [
 
 const [name, ...words] = process.argv.slice(2);
 
+process.on('uncaughtException', (error) => {
+  console.error(sentenceOf(error));
+  process.exit(1);
+});
+
 process.exitCode = await main(name, words);
 
 async function main(name: string | undefined, words: readonly string[]): Promise<number> {

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { compose } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UsageError } from './usageError.ts';
 
@@ -37,7 +37,7 @@ async function readText(file: FileHandle, path: string, what: string): Promise<s
   await file.read(head, 0, 2, 0);
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
   const bytes = file.createReadStream({ start: 0, autoClose: false });
-  const text: AsyncIterable<Buffer> = isGzip ? compose(bytes, createGunzip()) : bytes;
+  const text: AsyncIterable<Buffer> = isGzip ? unzipped(bytes) : bytes;
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -55,6 +55,13 @@ async function readText(file: FileHandle, path: string, what: string): Promise<s
     throw new UsageError(`${path} ${why}: name a ${what} file.`, { cause });
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A pipe does not pass on the errors of its source. */
+function unzipped(bytes: Readable): Readable {
+  const unzip = createGunzip();
+  bytes.on('error', (cause) => unzip.destroy(cause));
+  return bytes.pipe(unzip);
 }
 
 /** Python writes NaN and Infinity, which JSON does not know: where one stands is more use than the parser's words. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { assertRefused } from './robata.ts';
+import { assertRefused, jsonOf } from './robata.ts';
 import { pseudoRandom, csvOf, parquetOf, type SmallTable } from './smallFiles.ts';
 import { temporaryFiles } from './temporaryFiles.ts';
 
@@ -16,10 +16,17 @@ async function refusesSeason(name: string, words: readonly string[], pattern: Re
   assert.equal(existsSync(data), false, 'the data folder was created');
 }
 
+interface Prices extends SmallTable {
+  readonly date: string[];
+  readonly ticker: string[];
+  readonly close: number[];
+  readonly volume: number[];
+}
+
 /** Prices of so many tickers on so many weekdays. */
-function prices(tickers: number, days: number): { date: string[]; ticker: string[]; close: number[] } {
+function prices(tickers: number, days: number): Prices {
   const random = pseudoRandom(3);
-  const table = { date: [] as string[], ticker: [] as string[], close: [] as number[] };
+  const table = { date: [] as string[], ticker: [] as string[], close: [] as number[], volume: [] as number[] };
   const closes = Array.from({ length: tickers }, () => 20);
   for (let day = Date.UTC(2020, 0, 2); days > 0; day += 86_400_000) {
     const date = new Date(day);
@@ -30,14 +37,16 @@ function prices(tickers: number, days: number): { date: string[]; ticker: string
       table.date.push(date.toISOString().slice(0, 10));
       table.ticker.push(`T${i}`);
       table.close.push(Number(closes[i].toFixed(4)));
+      table.volume.push(Math.round(1e5 * (1 + i / tickers + random())));
     });
   }
   return table;
 }
 
 const few = prices(5, 40);
-const enough = prices(80, 420);
-const cells = csvOf(few).split('\n');
+const enough = prices(80, 400);
+const { volume: _, ...closes } = few;
+const cells = csvOf(closes).split('\n');
 const withRow = (row: string): string => [...cells.slice(0, 10), row, ...cells.slice(10)].join('\n');
 
 describe('robata season refuses bad prices with one sentence and leaves no trace', { concurrency: 2 }, () => {
@@ -47,7 +56,7 @@ describe('robata season refuses bad prices with one sentence and leaves no trace
     ['no close', csvOf({ date: few.date, ticker: few.ticker }), /"close" is missing/],
     ['no ticker', csvOf({ date: few.date, close: few.close }), /"ticker" is missing/],
     ['no date', csvOf({ ticker: few.ticker, close: few.close }), /"date" is missing/],
-    ['conflicting duplicates', `${csvOf(enough)}${enough.date[0]},T0,99\n`, /T0/],
+    ['conflicting duplicates', `${csvOf(enough)}${enough.date[0]},T0,99,1\n`, /T0/],
     ['a close that is missing', withRow('2020-01-03,X,'), /row 10/],
     ['a close that is NaN', withRow('2020-01-03,X,NaN'), /row 10/],
     ['a close in words', withRow('2020-01-03,X,ten'), /row 10 has close "ten"/],
@@ -57,7 +66,7 @@ describe('robata season refuses bad prices with one sentence and leaves no trace
     ['a date that is not ISO', withRow('01/03/2020,X,3'), /row 10 .*ISO/],
     ['a day that is none', withRow('2020-02-31,X,3'), /row 10 .*ISO/],
     ['a ragged row', withRow('2020-01-03,X'), /row 10 has 2 fields/],
-    ['too few tickers', csvOf(prices(20, 420)), /tickers/],
+    ['too few tickers', csvOf(prices(20, 400)), /tickers/],
     ['too few days', csvOf(prices(80, 60)), /days/],
     ['a Parquet file that is cut off', parquetOf(few).subarray(0, 300), /cut off/],
     ['a damaged Parquet file', Uint8Array.from(parquetOf(few)).fill(0xee, 20, 400), /damaged/],
@@ -114,8 +123,45 @@ describe('robata season refuses bad prices with one sentence and leaves no trace
   }
 
   it('dates that the prices do not have', async () => {
-    const table: SmallTable = enough;
-    const good = await put('good-2.csv', csvOf(table));
-    await refusesSeason('late', ['--prices', good, '--universe', '70', '--from', '2031-01-03'], /2031-01-03/);
+    const good = await put('good-2.csv', csvOf(enough));
+    await refusesSeason('late', ['--prices', good, '--universe', '100', '--from', '2031-01-03'], /2031-01-03/);
+    await refusesSeason('early', ['--prices', good, '--universe', '100', '--to', '2019-01-04'], /2019-01-04/);
+  });
+});
+
+interface Report {
+  readonly rounds: number;
+  readonly resolved: number;
+  readonly digest: string;
+  readonly leaderboard: readonly { readonly model: string; readonly rounds: number }[];
+}
+
+describe('robata season', () => {
+  const play = (...words: string[]) => jsonOf<Report>('season', '--models', '3', ...words);
+
+  it('plays the same season from CSV, from gzip and from Parquet, and keeps it where it is told to', async () => {
+    const data = at('kept');
+    const csv = await play('--prices', await put('ok.csv', csvOf(enough)), '--universe', '100', '--data', data);
+    assert.ok(csv.rounds >= csv.resolved && csv.resolved > 0);
+    assert.deepEqual(
+      csv.leaderboard.slice(0, 3).map(({ rounds }) => rounds),
+      Array(3).fill(csv.resolved),
+    );
+    assert.ok(existsSync(data));
+    const gzip = await play('--prices', await put('ok.gz', gzipSync(csvOf(enough))), '--universe', '100');
+    assert.equal(gzip.digest, csv.digest);
+    const parquet = await play('--prices', await put('ok.parquet', parquetOf(enough)), '--universe', '100');
+    assert.equal(parquet.digest, csv.digest);
+  });
+
+  it('needs no column but date, ticker and close', async () => {
+    const { volume: _, ...closes } = enough;
+    const report = await play('--prices', await put('closes.csv', csvOf(closes)), '--universe', '100');
+    assert.ok(report.rounds > 0);
+  });
+
+  it('plays a generated market of the smallest universe that it accepts', async () => {
+    const report = await play('--generated', '--universe', '100', '--rounds', '1');
+    assert.equal(report.rounds, 1);
   });
 });

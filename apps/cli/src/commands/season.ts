@@ -1,5 +1,6 @@
 import { createGeneratedMarket, plantedEdge } from '@robata/market';
 import {
+  assertPlayable,
   endlessMarket,
   type MarketSource,
   playSeason,
@@ -33,7 +34,7 @@ const OPTIONS = {
   universe: {
     type: 'number',
     integer: true,
-    minimum: 60,
+    minimum: 100,
     maximum: 10_000,
     help: 'stocks in the universe (default 1000)',
   },
@@ -78,6 +79,7 @@ export const seasonCommand: Command = {
     const watch = stopwatch();
     const settings = settingsOf(given);
     const source = await watch.timeAsync('import', () => sourceOf(given, settings));
+    if (!source.isEndless) assertPlayable(source.panelWith(0), settings);
     const place = await placeOf(given);
     try {
       const contributions = contributionService(given.threads ?? 2, settings.config.contribution);

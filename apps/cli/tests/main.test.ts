@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { assertRefused, robata } from './robata.ts';
+import { temporaryFiles } from './temporaryFiles.ts';
+
+const { at } = temporaryFiles();
+
+describe('robata', { concurrency: 2 }, () => {
+  it('lists its commands, and the options of each', async () => {
+    const { code, stdout } = await robata('--help');
+    assert.equal(code, 0);
+    const commands = new Set([...stdout.matchAll(/^ {2}robata (\w+) /gm)].map(([, name]) => name));
+    for (const name of ['season', 'score', 'optimize', 'contribution']) assert.ok(commands.has(name), name);
+    const help = await robata('optimize', '--help');
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /^ {2}--problem F /m);
+  });
+
+  it('refuses a command and an option that it does not have', async () => {
+    await assertRefused(['optimise'], /robata has no command 'optimise': it has .*optimize/);
+    await assertRefused(['optimize', '--probelm', 'x'], /unknown option '--probelm'; see robata optimize --help/);
+    await assertRefused(['optimize', 'x.json'], /see robata optimize --help/);
+  });
+
+  it('serves no folder that holds nothing, and leaves no trace of it', async () => {
+    await assertRefused(['serve', '--data', at('nothing'), '--port', '0'], /holds no tournament; name its folder/);
+    assert.equal(existsSync(at('nothing')), false);
+  });
+});

@@ -1,0 +1,45 @@
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import UPlot, { type AlignedData, type Options } from 'uplot';
+import { type Palette, usePalette } from './palette.ts';
+
+/** What a chart draws: uPlot's options but for the size, which the page gives. */
+export type Drawing = Omit<Options, 'width' | 'height'>;
+
+interface ChartProps {
+  /** What the chart shows, for those who cannot see it. */
+  readonly label: string;
+  readonly data: AlignedData;
+  /** Must keep its identity while the drawing stays the same: only then is new data drawn without a new chart. */
+  readonly drawing: (palette: Palette) => Drawing;
+  readonly height?: number;
+}
+
+/** A uPlot chart as wide as its place, in the page's colours. */
+export function Chart({ label, data, drawing, height = 260 }: ChartProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const plot = useRef<UPlot | null>(null);
+  const latest = useRef(data);
+  const palette = usePalette();
+
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const chart = new UPlot({ ...drawing(palette), width: element.clientWidth, height }, latest.current, element);
+    plot.current = chart;
+    const resize = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
+    resize.observe(element);
+    return () => {
+      resize.disconnect();
+      chart.destroy();
+      plot.current = null;
+    };
+  }, [drawing, palette, height]);
+
+  useEffect(() => {
+    if (latest.current === data) return;
+    latest.current = data;
+    plot.current?.setData(data);
+  }, [data]);
+
+  return <div ref={frame} className="chart" role="img" aria-label={label} />;
+}

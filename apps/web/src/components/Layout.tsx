@@ -1,0 +1,50 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { StatusPill } from './StatusPill.tsx';
+import { ThemeToggle } from './ThemeToggle.tsx';
+
+const PAGES = [
+  { to: '/', text: 'Overview' },
+  { to: '/leaderboard', text: 'Leaderboard' },
+  { to: '/rounds', text: 'Rounds' },
+  { to: '/fund', text: 'Fund' },
+  { to: '/incidents', text: 'Incidents' },
+  { to: '/definitions', text: 'Definitions' },
+] as const;
+
+/** What stands around every page. */
+export function Layout() {
+  return (
+    <>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <header className="top">
+        <div className="top-row">
+          <Link to="/" className="brand">
+            <img src="/favicon.svg" alt="" width="26" height="26" />
+            Robata
+          </Link>
+          <StatusPill />
+          <ThemeToggle />
+        </div>
+        <nav aria-label="Pages">
+          {PAGES.map(({ to, text }) => (
+            <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+              {text}
+            </Link>
+          ))}
+        </nav>
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <footer className="foot">
+        <p>
+          Robata is open source: every score, portfolio and payout here can be recomputed. The same data as JSON:{' '}
+          <a href="/api/overview">overview</a>, <a href="/api/leaderboard">leaderboard</a>,{' '}
+          <a href="/api/rounds">rounds</a>, <a href="/api/fund">fund</a>.
+        </p>
+      </footer>
+    </>
+  );
+}

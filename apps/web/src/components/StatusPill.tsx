@@ -1,0 +1,33 @@
+import type { Progress } from '@robata/client';
+import { useOverview } from '../data/queries.ts';
+import { formatProgress } from '../format/formatNumber.ts';
+
+/** Where the tournament stands, in two words, on every page. */
+export function StatusPill() {
+  const { data, error } = useOverview();
+  if (error !== null) {
+    return (
+      <span className="pill pill-failed" role="status">
+        no connection
+      </span>
+    );
+  }
+  if (data === undefined) return <span className="pill" />;
+  const { state } = data.progress;
+  return <span className={`pill pill-${state}`}>{textOf(data.progress)}</span>;
+}
+
+function textOf({ state, fraction, day }: Progress): string {
+  switch (state) {
+    case 'preparing':
+      return 'preparing';
+    case 'season':
+      return `season ${formatProgress(fraction)}`;
+    case 'live':
+      return day === null ? 'live' : `live · ${day}`;
+    case 'finished':
+      return 'season finished';
+    case 'failed':
+      return 'stopped';
+  }
+}

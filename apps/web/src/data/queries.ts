@@ -1,0 +1,44 @@
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { client } from './client.ts';
+import { refreshInterval } from './refreshInterval.ts';
+
+const overviewOptions = queryOptions({
+  queryKey: ['overview'],
+  queryFn: () => client.overview(),
+  refetchInterval: ({ state }) => refreshInterval(state.data?.progress.state),
+});
+
+export const useOverview = () => useQuery(overviewOptions);
+
+/** Everything else is asked for as often as the overview is: it says whether the tournament moves. */
+function useRefreshing<T>(options: { queryKey: readonly (string | number | null)[]; queryFn: () => Promise<T> }) {
+  const refetchInterval = refreshInterval(useOverview().data?.progress.state);
+  return useQuery({ ...options, refetchInterval });
+}
+
+export const useLeaderboard = (lastRounds: number | null) => {
+  const refetchInterval = refreshInterval(useOverview().data?.progress.state);
+  return useQuery({
+    queryKey: ['leaderboard', lastRounds],
+    queryFn: () => client.leaderboard({ lastRounds }),
+    // The rows of the other choice stay until these are here: the table does not blink.
+    placeholderData: keepPreviousData,
+    refetchInterval,
+  });
+};
+
+export const useModel = (name: string) =>
+  useRefreshing({ queryKey: ['model', name], queryFn: () => client.model(name) });
+
+export const useRound = (number: number) =>
+  useRefreshing({ queryKey: ['round', number], queryFn: () => client.round(number) });
+
+export const useRounds = (before: number | null, limit: number) =>
+  useRefreshing({
+    queryKey: ['rounds', before, limit],
+    queryFn: () => client.rounds({ limit, ...(before !== null && { before }) }),
+  });
+
+export const useFund = () => useRefreshing({ queryKey: ['fund'], queryFn: () => client.fund() });
+
+export const useIncidents = () => useRefreshing({ queryKey: ['incidents'], queryFn: () => client.incidents() });

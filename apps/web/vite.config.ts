@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Lays a brotli file beside each script and stylesheet: the server sends it as it is to whoever takes it. */
+function precompressed(): Plugin {
+  return {
+    name: 'precompressed',
+    apply: 'build',
+    writeBundle({ dir }, bundle) {
+      if (dir === undefined) return;
+      for (const file of Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name))) {
+        writeFileSync(join(dir, `${file}.br`), brotliCompressSync(readFileSync(join(dir, file))));
+      }
+    },
+  };
+}
+
+/** `npm run dev` in this folder serves the pages with hot reload and asks a Robata on port 8080 for the data. */
+export default defineConfig({
+  plugins: [react(), precompressed()],
+  build: { target: ['chrome123', 'firefox121', 'safari17.5'], reportCompressedSize: false, emptyOutDir: true },
+  server: { proxy: { '/api': 'http://localhost:8080' } },
+});
