@@ -2,6 +2,7 @@ import { createServer } from '@robata/server';
 import type { DataFolder } from '@robata/tournament';
 import { MODE_DOCUMENT, type DemonstrationMode } from './demonstration/mode.ts';
 import { runDemonstration } from './demonstration/runDemonstration.ts';
+import { sentenceOf } from './sentence.ts';
 import { untilStopped } from './untilStopped.ts';
 import { webFolder } from './webFolder.ts';
 
@@ -23,6 +24,7 @@ export async function host({ place, folder, host: address, port, threads }: Host
       reader: place.storage,
       blobs: place.blobs,
       webFolder: await webFolder(),
+      onFailure: (error) => console.error(`robata could not answer a request: ${sentenceOf(error)}`),
       isReady: () => demonstration === null || wasPlayed || demonstration.isPlayed(),
     });
     try {

@@ -2,7 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createGeneratedMarket, plantedEdge } from '@robata/market';
 import { endlessMarket, playSeason } from '@robata/season';
-import { contributionService, folderBlobs, remoteStorage, replayingStorage, robata1 } from '@robata/tournament';
+import {
+  contributionService,
+  folderBlobs,
+  type Progress,
+  remoteStorage,
+  replayingStorage,
+  robata1,
+} from '@robata/tournament';
 import type { DemonstrationMode } from './mode.ts';
 
 export interface DemonstrationWork {
@@ -53,7 +60,16 @@ try {
     securities: Math.ceil(mode.universe * SPARE_LISTINGS),
     startDate: mode.startDate,
   });
-  const storage = await replayingStorage(remoteStorage(port));
+  const remote = remoteStorage(port);
+  const storage = await replayingStorage(remote);
+  /** After a restart what is stored is computed again; the pages say so. */
+  const tellOfReplay = (progress: Progress): void => {
+    if (!storage.isReplaying()) return;
+    const message = `After a restart everything stored is checked by computing it again (${progress.day ?? 'the end'}); then it goes on.`;
+    void remote
+      .transaction((writer) => writer.putDocument('progress', { ...progress, stage: 'replay', message }))
+      .catch(() => undefined);
+  };
   await playSeason({
     source: endlessMarket(
       market,
@@ -66,6 +82,7 @@ try {
     datasetFolder,
     contributions,
     daySeconds: mode.daySeconds,
+    onProgress: tellOfReplay,
     onSeasonPlayed: () => say({ demonstration: 'season_played' }),
     isStopping: () => isStopping,
     nextDay: async () => (storage.isReplaying() ? !isStopping : nextDay()),
