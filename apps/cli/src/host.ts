@@ -4,7 +4,6 @@ import { MODE_DOCUMENT, type DemonstrationMode } from './demonstration/mode.ts';
 import { runDemonstration } from './demonstration/runDemonstration.ts';
 import { sentenceOf } from './sentence.ts';
 import { untilStopped } from './untilStopped.ts';
-import { webFolder } from './webFolder.ts';
 
 export interface Hosting {
   readonly place: DataFolder;
@@ -12,10 +11,12 @@ export interface Hosting {
   readonly host: string;
   readonly port: number;
   readonly threads: number;
+  /** The web app, on its way: building it and opening the database take their time side by side. */
+  readonly web: Promise<string | null>;
 }
 
 /** Serves a data folder until the process is told to stop; one that holds a demonstration goes on with it. */
-export async function host({ place, folder, host: address, port, threads }: Hosting): Promise<void> {
+export async function host({ place, folder, host: address, port, threads, web }: Hosting): Promise<void> {
   const mode = (await place.storage.document(MODE_DOCUMENT)) as DemonstrationMode | null;
   const wasPlayed = (await place.storage.document('season')) !== null;
   const demonstration = mode === null ? null : runDemonstration(place, folder, mode, threads);
@@ -23,7 +24,7 @@ export async function host({ place, folder, host: address, port, threads }: Host
     const app = await createServer({
       reader: place.storage,
       blobs: place.blobs,
-      webFolder: await webFolder(),
+      webFolder: await web,
       onFailure: (error) => console.error(`robata could not answer a request: ${sentenceOf(error)}`),
       isReady: () => demonstration === null || wasPlayed || demonstration.isPlayed(),
     });

@@ -2,6 +2,7 @@ import { openDataFolder } from '@robata/tournament';
 import type { Command } from '../command.ts';
 import { DEFAULT_DEMONSTRATION, type DemonstrationMode, MODE_DOCUMENT } from '../demonstration/mode.ts';
 import { host, portOf } from '../host.ts';
+import { webFolder } from '../webFolder.ts';
 import { type OptionSpec, readOptions } from '../options.ts';
 
 const OPTIONS = {
@@ -41,6 +42,7 @@ export const startCommand: Command = {
     const given = readOptions('start', OPTIONS, words);
     const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
     const port = portOf(given.port);
+    const web = webFolder();
     const place = await openDataFolder(folder, given.database ?? process.env['DATABASE_URL'] ?? null);
     try {
       const kept = (await place.storage.document(MODE_DOCUMENT)) as DemonstrationMode | null;
@@ -64,7 +66,7 @@ export const startCommand: Command = {
         const daySeconds = given['day-seconds'];
         await place.storage.transaction((writer) => writer.putDocument(MODE_DOCUMENT, { ...kept, daySeconds }));
       }
-      await host({ place, folder, host: given.host ?? '127.0.0.1', port, threads: given.threads ?? 1 });
+      await host({ place, folder, host: given.host ?? '127.0.0.1', port, threads: given.threads ?? 1, web });
     } finally {
       await place.close();
     }
