@@ -2,6 +2,7 @@ export { alphaFromMetaModel, gaussianizedPredictions, metaModelOf, standardized 
 export { type Contribution, type Contributions, contributionsToJson } from './contribution/contribution.ts';
 export { type ContributionKit, kitFault } from './contribution/contributionKit.ts';
 export {
+  DEFAULT_DRAWS,
   type GradientDraw,
   type GradientOptions,
   gradient,

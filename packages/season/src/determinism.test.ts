@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { memoryStorage, replayingStorage } from '@robata/tournament';
+import type { ContributionKit } from '@robata/portfolio';
+import { type ContributionService, memoryStorage, replayingStorage } from '@robata/tournament';
 import { OtherSeasonError } from './playSeason.ts';
 import { smallSeason } from './testing/smallSeason.ts';
 
@@ -49,4 +50,17 @@ it('refuses a storage that holds a season of other settings, before it writes an
     OtherSeasonError,
   );
   assert.deepEqual(await storage.ledger(1, 1000), before);
+});
+
+it('ends with what went wrong where contributions fail while nobody waits for them', async () => {
+  const report = { solves: 0, fallbacks: 0, worstResidual: 0 };
+  const contributions: ContributionService<ContributionKit> = {
+    close: () => ({
+      report: new Promise((resolve) => setImmediate(resolve, report)),
+      score: () => Promise.reject(new Error('the thread has gone')),
+      release: () => undefined,
+    }),
+    stop: async () => undefined,
+  };
+  await assert.rejects(smallSeason({ rounds: 3, models: 3, input: { contributions } }), /the thread has gone/);
 });

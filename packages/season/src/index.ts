@@ -6,7 +6,8 @@ export { linearScore, RidgeAccumulator } from './participants/ridgeAccumulator.t
 export { createRoster, type Roster } from './participants/roster.ts';
 export { OtherSeasonError, type PlaySeasonInput, playSeason } from './playSeason.ts';
 export { RiskDesk } from './riskDesk.ts';
-export { SeasonEngine } from './seasonEngine.ts';
+export { ImpossibleSeasonError, SeasonEngine } from './seasonEngine.ts';
+export { assertPlayable } from './assertPlayable.ts';
 export { fundOf, type SeasonReport, seasonReport } from './seasonReport.ts';
 export { EMBARGO, firstRoundPosition, type SeasonSettings, TRAINING_ERAS } from './seasonSettings.ts';
 export { type Stopwatch, stopwatch } from './stopwatch.ts';

@@ -1,4 +1,3 @@
-import { gaussianizedRank, pearsonCorrelation } from '@robata/kernels';
 import type { RoundId } from '@robata/ledger';
 import { type Era, forwardReturns, type MarketPanel, type PreparedTargets } from '@robata/market';
 import type { ContributionKit } from '@robata/portfolio';
@@ -61,8 +60,11 @@ export class OpenRound {
     const contributions = this.contributions.score(this.#returns(day, panel));
     const number = this.#record.number;
     this.#record = advance(this.#record, 'scoring', { scoredDays: day });
-    this.#last = contributions.then((contribution) => this.#rows(number, day, scores, contribution));
-    return this.#last;
+    const rows = contributions.then((contribution) => this.#rows(number, day, scores, contribution));
+    // Awaited when the week is stored: a failure until then is told there, and must not end the process before.
+    rows.catch(() => undefined);
+    this.#last = rows;
+    return rows;
   }
 
   /** By model, in their order: the scores of the last day under their column keys. */
@@ -99,11 +101,6 @@ export class OpenRound {
 
   kitWithReturns(panel: MarketPanel): ContributionKit {
     return { ...this.#input.kit, returns: this.#returns(this.#record.horizonDays, panel) };
-  }
-
-  /** CWMM: the correlation of the two after ranking and gaussianizing. */
-  metaModelCorrelation(predictions: Float64Array, metaModel: Float64Array): number {
-    return pearsonCorrelation(gaussianizedRank(predictions), gaussianizedRank(metaModel));
   }
 
   /** From the close of the trading day to that of day `day`; 0 for a stock that had no price when the round began. */

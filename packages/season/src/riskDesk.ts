@@ -64,5 +64,6 @@ export class RiskDesk {
 const crossSection = (era: Era) => ({
   securities: era.members,
   exposures: { names: era.columns.exposures, matrix: era.exposures },
-  size: era.size,
+  // Without shares and volume no size is known: all count alike.
+  size: era.size.map((size) => (size > 0 ? size : 1)),
 });

@@ -12,6 +12,7 @@ import {
   universeAt,
 } from '@robata/market';
 import type { ContributionKit } from '@robata/portfolio';
+import { corrWithMetaModel, normalScores } from '@robata/scoring';
 import {
   advance,
   centredBins,
@@ -35,7 +36,7 @@ import { seasonModels } from './seasonModels.ts';
 import type { SeasonRecords } from './seasonRecords.ts';
 import type { PublishedRound, SeasonReleaseInput } from './seasonRelease.ts';
 import { EMBARGO, firstRoundPosition, type SeasonSettings } from './seasonSettings.ts';
-import { beginStakes, resetStakes, snapshotStakes } from './stakeDesk.ts';
+import { beginStakes, fundTreasury, resetStakes, snapshotStakes } from './stakeDesk.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { TrainingFeed } from './trainingFeed.ts';
 
@@ -58,6 +59,13 @@ const FORESIGHT_DAYS = 24;
 /** Days of history that an era builder needs to say where the eras lie. */
 const MINIMUM_DAYS = 160;
 const FUND_CAPITAL = 10_000_000;
+/** So many eras a round may be put off because the risk model knows too little. */
+const PATIENCE_ERAS = 26;
+
+/** These prices and settings give no round. */
+export class ImpossibleSeasonError extends Error {
+  override readonly name = 'ImpossibleSeasonError';
+}
 
 /**
  * A whole tournament over a market's history on a simulated clock, one trading day at a time. Every number follows from the prices, the
@@ -224,14 +232,16 @@ export class SeasonEngine {
       scores: new Map(this.#models.map((model, index) => [String(model.id), final(index)])),
       benchmarks: new Set(this.#models.filter(({ marked }) => marked).map(({ id }) => String(id))),
     });
+    fundTreasury(this.#book, plan);
     const { payouts, shortfalls } = this.#book.resolve(plan);
     records.payouts(payouts.map(({ model, ...payout }) => ({ round: number, model: Number(model), ...payout })));
+    const lastDay = round.era.day + settings.config.lagDays + settings.config.horizonDays;
     records.incidents(
       shortfalls.map(({ model, planned, burned }) => ({
         rule: 'burn_shortfall',
         severity: 'warning',
         rows: 1,
-        day: this.today,
+        day: this.#panel.days[lastDay] as string,
         security: null,
         round: number,
         message: `Round ${number}: model ${model} was to lose ${formatAmount(planned)} and had ${formatAmount(burned)} left, because earlier rounds had burned the rest.`,
@@ -267,7 +277,12 @@ export class SeasonEngine {
     const { contributions, records, settings, watch } = this.#input;
     const { config } = settings;
     const estimate = watch.time('risk', () => this.#risk.estimate(era));
-    if (estimate.status === 'insufficient_history') return;
+    if (estimate.status === 'insufficient_history') {
+      if (position < firstRoundPosition(config.schedule) + PATIENCE_ERAS) return;
+      throw new ImpossibleSeasonError(
+        `After ${position + 1} eras the risk model has ${estimate.days} days it could explain and needs ${estimate.minimumDays}: ${era.ids.length} stocks are too few for ${era.columns.exposures.length} factors, so take a larger universe or more tickers.`,
+      );
+    }
     const { participants } = this.#roster;
     const predictions = watch.time('participants', () =>
       fromColumns(
@@ -329,6 +344,7 @@ export class SeasonEngine {
     this.#firstRound ??= position;
     this.#published.push(publishedRound(position, era, participants, predictions, closing.metaModel));
     records.round(round.record);
+    const metaModelCorrelations = corrWithMetaModel(normalScores(predictions), closing.metaModel);
     records.entries(
       submitted.map((model, j) => ({
         round: number,
@@ -336,7 +352,7 @@ export class SeasonEngine {
         atRisk: atRisk[j] as bigint,
         submissionHash: hashes[j] as string,
         late: false,
-        metaModelCorrelation: finite(round.metaModelCorrelation(column(predictions, j), closing.metaModel)),
+        metaModelCorrelation: finite(metaModelCorrelations[j] as number),
       })),
     );
     records.incidents(

@@ -57,7 +57,7 @@ export async function seasonReport(
   for (const { number } of rounds) {
     for (const row of await reader.scores({ round: number })) {
       hash.update(`${row.round}/${row.model}/${row.day}`);
-      hash.update(new Uint8Array(Float64Array.from(row.values).buffer));
+      hash.update(bytesOf(row.values));
       scores += row.values.length;
     }
   }
@@ -103,6 +103,13 @@ export async function seasonReport(
     seconds,
     digest: hash.digest('hex'),
   };
+}
+
+/** IEEE doubles, little-endian. NaN has many bit patterns, by processor and by the way it came about: here it has one, and so has zero. */
+export function bytesOf(values: readonly number[]): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(8 * values.length));
+  values.forEach((value, index) => bytes.setFloat64(8 * index, Number.isNaN(value) ? Number.NaN : value + 0, true));
+  return new Uint8Array(bytes.buffer);
 }
 
 /** The fund's life from its days and the rounds' optimizer reports; breaches are those measured at the rebalances. */

@@ -1,9 +1,20 @@
-import { type Amount, amount, amountOf, balance, type RoundId, stake } from '@robata/ledger';
+import {
+  type Amount,
+  amount,
+  amountOf,
+  balance,
+  type PayoutPlan,
+  type RoundId,
+  stake,
+  TREASURY,
+  wallet,
+} from '@robata/ledger';
 import type { LedgerBook, ModelRecord } from '@robata/tournament';
 import type { Participant } from './participants/participant.ts';
 
-const TREASURY = amount('10000000');
-/** Each participant brings so many times its stake, so that a pair can be topped up for years. */
+/** What the operator brings at first, and again whenever a payout would find too little: a market without end pays for ever. */
+const OPERATOR_FUNDS = amount('10000000');
+/** Each participant brings so many times its stake; one that is topped up every round brings more when that is gone. */
 const WALLET_STAKES = 20n;
 
 const tokens = (count: bigint): Amount => amountOf(count * 10n ** 18n);
@@ -14,7 +25,7 @@ export function beginStakes(
   models: readonly ModelRecord[],
   participants: readonly Participant[],
 ): void {
-  book.post({ idempotencyKey: 'treasury', command: { kind: 'treasury_deposit', amount: TREASURY } });
+  book.post({ idempotencyKey: 'treasury', command: { kind: 'treasury_deposit', amount: OPERATOR_FUNDS } });
   participants.forEach(({ initialStake }, index) => {
     const { id, account } = models[index] as ModelRecord;
     if (initialStake === 0n) return;
@@ -44,6 +55,13 @@ export function resetStakes(
     const { id, account } = models[index] as ModelRecord;
     const difference = tokens(initialStake) - balance(book.journal, stake(String(id)));
     if (difference === 0n) return;
+    if (difference > balance(book.journal, wallet(account))) {
+      const more = tokens(initialStake * WALLET_STAKES);
+      book.post({
+        idempotencyKey: `deposit:${id}:${round}`,
+        command: { kind: 'deposit', account, amount: more },
+      });
+    }
     book.post({
       idempotencyKey: `reset:${id}:${round}`,
       command: {
@@ -53,6 +71,15 @@ export function resetStakes(
         amount: amountOf(difference > 0n ? difference : -difference),
       },
     });
+  });
+}
+
+/** Sees to it that the treasury can pay a plan. */
+export function fundTreasury(book: LedgerBook, { round, totalPayout }: PayoutPlan): void {
+  if (balance(book.journal, TREASURY) >= totalPayout) return;
+  book.post({
+    idempotencyKey: `treasury:${round}`,
+    command: { kind: 'treasury_deposit', amount: amountOf(OPERATOR_FUNDS + totalPayout) },
   });
 }
 

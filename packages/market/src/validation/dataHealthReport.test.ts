@@ -4,7 +4,7 @@ import { it } from 'node:test';
 import { buildPanel } from '../import/buildPanel.ts';
 import type { Label } from '../import/importLabels.ts';
 import { type SmallTicker, smallPrices } from '../import/testing/smallPrices.ts';
-import type { MarketPanel } from '../panel.ts';
+import type { Incident, MarketPanel } from '../panel.ts';
 import { dataHealthReport } from './dataHealthReport.ts';
 
 const DAYS = 60;
@@ -217,4 +217,16 @@ it("finds a close outside of the day's range", () => {
     low: panel.close.map((value, cell) => (cell === 90 ? value * 1.02 : value * 0.99)),
   }));
   assert.deepEqual(countsOf(health, 'impossible_range'), { rows: 2 });
+});
+
+it('publishes a misplaced decimal point, which building the panel found', () => {
+  const health = report(withFault('close', (value, day) => (day === 30 ? 10 * value : value)));
+  assert.deepEqual(countsOf(health, 'misplaced_decimal'), { incidents: 1, rows: 1 });
+  assert.equal(health.incidents.filter(({ rule }) => rule === 'misplaced_decimal').length, 1);
+});
+
+it('has a place for every incident of the panel: none is dropped for want of its rule', () => {
+  const incident: Incident = { rule: 'new_rule', severity: 'error', rows: 3, security: null, day: null, message: '' };
+  const { panel } = buildPanel(smallPrices(soundMarket()), { labels: new Map() });
+  assert.deepEqual(dataHealthReport(panel, [incident]).incidents, [incident]);
 });

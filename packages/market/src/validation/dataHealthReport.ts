@@ -43,6 +43,7 @@ const BUILD_RULES: Readonly<Record<string, string>> = {
   impossible_shares: 'shares outstanding not positive: missing',
   reused_symbol: 'a symbol that comes back after more than 20 missing days: a new security',
   renamed_company: 'the same name under a ticker that starts at most 5 days after another ends: one security',
+  misplaced_decimal: 'a close a power of ten off the rows before and after it, which agree: the row is missing',
   unadjusted_split: 'a log return over .35 without a factor, explained by shares outstanding: repaired where certain',
   unmatched_fundamental: 'a report of no security of the panel: not used',
   unmatched_short_interest: 'short interest of no security of the panel: not used',
@@ -68,11 +69,14 @@ const SEVERITIES = ['error', 'warning', 'info'] as const;
  */
 export function dataHealthReport(panel: MarketPanel, buildIncidents: readonly Incident[] = []): DataHealthReport {
   const context = { panel, returns: logReturns(panel) };
-  const built = Object.entries(BUILD_RULES).map(([rule, description]): Finding => {
-    const incidents = buildIncidents.filter((incident) => incident.rule === rule);
-    const rows = incidents.reduce((sum, incident) => sum + incident.rows, 0);
-    return { rule, description, counts: { incidents: incidents.length, rows }, incidents };
-  });
+  const others = new Set(buildIncidents.map(({ rule }) => rule).filter((rule) => !(rule in BUILD_RULES)));
+  const built = [...Object.entries(BUILD_RULES), ...[...others].map((rule) => [rule, rule] as const)].map(
+    ([rule, description]): Finding => {
+      const incidents = buildIncidents.filter((incident) => incident.rule === rule);
+      const rows = incidents.reduce((sum, incident) => sum + incident.rows, 0);
+      return { rule, description, counts: { incidents: incidents.length, rows }, incidents };
+    },
+  );
   const findings = [...built, ...RULES.map((rule) => rule(context))];
   const incidents = findings.flatMap((finding) => finding.incidents);
   return {

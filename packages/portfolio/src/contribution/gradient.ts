@@ -17,7 +17,8 @@ export interface GradientOptions {
   readonly start?: Start;
 }
 
-export const DEFAULT_SEED = 20220409;
+/** What the draws are made with where nothing else is said. A round that is paid by them can be computed again from its kit alone. */
+export const DEFAULT_DRAWS = { draws: 100, dropout: 0.5, seed: 20220415 } as const;
 
 /** One draw, solved and linearized at the round's close. */
 export interface GradientDraw {
@@ -60,7 +61,8 @@ export function gradient(kit: ContributionKit, options: GradientOptions = {}): C
 
 /** The work at the close: everything but the returns (those of the kit are not looked at). */
 export function prepareGradient(kit: ContributionKit, options: GradientOptions = {}): PreparedGradient {
-  const { draws = 100, dropout = 0.5, seed = DEFAULT_SEED, start = 'zero' } = options;
+  const { draws = DEFAULT_DRAWS.draws, dropout = DEFAULT_DRAWS.dropout, seed = DEFAULT_DRAWS.seed } = options;
+  const { start = 'zero' } = options;
   if (!(dropout >= 0 && dropout < 1)) throw new RangeError(`dropout ${dropout} is not in [0, 1)`);
   if (!(Number.isInteger(draws) && draws >= 0)) throw new RangeError(`draws ${draws} is not a count`);
   const signals = roundSignals(kit);

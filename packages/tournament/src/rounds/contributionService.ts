@@ -49,6 +49,13 @@ function inThreads(count: number, settings: ContributionSettings): ContributionS
   const waiting = new Map<number, Caller>();
   let nextCall = 1;
   let nextRound = 0;
+  let failure: Error | null = null;
+  /** Whoever waits, and whoever asks from now on, is told: nothing may wait for a thread that is gone. */
+  const fail = (error: Error): void => {
+    failure ??= error;
+    for (const caller of waiting.values()) caller.reject(failure);
+    waiting.clear();
+  };
   const workers = Array.from({ length: count }, () => {
     const worker = new Worker(new URL('./contributionWorker.ts', import.meta.url), { workerData: { settings } });
     worker.on('message', (reply: ContributionReply) => {
@@ -57,14 +64,13 @@ function inThreads(count: number, settings: ContributionSettings): ContributionS
       if ('error' in reply) caller?.reject(new Error(reply.error));
       else caller?.resolve(reply.value);
     });
-    worker.on('error', (error) => {
-      for (const caller of waiting.values()) caller.reject(error);
-      waiting.clear();
-    });
+    worker.on('error', fail);
+    worker.on('exit', () => fail(new Error('a thread of the contributions has ended')));
     worker.unref();
     return worker;
   });
   const ask = <T>(worker: Worker, request: (call: number) => ContributionRequest): Promise<T> => {
+    if (failure !== null) return Promise.reject(failure);
     const call = nextCall++;
     if (waiting.size === 0) for (const each of workers) each.ref();
     const answer = new Promise<T>((resolve, reject) => {

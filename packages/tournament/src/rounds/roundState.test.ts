@@ -1,28 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { RoundRecord, RoundState } from '../records.ts';
+import { roundRecord } from '../testing/roundRecord.ts';
 import { advance } from './roundState.ts';
 
-const round = (state: RoundState, scoredDays = 0): RoundRecord => ({
-  number: 7,
-  tournament: 'classic',
-  era: '0001',
-  eraDay: '2024-01-05',
-  state,
-  opensAt: '2024-01-06T18:00:00Z',
-  closesAt: '2024-01-08T14:30:00Z',
-  scoredDays,
-  horizonDays: 20,
-  configVersion: 1,
-  columns: [],
-  stocks: 10,
-  commitment: null,
-  salt: null,
-  optimizer: null,
-  payoutFactor: null,
-  planHash: null,
-  reason: null,
-});
+const round = (state: RoundState, scoredDays = 0): RoundRecord => roundRecord(7, { state, scoredDays });
 
 it('goes from scheduled to resolved by way of every state', () => {
   let now = round('scheduled');

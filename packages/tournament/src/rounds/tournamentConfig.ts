@@ -1,6 +1,6 @@
 import type { PayoutPolicy } from '@robata/ledger';
 import { PAYOUT_POLICIES } from '@robata/ledger';
-import { defaultOptimizerSettings, type OptimizerSettings } from '@robata/portfolio';
+import { DEFAULT_DRAWS, defaultOptimizerSettings, type OptimizerSettings } from '@robata/portfolio';
 import type { ScoreColumn } from '../records.ts';
 
 /** Everything an operator may tune, as one versioned value. A change applies to rounds that are not open yet. */
@@ -50,5 +50,5 @@ export const robata1: TournamentConfig = {
   payoutPolicy: PAYOUT_POLICIES['robata-1'],
   optimizer: defaultOptimizerSettings,
   alphaFactor: true,
-  contribution: { stakeFraction: 0.01, draws: 100, dropout: 0.5, seed: 20220415 },
+  contribution: { stakeFraction: 0.01, ...DEFAULT_DRAWS },
 };

@@ -3,6 +3,13 @@ import type { Storage, StorageReader, StorageWriter } from './storage.ts';
 
 type Port = Pick<MessagePort | Worker, 'postMessage' | 'on'>;
 
+/** Calls once nobody is at the other end any more: a port is closed, a thread has ended. */
+function onGone(port: Port, listener: () => void): void {
+  const ended = port as { on(event: 'close' | 'exit', listener: () => void): unknown };
+  ended.on('close', listener);
+  ended.on('exit', listener);
+}
+
 type Request =
   | { readonly storage: true; readonly id: number; readonly kind: 'begin' }
   | {
@@ -30,15 +37,22 @@ interface Reply {
 
 /**
  * Answers a `remoteStorage` at the other end of a port: so that a thread which computes for long can write into the database that the
- * server's thread holds. Other messages on the port are left alone.
+ * server's thread holds. Other messages on the port are left alone. When the other end goes away in the middle of a transaction it is
+ * rolled back: a database with one connection would wait for it for ever.
  */
 export function serveStorage(storage: Storage, port: Port): void {
   const open = new Map<number, { readonly writer: StorageWriter; readonly end: (commit: boolean) => Promise<void> }>();
+  let isGone = false;
+  onGone(port, () => {
+    isGone = true;
+    for (const { end } of open.values()) end(false).catch(() => undefined);
+  });
   const begin = (id: number): Promise<void> =>
     new Promise((started, failed) => {
       const done = storage.transaction(
         (writer) =>
           new Promise<void>((commit, rollback) => {
+            if (isGone) rollback(new RolledBack());
             open.set(id, {
               writer,
               end: async (isCommit) => {
@@ -125,6 +139,10 @@ export function remoteStorage(port: Port): Storage {
     waiting.delete(reply.id);
     if (reply.error === undefined) caller?.resolve(reply.value);
     else caller?.reject(new Error(reply.error));
+  });
+  onGone(port, () => {
+    for (const { reject } of waiting.values()) reject(new Error('the thread that holds the database has ended'));
+    waiting.clear();
   });
   const send = (request: (id: number) => Request): { readonly id: number; readonly answer: Promise<unknown> } => {
     const id = nextId++;

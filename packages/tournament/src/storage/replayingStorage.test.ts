@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { LedgerRecord } from '../records.ts';
+import type { FundDayRecord, LedgerRecord } from '../records.ts';
+import { roundRecord } from '../testing/roundRecord.ts';
 import { memoryStorage } from './memoryStorage.ts';
 import { ReplayMismatchError, replayingStorage } from './replayingStorage.ts';
-import type { Storage } from './storage.ts';
+import type { Storage, StorageWriter } from './storage.ts';
 
 const entry = (sequence: number, hash = `h${sequence}`): LedgerRecord => ({
   sequence,
@@ -51,3 +52,60 @@ it('refuses a repetition that differs from what is stored', async () => {
     ReplayMismatchError,
   );
 });
+
+const round = roundRecord(1, { scoredDays: 2, commitment: 'sealed' });
+const fundDay: FundDayRecord = { day: '2024-01-09', nav: 1, gross: 1, turnover: 0.5, cost: 0 };
+const score = (day: number, values: number[]) => ({ round: 1, model: 1, day, values });
+const payout = (amount: bigint) => ({ round: 1, model: 1, atRisk: 100n, amount });
+const entryOf = (atRisk: bigint) => ({
+  round: 1,
+  model: 1,
+  atRisk,
+  submissionHash: 'aa',
+  late: false,
+  metaModelCorrelation: null,
+});
+
+/** One of everything; each number may be another one. */
+async function everything(writer: StorageWriter, change: Partial<Record<string, number>> = {}): Promise<void> {
+  const { day1 = 0.5, day2 = Number.NaN, paid = -5, staked = 100, nav = 1 } = change;
+  await writer.putRound(change.commitment === undefined ? round : { ...round, commitment: 'another' });
+  await writer.addEntries([entryOf(BigInt(staked))]);
+  await writer.addScores([score(1, [day1, 1]), score(2, [day2, 2])]);
+  await writer.addPayouts([payout(BigInt(paid))]);
+  await writer.addFundDays([{ ...fundDay, nav }]);
+}
+
+it('takes the same numbers again, undefined scores among them, and writes what comes after', async () => {
+  const storage = memoryStorage();
+  await storage.transaction((writer) => everything(writer));
+  const again = await replayingStorage(storage);
+  await again.transaction((writer) => everything(writer));
+  await again.transaction(async (writer) => {
+    await writer.putRound({ ...round, scoredDays: 3 });
+    await writer.addScores([score(3, [3, 3])]);
+  });
+  assert.deepEqual(
+    (await storage.scores({ round: 1 })).map(({ day }) => day),
+    [1, 2, 3],
+  );
+});
+
+for (const [what, change] of Object.entries({
+  'a score': { day1: 0.25 },
+  'a score that was undefined': { day2: 0 },
+  'a payout': { paid: -6 },
+  'a stake': { staked: 99 },
+  "the fund's value": { nav: 1 + 2 ** -52 },
+  'what a round was closed on': { commitment: 1 },
+})) {
+  it(`refuses a repetition that differs in ${what}`, async () => {
+    const storage = memoryStorage();
+    await storage.transaction((writer) => everything(writer));
+    const again = await replayingStorage(storage);
+    await assert.rejects(
+      again.transaction((writer) => everything(writer, change)),
+      ReplayMismatchError,
+    );
+  });
+}

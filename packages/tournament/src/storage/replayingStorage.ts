@@ -1,5 +1,5 @@
-import type { RoundRecord, RoundState } from '../records.ts';
-import type { Storage, StorageWriter } from './storage.ts';
+import type { FundDayRecord, PayoutRecord, RoundRecord, RoundState, ScoreRecord } from '../records.ts';
+import type { Storage, StorageReader, StorageWriter } from './storage.ts';
 
 /** The run that is being repeated does not give what the storage holds: another seed, configuration, data or program. */
 export class ReplayMismatchError extends Error {
@@ -8,6 +8,12 @@ export class ReplayMismatchError extends Error {
 
 const ORDER: readonly RoundState[] = ['scheduled', 'open', 'closed', 'scoring', 'resolved', 'cancelled'];
 const progressOf = (round: RoundRecord): number => ORDER.indexOf(round.state) * 10_000 + round.scoredDays;
+
+const payoutKey = ({ round, model }: PayoutRecord): string => `${round}/${model}`;
+const scoreKey = ({ model, day }: ScoreRecord): string => `${model}/${day}`;
+const FUND_FIGURES = ['nav', 'gross', 'turnover', 'cost'] as const satisfies readonly (keyof FundDayRecord)[];
+/** NaN is NaN, and −0 is 0. */
+const isSame = (a: number, b: number | undefined): boolean => a === b || (Number.isNaN(a) && Number.isNaN(b));
 
 /**
  * A storage for a deterministic run that begins again from its first day: what is stored already is compared and left as it is,
@@ -18,9 +24,9 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
   const stored = {
     rounds: new Map((await storage.rounds()).map((round) => [round.number, round])),
     hashes: new Map<number, string>(),
-    days: new Set((await storage.fundDays()).map((row) => row.day)),
+    days: new Map((await storage.fundDays()).map((row) => [row.day, row])),
     incidents: await storage.incidentCount(),
-    payouts: new Set((await storage.payouts({})).map((row) => `${row.round}/${row.model}`)),
+    payouts: new Map((await storage.payouts({})).map((row) => [payoutKey(row), row])),
     entries: new Map((await storage.entries({})).map((row) => [`${row.round}/${row.model}`, row])),
   };
   const PAGE = 1000;
@@ -29,6 +35,14 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
     for (const record of page) stored.hashes.set(record.sequence, record.hash);
     if (page.length < PAGE) break;
   }
+  /** Of the rounds that are being repeated; each is read once and let go with its last day. */
+  const scores = new Map<number, ReadonlyMap<string, readonly number[]>>();
+  const scoresOf = async (reader: StorageReader, round: number): Promise<ReadonlyMap<string, readonly number[]>> => {
+    const read =
+      scores.get(round) ?? new Map((await reader.scores({ round })).map((row) => [scoreKey(row), row.values]));
+    scores.set(round, read);
+    return read;
+  };
   let incidentsSeen = 0;
   let daysSeen = 0;
   const isReplaying = (): boolean => daysSeen < stored.days.size;
@@ -42,6 +56,8 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
         throw new ReplayMismatchError(
           `round ${round.number} is stored for ${known.eraDay} and is now for ${round.eraDay}`,
         );
+      } else if (known.commitment !== round.commitment) {
+        throw new ReplayMismatchError(`round ${round.number} was closed on another problem than is stored`);
       }
     },
     addEntries: async (rows) => {
@@ -55,9 +71,26 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
       }
       await writer.addEntries(rows.filter((row) => !stored.entries.has(`${row.round}/${row.model}`)));
     },
-    addScores: (rows) =>
-      writer.addScores(rows.filter((row) => (stored.rounds.get(row.round)?.scoredDays ?? 0) < row.day)),
-    addPayouts: (rows) => writer.addPayouts(rows.filter((row) => !stored.payouts.has(`${row.round}/${row.model}`))),
+    addScores: async (rows) => {
+      const isStored = (row: ScoreRecord): boolean => row.day <= (stored.rounds.get(row.round)?.scoredDays ?? 0);
+      for (const row of rows.filter(isStored)) {
+        const known = (await scoresOf(writer, row.round)).get(scoreKey(row));
+        if (known === undefined || !row.values.every((value, column) => isSame(value, known[column]))) {
+          throw new ReplayMismatchError(`model ${row.model} has other scores on day ${row.day} of round ${row.round}`);
+        }
+      }
+      for (const { round, day } of rows) if (day === stored.rounds.get(round)?.scoredDays) scores.delete(round);
+      await writer.addScores(rows.filter((row) => !isStored(row)));
+    },
+    addPayouts: async (rows) => {
+      for (const row of rows) {
+        const known = stored.payouts.get(payoutKey(row));
+        if (known !== undefined && known.amount !== row.amount) {
+          throw new ReplayMismatchError(`model ${row.model} is paid otherwise in round ${row.round} than is stored`);
+        }
+      }
+      await writer.addPayouts(rows.filter((row) => !stored.payouts.has(payoutKey(row))));
+    },
     appendLedger: async (records) => {
       for (const record of records) {
         const known = stored.hashes.get(record.sequence);
@@ -69,6 +102,12 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
     },
     addFundDays: async (rows) => {
       daysSeen += rows.length;
+      for (const row of rows) {
+        const known = stored.days.get(row.day);
+        if (known !== undefined && !FUND_FIGURES.every((figure) => isSame(known[figure], row[figure]))) {
+          throw new ReplayMismatchError(`the fund has other figures on ${row.day} than are stored`);
+        }
+      }
       await writer.addFundDays(rows.filter((row) => !stored.days.has(row.day)));
     },
     putDocument: async (key, value) => {

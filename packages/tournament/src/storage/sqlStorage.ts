@@ -18,7 +18,12 @@ export async function sqlStorage(dialect: Dialect): Promise<Storage> {
   }
   return {
     ...readerOf(db),
-    transaction: (work) => db.transaction().execute((trx) => work(writerOf(trx))),
+    // Serializable: of two writers that read the same and write one is refused, and no update is lost.
+    transaction: (work) =>
+      db
+        .transaction()
+        .setIsolationLevel('serializable')
+        .execute((trx) => work(writerOf(trx))),
     close: () => db.destroy(),
   };
 }
@@ -150,8 +155,9 @@ function restrict<Q extends { where(column: 'round' | 'model', operator: '=', va
   return result;
 }
 
-/** A PostgreSQL array literal of doubles; JavaScript's shortest decimals read back to the same bits. */
-const doubles = (values: readonly number[]): string => `{${values.join(',')}}`;
+/** A PostgreSQL array literal of doubles; JavaScript's shortest decimals read back to the same bits (−0 needs its sign). */
+const doubles = (values: readonly number[]): string =>
+  `{${values.map((value) => (Object.is(value, -0) ? '-0' : value)).join(',')}}`;
 
 function writerOf(db: Transaction<Database>): StorageWriter {
   return {

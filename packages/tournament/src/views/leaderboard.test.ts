@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import type { RoundRecord } from '../records.ts';
 import { memoryStorage } from '../storage/memoryStorage.ts';
 import type { Storage } from '../storage/storage.ts';
+import { roundRecord } from '../testing/roundRecord.ts';
 import { leaderboard } from './leaderboard.ts';
 
 const COLUMNS = [
@@ -11,26 +12,8 @@ const COLUMNS = [
 ];
 const TOKEN = 10n ** 18n;
 
-const round = (number: number, state: RoundRecord['state'], columns = COLUMNS): RoundRecord => ({
-  number,
-  tournament: 'classic',
-  era: `000${number}`,
-  eraDay: `2024-01-0${number}`,
-  state,
-  opensAt: '2024-01-06T18:00:00Z',
-  closesAt: '2024-01-08T14:30:00Z',
-  scoredDays: 20,
-  horizonDays: 20,
-  configVersion: 1,
-  columns,
-  stocks: 10,
-  commitment: null,
-  salt: null,
-  optimizer: null,
-  payoutFactor: null,
-  planHash: null,
-  reason: null,
-});
+const round = (number: number, state: RoundRecord['state'], columns = COLUMNS): RoundRecord =>
+  roundRecord(number, { state, columns, scoredDays: 20 });
 
 async function filled(): Promise<Storage> {
   const storage = memoryStorage();
