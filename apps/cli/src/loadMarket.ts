@@ -17,7 +17,7 @@ export interface MarketFiles {
 }
 
 /** Fewer stocks cannot carry a risk model of some forty factors. */
-const MINIMUM_TICKERS = 60;
+const MINIMUM_TICKERS = 100;
 /** From an era's date to its first scored day. */
 const LAG_DAYS = 3;
 
@@ -30,7 +30,7 @@ export async function loadMarket(files: MarketFiles, schedule: 'weekly' | 'daily
   const shortInterest = files.shortInterest === undefined ? null : await importShortInterest(files.shortInterest);
   const prices = await importPrices(files.prices, { minimumTickers: MINIMUM_TICKERS, minimumDays });
   const { panel, incidents } = buildPanel(prices, { labels, fundamentals, shortInterest });
-  const health = dataHealthReport(panel);
+  const health = dataHealthReport(panel, incidents);
   const first = panel.days[0] ?? '';
   const last = panel.days.at(-1) ?? '';
   return recordedMarket(
@@ -43,6 +43,6 @@ export async function loadMarket(files: MarketFiles, schedule: 'weekly' | 'daily
         'One participant, marked as planted, is told a small part of the future: it shows that True Contribution measures information.',
       ],
     },
-    [...prices.incidents, ...incidents, ...health.incidents],
+    health.incidents,
   );
 }

@@ -79,8 +79,8 @@ export class OpenRound {
       );
   }
 
-  resolve(planHash: string, payoutFactor: string): void {
-    this.#record = advance(this.#record, 'resolved', { planHash, payoutFactor, salt: this.#input.salt });
+  resolve(planHash: string): void {
+    this.#record = advance(this.#record, 'resolved', { planHash, salt: this.#input.salt });
   }
 
   /** Adds what the solves of the contributions reported to the optimizer report. */

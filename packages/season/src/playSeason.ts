@@ -1,3 +1,4 @@
+import { sha256 } from '@robata/ledger';
 import type { ContributionKit } from '@robata/portfolio';
 import type { Blobs, ContributionService, Progress, Storage, TournamentAbout } from '@robata/tournament';
 import type { MarketSource } from './marketSource.ts';
@@ -89,8 +90,9 @@ export class OtherSeasonError extends Error {
 
 /** Writes down whose season this storage holds, or throws OtherSeasonError where it holds another one. */
 async function claimStorage(storage: Storage, source: MarketSource, settings: SeasonSettings): Promise<void> {
-  const mine = JSON.stringify({ market: source.description, settings }, (_key, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
+  const keyHash = settings.key === undefined ? null : sha256(settings.key);
+  const mine = JSON.stringify({ market: source.description, settings, keyHash }, (name, value: unknown) =>
+    name === 'key' ? undefined : typeof value === 'bigint' ? value.toString() : value,
   );
   const held = await storage.document('settings');
   if (held === null) await storage.transaction((writer) => writer.putDocument('settings', mine));

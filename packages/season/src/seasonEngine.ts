@@ -1,5 +1,14 @@
 import { column, fromColumns, type Matrix, matrix, tieKeptRank } from '@robata/kernels';
-import { formatAmount, formatDecimal12, payoutPlan, payoutPlanHash, roundId } from '@robata/ledger';
+import {
+  type Amount,
+  formatAmount,
+  formatDecimal12,
+  payoutFactor,
+  payoutPlan,
+  payoutPlanHash,
+  roundId,
+  sumAmounts,
+} from '@robata/ledger';
 import {
   createEraBuilder,
   type Era,
@@ -99,7 +108,7 @@ export class SeasonEngine {
     const { records, source, settings } = input;
     const { config } = settings;
     this.#input = input;
-    this.#secret = `season-${settings.seed}`;
+    this.#secret = settings.key ?? `season-${settings.seed}`;
     this.#panel = source.panelWith(MINIMUM_DAYS);
     this.#builder = createEraBuilder(this.#panel, {
       universeSize: config.universeSize,
@@ -247,7 +256,7 @@ export class SeasonEngine {
         message: `Round ${number}: model ${model} was to lose ${formatAmount(planned)} and had ${formatAmount(burned)} left, because earlier rounds had burned the rest.`,
       })),
     );
-    round.resolve(payoutPlanHash(plan), formatDecimal12(plan.payoutFactor));
+    round.resolve(payoutPlanHash(plan));
     records.round(round.record);
     records.kit(number, () => round.kitWithReturns(this.#panel));
   }
@@ -326,6 +335,7 @@ export class SeasonEngine {
       record: advance(this.#opened(number, era), 'closed', {
         commitment: closing.commitment,
         optimizer: { ...closing.report, contributionFallbacks: 0, contributionSolves: 0, worstResidual: 0 },
+        payoutFactor: formatDecimal12(payoutFactor(config.payoutPolicy, this.#countedAtRisk(submitted, atRisk))),
       }),
       models: this.#models,
       prepared: prepareRoundScores({
@@ -366,6 +376,12 @@ export class SeasonEngine {
         message: `Round ${number}: ${message}`,
       })),
     );
+  }
+
+  /** What the payout factor looks at: benchmarks count where the policy pays them. */
+  #countedAtRisk(models: readonly ModelRecord[], atRisk: readonly Amount[]): Amount {
+    const { paysBenchmarks } = this.#input.settings.config.payoutPolicy;
+    return sumAmounts(atRisk.filter((_, j) => paysBenchmarks || models[j]?.marked !== true));
   }
 
   /** A round's record as it opens. */

@@ -4,6 +4,8 @@ import type { TournamentConfig } from '@robata/tournament';
 export interface SeasonSettings {
   readonly config: TournamentConfig;
   readonly seed: number;
+  /** The secret behind ids, feature names and salts; absent: it follows from the seed, which hides nothing from who knows that. */
+  readonly key?: string;
   /** Participants; the meta model's own row is extra. */
   readonly models: number;
   /** Era dates of the rounds, ISO, both included; null: from the first era that has enough training behind it, to the last one. */

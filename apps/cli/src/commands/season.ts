@@ -126,11 +126,22 @@ function settingsOf(given: Given): SeasonSettings {
   return {
     config,
     seed: given.seed ?? 1,
+    ...keyOf(),
     models: given.models ?? 30,
     from: given.from ?? null,
     to: given.to ?? null,
     rounds: given.rounds ?? (given.generated ? DEFAULT_ROUNDS_GENERATED : null),
   };
+}
+
+const SHORTEST_KEY = 16;
+
+/** The operator's secret, from the environment so that it stands in no list of processes. */
+function keyOf(): { key?: string } {
+  const key = process.env['ROBATA_KEY'];
+  if (key === undefined || key === '') return {};
+  if (key.length >= SHORTEST_KEY) return { key };
+  throw new UsageError(`ROBATA_KEY has ${key.length} characters: give it ${SHORTEST_KEY} or more, or unset it.`);
 }
 
 async function sourceOf(given: Given, settings: SeasonSettings): Promise<MarketSource> {

@@ -64,7 +64,7 @@ const FIGURES = {
   metaModelCorrelation: term(
     'CWMM',
     'Correlation with the meta model: how similar the predictions are to what everybody submits together.',
-    'Pearson correlation of the gaussianized ranks of model and meta model, at the close',
+    'Pearson correlation of the gaussianized ranks, raised to the signed power 1.5, with the meta model, at the close',
   ),
   stake: term('Stake', 'Tokens that the model has staked now. They weigh it in the meta model and can burn.'),
   atRisk: term('At risk', "The model's stake at the close of the round: what its payout is a share of."),

@@ -6,13 +6,26 @@ import type { Storage } from './storage.ts';
 
 const INT8 = 20;
 
-/** Opens a PostgreSQL server by its URL. Throws with one plain sentence where it cannot be reached. */
+/** Names our lock among whatever else locks in that database. */
+const LOCK = [726, 262] as const;
+
+export class DatabaseBusyError extends Error {
+  override readonly name = 'DatabaseBusyError';
+}
+
+/**
+ * Opens a PostgreSQL server by its URL for one writer: a session lock tells a second one to stay away, and goes with the connection, however
+ * the process ends. Throws with one plain sentence where the server cannot be reached, DatabaseBusyError where another process writes.
+ */
 export async function openPostgres(url: string): Promise<Storage> {
   pg.types.setTypeParser(INT8, (value) => value);
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
+  let lock: pg.PoolClient;
+  let isMine: boolean;
   try {
-    const client = await pool.connect();
-    client.release();
+    lock = await pool.connect();
+    const answer = await lock.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [...LOCK]);
+    isMine = answer.rows[0]?.mine === true;
   } catch (cause) {
     await pool.end();
     const reason = cause instanceof Error && cause.message !== '' ? cause.message : 'no answer';
@@ -23,7 +36,21 @@ export async function openPostgres(url: string): Promise<Storage> {
       },
     );
   }
-  return sqlStorage(new PostgresDialect({ pool }));
+  if (!isMine) {
+    lock.release();
+    await pool.end();
+    throw new DatabaseBusyError(
+      'the database is in use by another robata process: stop that one, or name another database.',
+    );
+  }
+  const storage = await sqlStorage(new PostgresDialect({ pool }));
+  return {
+    ...storage,
+    close: async () => {
+      lock.release();
+      await storage.close();
+    },
+  };
 }
 
 /** Opens the PGlite database in `folder`, or one in memory for null. The caller holds the lock on the folder (see dataFolder.ts). */

@@ -1,4 +1,6 @@
-import { openPostgres } from './openStorage.ts';
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { DatabaseBusyError, openPostgres } from './openStorage.ts';
 import { startPostgres } from './postgresForTests.ts';
 import { storageContract } from './storageContract.ts';
 
@@ -11,3 +13,13 @@ storageContract(
   },
   { skip: 'reason' in server ? server.reason : false },
 );
+
+it('lets in one writer at a time', { skip: 'reason' in server ? server.reason : false }, async () => {
+  if ('reason' in server) return;
+  const url = await server.createDatabase();
+  const first = await openPostgres(url);
+  await assert.rejects(openPostgres(url), DatabaseBusyError);
+  await first.close();
+  const second = await openPostgres(url);
+  await second.close();
+});
