@@ -50,11 +50,5 @@ export {
 } from './targets/manifest.ts';
 export { type PreparedTargets, prepareTargets, residualReturns } from './targets/prepareTargets.ts';
 export { type FeaturesJson, targetColumn } from './release/featuresJson.ts';
-export {
-  type DataType,
-  type ReleaseContent,
-  type ReleaseEra,
-  type ReleasePredictions,
-  writeRelease,
-  type WrittenFile,
-} from './release/writeRelease.ts';
+export type { DataType, ReleaseEra, ReleasePredictions } from './release/releaseEra.ts';
+export { type ReleaseContent, writeRelease, type WrittenFile } from './release/writeRelease.ts';

@@ -1,6 +1,6 @@
 import { averageRank, pearsonCorrelation } from '@robata/kernels';
 import { MISSING_BIN } from '../features/fiveBins.ts';
-import type { ReleaseEra } from './writeRelease.ts';
+import type { ReleaseEra } from './releaseEra.ts';
 
 /** What features.json says of one feature, over the training eras. */
 export interface FeatureStatistics {

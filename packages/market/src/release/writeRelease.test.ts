@@ -10,7 +10,8 @@ import { createGeneratedMarket } from '../generated/generatedMarket.ts';
 import { targetManifest } from '../targets/manifest.ts';
 import { prepareTargets } from '../targets/prepareTargets.ts';
 import type { FeaturesJson } from './featuresJson.ts';
-import { type ReleaseContent, type ReleaseEra, writeRelease } from './writeRelease.ts';
+import type { ReleaseEra } from './releaseEra.ts';
+import { type ReleaseContent, writeRelease } from './writeRelease.ts';
 
 const market = createGeneratedMarket({ seed: 2, securities: 90, startDate: '2019-01-07' });
 market.advance(200);
