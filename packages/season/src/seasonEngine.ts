@@ -1,14 +1,5 @@
-import { column, fromColumns, type Matrix, matrix, tieKeptRank } from '@robata/kernels';
-import {
-  type Amount,
-  formatAmount,
-  formatDecimal12,
-  payoutFactor,
-  payoutPlan,
-  payoutPlanHash,
-  roundId,
-  sumAmounts,
-} from '@robata/ledger';
+import { column, fromColumns } from '@robata/kernels';
+import { formatAmount, formatDecimal12, payoutFactor, payoutPlan, payoutPlanHash, roundId } from '@robata/ledger';
 import {
   createEraBuilder,
   type Era,
@@ -21,7 +12,6 @@ import {
   universeAt,
 } from '@robata/market';
 import type { ContributionKit } from '@robata/portfolio';
-import { corrWithMetaModel, normalScores } from '@robata/scoring';
 import {
   advance,
   centredBins,
@@ -31,14 +21,20 @@ import {
   LedgerBook,
   type ModelRecord,
   prepareRoundScores,
-  type RoundRecord,
-  roundTimes,
   submissionHash,
 } from '@robata/tournament';
+import {
+  closedEntries,
+  countedAtRisk,
+  mediumColumns,
+  openedRound,
+  optimizerIncidents,
+  publishedRound,
+  withColumn,
+} from './closingRecords.ts';
 import { FundDesk } from './fundDesk.ts';
 import type { MarketSource } from './marketSource.ts';
 import { OpenRound } from './openRound.ts';
-import type { Participant } from './participants/participant.ts';
 import { createRoster, type Roster } from './participants/roster.ts';
 import { RiskDesk } from './riskDesk.ts';
 import { seasonModels } from './seasonModels.ts';
@@ -332,10 +328,10 @@ export class SeasonEngine {
       id,
       era,
       targets,
-      record: advance(this.#opened(number, era), 'closed', {
+      record: advance(openedRound(config, number, era, this.#panel.days[era.day] as string), 'closed', {
         commitment: closing.commitment,
         optimizer: { ...closing.report, contributionFallbacks: 0, contributionSolves: 0, worstResidual: 0 },
-        payoutFactor: formatDecimal12(payoutFactor(config.payoutPolicy, this.#countedAtRisk(submitted, atRisk))),
+        payoutFactor: formatDecimal12(payoutFactor(config.payoutPolicy, countedAtRisk(config, submitted, atRisk))),
       }),
       models: this.#models,
       prepared: prepareRoundScores({
@@ -354,59 +350,10 @@ export class SeasonEngine {
     this.#firstRound ??= position;
     this.#published.push(publishedRound(position, era, participants, predictions, closing.metaModel));
     records.round(round.record);
-    const metaModelCorrelations = corrWithMetaModel(normalScores(predictions), closing.metaModel);
     records.entries(
-      submitted.map((model, j) => ({
-        round: number,
-        model: model.id,
-        atRisk: atRisk[j] as bigint,
-        submissionHash: hashes[j] as string,
-        late: false,
-        metaModelCorrelation: finite(metaModelCorrelations[j] as number),
-      })),
+      closedEntries({ number, models: submitted, predictions, metaModel: closing.metaModel, atRisk, hashes }),
     );
-    records.incidents(
-      closing.rebalance.incidents.map((message) => ({
-        rule: 'optimizer',
-        severity: 'warning',
-        rows: 1,
-        day: round.record.eraDay,
-        security: null,
-        round: number,
-        message: `Round ${number}: ${message}`,
-      })),
-    );
-  }
-
-  /** What the payout factor looks at: benchmarks count where the policy pays them. */
-  #countedAtRisk(models: readonly ModelRecord[], atRisk: readonly Amount[]): Amount {
-    const { paysBenchmarks } = this.#input.settings.config.payoutPolicy;
-    return sumAmounts(atRisk.filter((_, j) => paysBenchmarks || models[j]?.marked !== true));
-  }
-
-  /** A round's record as it opens. */
-  #opened(number: number, era: Era): RoundRecord {
-    const { config } = this.#input.settings;
-    const eraDay = this.#panel.days[era.day] as string;
-    return {
-      number,
-      tournament: config.id,
-      era: era.id,
-      eraDay,
-      state: 'open',
-      ...roundTimes(eraDay, config.schedule),
-      scoredDays: 0,
-      horizonDays: config.horizonDays,
-      configVersion: config.version,
-      columns: config.columns,
-      stocks: era.ids.length,
-      commitment: null,
-      salt: null,
-      optimizer: null,
-      payoutFactor: null,
-      planHash: null,
-      reason: null,
-    };
+    records.incidents(optimizerIncidents(round.record, closing.rebalance.incidents));
   }
 
   /** What the planted participant is told: the round's specific returns, as far as the panel reaches. */
@@ -415,33 +362,4 @@ export class SeasonEngine {
     const days = Math.min(horizonDays, this.#panel.days.length - 1 - era.day - lagDays);
     return days < 1 ? null : { specificReturns: residualReturns(this.#panel, era, SPECIFIC, days) };
   }
-}
-
-function publishedRound(
-  position: number,
-  era: Era,
-  participants: readonly Participant[],
-  predictions: Matrix,
-  metaModel: Float64Array,
-): PublishedRound {
-  const example = participants.findIndex(({ kind }) => kind === 'example');
-  return {
-    position,
-    era: era.id,
-    ids: era.ids,
-    example: example < 0 ? null : column(predictions, example).slice(),
-    metaModel: tieKeptRank(metaModel),
-  };
-}
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-
-const mediumColumns = (era: Era): number[] =>
-  era.columns.features.flatMap((feature, j) => (feature.sets.includes('medium') ? [j] : []));
-
-function withColumn(m: Matrix, last: Float64Array): Matrix {
-  const result = matrix(m.rows, m.columns + 1);
-  result.data.set(m.data);
-  result.data.set(last, m.data.length);
-  return result;
 }
