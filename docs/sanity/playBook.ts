@@ -29,7 +29,7 @@ export function playBook(
   const first = rounds[0] as RecordedRound;
   const { lagDays, optimizer } = first.closing.config;
   const fund = new FundDesk(CAPITAL, optimizer.linearCost);
-  const risk = new RiskDesk();
+  const risk = new RiskDesk(first.closing.riskModel.factorNames);
   const days: FundDayRecord[] = [];
   const reports: Closing['report'][] = [];
   for (let day = first.era.day; (panel.days[day] as string) <= lastDay; day++) {

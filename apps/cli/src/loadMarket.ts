@@ -16,8 +16,8 @@ export interface MarketFiles {
   readonly shortInterest: string | undefined;
 }
 
-/** Fewer stocks cannot carry a risk model of some forty factors. */
-const MINIMUM_TICKERS = 100;
+/** Fewer stocks cannot carry even the smallest risk model. */
+const MINIMUM_TICKERS = 20;
 /** From an era's date to its first scored day. */
 const LAG_DAYS = 3;
 

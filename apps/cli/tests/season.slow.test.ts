@@ -66,7 +66,7 @@ describe('robata season refuses bad prices with one sentence and leaves no trace
     ['a date that is not ISO', withRow('01/03/2020,X,3'), /row 10 .*ISO/],
     ['a day that is none', withRow('2020-02-31,X,3'), /row 10 .*ISO/],
     ['a ragged row', withRow('2020-01-03,X'), /row 10 has 2 fields/],
-    ['too few tickers', csvOf(prices(20, 400)), /tickers/],
+    ['too few tickers', csvOf(prices(12, 400)), /tickers/],
     ['too few days', csvOf(prices(80, 60)), /days/],
     ['a Parquet file that is cut off', parquetOf(few).subarray(0, 300), /cut off/],
     ['a damaged Parquet file', Uint8Array.from(parquetOf(few)).fill(0xee, 20, 400), /damaged/],
@@ -161,7 +161,7 @@ describe('robata season', () => {
   });
 
   it('plays a generated market of the smallest universe that it accepts', async () => {
-    const report = await play('--generated', '--universe', '100', '--rounds', '1');
+    const report = await play('--generated', '--universe', '20', '--rounds', '1');
     assert.equal(report.rounds, 1);
   });
 });

@@ -9,6 +9,7 @@ import {
   RiskModelEstimator,
 } from '@robata/portfolio';
 import { dailyReturns } from './dailyReturns.ts';
+import { exposuresTo } from './riskFactors.ts';
 
 /** A pure alpha portfolio is watched for a week after its trade; weeks do not overlap. */
 const WATCHED_DAYS = 5;
@@ -22,9 +23,15 @@ interface Watched {
 /** Everything the risk model learns as days pass: factor and specific returns, and how the meta model's own direction fared. */
 export class RiskDesk {
   readonly #estimator = new RiskModelEstimator();
+  readonly #factors: readonly string[];
   #era: Era | null = null;
   #alphaHistory: AlphaFactorHistory = emptyAlphaFactorHistory;
   #watched: Watched[] = [];
+
+  /** `factors`: names of the exposures that make the model, see `riskFactors`. */
+  constructor(factors: readonly string[]) {
+    this.#factors = factors;
+  }
 
   get alphaHistory(): AlphaFactorHistory {
     return this.#alphaHistory;
@@ -34,7 +41,7 @@ export class RiskDesk {
   learnDay(panel: MarketPanel, day: number): void {
     const era = this.#era;
     if (era !== null) {
-      this.#estimator.addDay({ ...crossSection(era), returns: dailyReturns(panel, era.members, day) });
+      this.#estimator.addDay({ ...crossSection(era, this.#factors), returns: dailyReturns(panel, era.members, day) });
     }
     for (const { from, era: watchedEra, riskModel } of this.#watched.filter(
       (each) => each.from + WATCHED_DAYS === day,
@@ -51,7 +58,7 @@ export class RiskDesk {
   }
 
   estimate(era: Era): RiskModelEstimate {
-    return this.#estimator.estimate(crossSection(era));
+    return this.#estimator.estimate(crossSection(era, this.#factors));
   }
 
   /** Watches a round's pure alpha portfolio from its trading day on, unless one is watched at that time already. */
@@ -61,9 +68,9 @@ export class RiskDesk {
   }
 }
 
-const crossSection = (era: Era) => ({
+const crossSection = (era: Era, factors: readonly string[]) => ({
   securities: era.members,
-  exposures: { names: era.columns.exposures, matrix: era.exposures },
+  exposures: exposuresTo(factors, era),
   // Without shares and volume no size is known: all count alike.
   size: era.size.map((size) => (size > 0 ? size : 1)),
 });

@@ -37,6 +37,7 @@ import type { MarketSource } from './marketSource.ts';
 import { OpenRound } from './openRound.ts';
 import { createRoster, type Roster } from './participants/roster.ts';
 import { RiskDesk } from './riskDesk.ts';
+import { riskFactors } from './riskFactors.ts';
 import { seasonModels } from './seasonModels.ts';
 import type { SeasonRecords } from './seasonRecords.ts';
 import type { PublishedRound, SeasonReleaseInput } from './seasonRelease.ts';
@@ -83,7 +84,7 @@ export class SeasonEngine {
   readonly #roster: Roster;
   readonly #feed: TrainingFeed;
   readonly #models: readonly ModelRecord[];
-  readonly #risk = new RiskDesk();
+  readonly #risk: RiskDesk;
   readonly #fund: FundDesk;
   readonly #book = new LedgerBook();
   readonly #published: PublishedRound[] = [];
@@ -121,6 +122,8 @@ export class SeasonEngine {
       schedule: config.schedule,
     });
     this.#feed = new TrainingFeed(this.#roster, EMBARGO[config.schedule]);
+    const stocks = Math.min(config.universeSize, this.#panel.securities.length);
+    this.#risk = new RiskDesk(riskFactors(this.#builder, stocks));
     this.#fund = new FundDesk(FUND_CAPITAL, config.optimizer.linearCost);
     const { participants } = this.#roster;
     this.#models = seasonModels(participants);
@@ -285,7 +288,7 @@ export class SeasonEngine {
     if (estimate.status === 'insufficient_history') {
       if (position < firstRoundPosition(config.schedule) + PATIENCE_ERAS) return;
       throw new ImpossibleSeasonError(
-        `After ${position + 1} eras the risk model has ${estimate.days} days it could explain and needs ${estimate.minimumDays}: ${era.ids.length} stocks are too few for ${era.columns.exposures.length} factors, so take a larger universe or more tickers.`,
+        `After ${position + 1} eras the risk model has ${estimate.days} days it could explain and needs ${estimate.minimumDays}: ${era.ids.length} stocks are too few, so take a larger universe or more tickers.`,
       );
     }
     const { participants } = this.#roster;

@@ -34,7 +34,7 @@ const OPTIONS = {
   universe: {
     type: 'number',
     integer: true,
-    minimum: 100,
+    minimum: 20,
     maximum: 10_000,
     help: 'stocks in the universe (default 1000)',
   },
