@@ -21,11 +21,14 @@ export async function startPostgres(): Promise<TestServer | { readonly reason: s
     return { reason: 'no PostgreSQL server on this machine and ROBATA_TEST_DATABASE_URL is not set' };
   }
   const bin = join(initdb, '..');
-  const folder = mkdtempSync(join(tmpdir(), 'robata-postgres-'));
   const isRoot = process.getuid?.() === 0;
+  if (isRoot && !isUser('postgres'))
+    return { reason: 'this is root, and there is no user postgres to run a server as' };
+  const folder = mkdtempSync(join(tmpdir(), 'robata-postgres-'));
+  /** The server refuses to run as root: it then runs as the system's own user for it. */
+  const owner = isRoot ? { uid: idOf('-u'), gid: idOf('-g') } : {};
   const asServer = (command: string, args: string[]): void => {
-    const words = isRoot ? ['-u', 'postgres', '--', command, ...args] : args;
-    execFileSync(isRoot ? 'runuser' : command, words, { stdio: 'ignore', cwd: folder });
+    execFileSync(command, args, { stdio: 'ignore', cwd: folder, ...owner });
   };
   try {
     if (isRoot) execFileSync('chown', ['postgres', folder]);
@@ -43,6 +46,17 @@ export async function startPostgres(): Promise<TestServer | { readonly reason: s
   }
   return { createDatabase: () => createDatabase(`postgres://robata@/postgres?host=${encodeURIComponent(folder)}`) };
 }
+
+function isUser(name: string): boolean {
+  try {
+    execFileSync('id', [name], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const idOf = (what: '-u' | '-g'): number => Number(execFileSync('id', [what, 'postgres'], { encoding: 'utf8' }));
 
 let databases = 0;
 
