@@ -23,6 +23,8 @@ test('a histogram has round edges and counts a value on an edge in the bin above
 test('no values have no bins, equal values one', () => {
   assert.deepEqual(histogram([], 10), { centres: [], counts: [], width: 0 });
   assert.deepEqual(histogram([3, 3], 10), { centres: [3], counts: [2], width: 0 });
+  assert.deepEqual(histogram([0, -5e-324], 20), { centres: [-5e-324], counts: [2], width: 0 });
+  assert.deepEqual(histogram([1, 1 + 2 ** -52], 20), { centres: [1], counts: [2], width: 0 });
 });
 
 test('a histogram loses no value and has about as many bins as asked for', () => {

@@ -7,14 +7,16 @@ export interface Histogram {
 
 /**
  * How many of the values fall into each of about `bins` (≥ 2) equal bins, whose width is 1, 2 or 5 times a power of ten and whose edges
- * are multiples of it. A value on an edge belongs to the bin above. No values give no bins; equal ones a single bin.
+ * are multiples of it. A value on an edge belongs to the bin above. No values give no bins; equal ones, or nearly so, a single bin.
  */
 export function histogram(values: readonly number[], bins: number): Histogram {
   if (values.length === 0) return { centres: [], counts: [], width: 0 };
   const low = Math.min(...values);
   const high = Math.max(...values);
-  if (low === high) return { centres: [low], counts: [values.length], width: 0 };
   const width = niceWidth((high - low) / bins);
+  // Equal values, or values that differ only in their last digits: edges between them could not be told apart.
+  const farthest = Math.max(Math.abs(low), Math.abs(high)) / width;
+  if (!(farthest < 2 ** 45)) return { centres: [low], counts: [values.length], width: 0 };
   const first = Math.floor(low / width);
   const counts = Array.from({ length: Math.floor(high / width) - first + 1 }, () => 0);
   for (const value of values) {
