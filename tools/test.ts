@@ -1,9 +1,10 @@
-/** Runs the tests with node:test. `npm test` leaves out `*.slow.test.ts`; `npm test -- --slow` runs only those. */
+/** Runs the tests with node:test. `npm test` leaves out `*.slow.test.ts`; `npm test -- --slow` runs only those; `--random` draws new examples. */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 
 const words = process.argv.slice(2);
 const slow = words.includes('--slow');
+const seeded = words.includes('--random') ? [] : ['--import', new URL('./fixedSeed.ts', import.meta.url).href];
 const filters = words.filter((word) => !word.startsWith('--'));
 const files = globSync(['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts'], {
   exclude: (path) => /node_modules|dist/.test(String(path)),
@@ -16,7 +17,11 @@ if (files.length === 0) {
   console.error('no test file matches');
   process.exit(1);
 }
-const run = spawnSync(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files], {
-  stdio: 'inherit',
-});
+const run = spawnSync(
+  process.execPath,
+  ['--test', ...seeded, '--test-concurrency=2', '--test-reporter=spec', ...files],
+  {
+    stdio: 'inherit',
+  },
+);
 process.exit(run.status ?? 1);
