@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript on purpose: an old Node must be able to read it and hand over to the pinned one.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -22,8 +22,11 @@ if (major > 22 || (major === 22 && minor >= 18)) {
     process.platform === 'win32' ? 'node.exe' : 'node',
   );
   if (existsSync(pinned)) {
-    const run = spawnSync(pinned, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-    process.exitCode = run.status ?? 1;
+    const child = spawn(pinned, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+    // Who stops this process means the child. Ctrl-C reaches both by itself, and a second one would end the child at once.
+    process.on('SIGINT', () => undefined);
+    for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    child.on('exit', (code) => (process.exitCode = code ?? 1));
   } else {
     process.stderr.write(
       `robata needs Node 22.18 or newer and this is ${process.versions.node}: run "npm ci" once, it brings Node 24.\n`,

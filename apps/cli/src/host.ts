@@ -1,9 +1,12 @@
+import { once } from 'node:events';
+import { createServer as createNetServer } from 'node:net';
 import { createServer } from '@robata/server';
 import type { DataFolder } from '@robata/tournament';
 import { MODE_DOCUMENT, type DemonstrationMode } from './demonstration/mode.ts';
 import { runDemonstration } from './demonstration/runDemonstration.ts';
 import { sentenceOf } from './sentence.ts';
 import { untilStopped } from './untilStopped.ts';
+import { UsageError } from './usageError.ts';
 
 export interface Hosting {
   readonly place: DataFolder;
@@ -29,7 +32,9 @@ export async function host({ place, folder, host: address, port, threads, web }:
       isReady: () => demonstration === null || wasPlayed || demonstration.isPlayed(),
     });
     try {
-      const url = await app.listen({ host: address, port });
+      const url = await app.listen({ host: address, port }).catch((cause: NodeJS.ErrnoException) => {
+        throw new UsageError(whyNotListening(cause.code, address, port), { cause });
+      });
       console.log(`Robata is at ${url.replace('127.0.0.1', 'localhost')} (data in ${folder}; stop with Ctrl-C).`);
       await Promise.race([untilStopped(), ...(demonstration === null ? [] : [demonstration.failure])]);
     } finally {
@@ -40,10 +45,33 @@ export async function host({ place, folder, host: address, port, threads, web }:
   }
 }
 
+/** Throws UsageError where nobody could listen there: before a data folder is made for a server that never starts. */
+export async function assertFreePort(address: string, port: number): Promise<void> {
+  const probe = createNetServer();
+  try {
+    await once(probe.listen({ host: address, port }), 'listening');
+  } catch (cause) {
+    throw new UsageError(whyNotListening((cause as NodeJS.ErrnoException).code, address, port), { cause });
+  } finally {
+    probe.close();
+  }
+}
+
+function whyNotListening(code = 'unknown', address: string, port: number): string {
+  if (code === 'EADDRINUSE')
+    return `port ${port} of ${address} is in use by another program: name a free one with --port.`;
+  if (code === 'EACCES')
+    return `port ${port} of ${address} may not be opened by this user: name one above 1023 with --port.`;
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') {
+    return `${address} is no address of this machine: name one with --host, 127.0.0.1 for this machine only.`;
+  }
+  return `robata cannot listen on port ${port} of ${address} (${code}): name others with --port and --host.`;
+}
+
 /** The port of --port, or of the environment's PORT, or 8080. */
 export function portOf(given: number | undefined): number {
   const text = process.env['PORT'];
   const port = given ?? (text === undefined || text === '' ? 8080 : Number(text));
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new RangeError(`PORT is '${text}': set it to a whole number from 0 to 65535, or unset it.`);
+  throw new UsageError(`PORT is '${text}': set it to a whole number from 0 to 65535, or unset it.`);
 }

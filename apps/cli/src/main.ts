@@ -26,7 +26,7 @@ process.on('uncaughtException', (error) => {
 process.exitCode = await main(name, words);
 
 async function main(name: string | undefined, words: readonly string[]): Promise<number> {
-  if (name === undefined || name === '--help' || name === 'help') {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     console.log('robata: a crowdsourced hedge fund on your own machine\n');
     for (const command of COMMANDS) console.log(`  robata ${command.name.padEnd(14)}${command.summary}`);
     console.log('\nrobata COMMAND --help says more.');
@@ -37,7 +37,7 @@ async function main(name: string | undefined, words: readonly string[]): Promise
     console.error(`robata has no command '${name}': it has ${COMMANDS.map((candidate) => candidate.name).join(', ')}.`);
     return 1;
   }
-  if (words.includes('--help')) {
+  if (words.includes('--help') || words.includes('-h')) {
     console.log(helpOf(command));
     return 0;
   }

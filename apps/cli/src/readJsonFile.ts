@@ -54,7 +54,9 @@ async function readText(file: FileHandle, path: string, what: string): Promise<s
     const why = isGzip ? 'is damaged or cut off gzip' : 'cannot be read to its end';
     throw new UsageError(`${path} ${why}: name a ${what} file.`, { cause });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
 /** A pipe does not pass on the errors of its source. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { assertRefused, robata } from './robata.ts';
 import { temporaryFiles } from './temporaryFiles.ts';
@@ -26,5 +28,21 @@ describe('robata', { concurrency: 2 }, () => {
   it('serves no folder that holds nothing, and leaves no trace of it', async () => {
     await assertRefused(['serve', '--data', at('nothing'), '--port', '0'], /holds no tournament; name its folder/);
     assert.equal(existsSync(at('nothing')), false);
+  });
+
+  it('says that a port is in use before it makes a folder', async () => {
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    const { port } = other.address() as AddressInfo;
+    await assertRefused(
+      ['start', '--data', at('unlucky'), '--port', `${port}`],
+      /port \d+ of 127\.0\.0\.1 is in use by another program: name a free one with --port/,
+    );
+    await assertRefused(
+      ['start', '--data', at('unlucky'), '--port', '0', '--host', '192.0.2.1'],
+      /192\.0\.2\.1 is no address of this machine: name one with --host/,
+    );
+    other.close();
+    assert.equal(existsSync(at('unlucky')), false);
   });
 });

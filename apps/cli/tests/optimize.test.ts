@@ -54,6 +54,27 @@ describe('robata optimize', { concurrency: 2 }, () => {
     assert.equal((JSON.parse(run.stdout) as Result).status, 'invalid');
   });
 
+  it('reads a file that begins with a byte order mark', async () => {
+    const path = await put('mark.json', `\uFEFF${JSON.stringify(smallProblem())}`);
+    assert.equal((await jsonOf<Result>('optimize', '--problem', path)).status, 'solved');
+  });
+
+  it('explains in one line whatever the names hold', async () => {
+    const problem = changed(({ exposures, limits }) => {
+      exposures.names[0] = 'a\nb\n\nc\nd';
+      limits.net = [0.5, 0.5];
+    });
+    const run = await robata('optimize', '--problem', await put('lines.json', JSON.stringify(problem)), '--json');
+    assertSentence(run, /no portfolio meets these limits together: .*a b c d/);
+    assert.equal(run.stderr.trim().split('\n').length, 1);
+  });
+
+  it('shows a number beyond all numbers as it was read', async () => {
+    const text = JSON.stringify(smallProblem()).replace(/"riskAversion":[^,]*/, '"riskAversion":1e400');
+    const run = await robata('optimize', '--problem', await put('beyond.json', text), '--json');
+    assertSentence(run, /riskAversion is Infinity and must be a finite number/);
+  });
+
   it('refuses what is not JSON, and prints nothing', async () => {
     await assertRefused(
       ['optimize', '--problem', await put('table.csv', 'a,b\n1,2\n'), '--json'],

@@ -9,6 +9,7 @@ import type { Command } from '../command.ts';
 import { type OptionSpec, readOptions, required } from '../options.ts';
 import { readJsonFile } from '../readJsonFile.ts';
 import { requireFormat } from '../requireFormat.ts';
+import { sentenceOf } from '../sentence.ts';
 
 const OPTIONS = {
   problem: { type: 'string', help: 'a problem in JSON, format robata-portfolio-problem/1' },
@@ -36,7 +37,7 @@ export const optimizeCommand: Command = {
     const result = 'fault' in parsed ? invalid(parsed.fault) : solve(parsed.problem, given.repeat ?? 1);
     console.log(given.json ? JSON.stringify(result) : textOf(result));
     if (result.status === 'solved') return 0;
-    console.error(`${path}: ${explanationOf(result)}`);
+    console.error(sentenceOf(`${path}: ${explanationOf(result)}`));
     return 1;
   },
 };

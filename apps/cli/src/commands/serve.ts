@@ -1,6 +1,6 @@
 import { isDataFolder, openDataFolder } from '@robata/tournament';
 import type { Command } from '../command.ts';
-import { host, portOf } from '../host.ts';
+import { assertFreePort, host, portOf } from '../host.ts';
 import { webFolder } from '../webFolder.ts';
 import { type OptionSpec, readOptions } from '../options.ts';
 import { UsageError } from '../usageError.ts';
@@ -26,10 +26,12 @@ export const serveCommand: Command = {
         `robata serve: ${folder} holds no tournament; name its folder with --data, or begin one with robata start.`,
       );
     }
+    const address = given.host ?? '127.0.0.1';
+    await assertFreePort(address, port);
     const web = webFolder();
     const place = await openDataFolder(folder, database);
     try {
-      await host({ place, folder, host: given.host ?? '127.0.0.1', port, threads: 1, web });
+      await host({ place, folder, host: address, port, threads: 1, web });
     } finally {
       await place.close();
     }

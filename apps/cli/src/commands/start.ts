@@ -1,7 +1,7 @@
 import { openDataFolder } from '@robata/tournament';
 import type { Command } from '../command.ts';
 import { DEFAULT_DEMONSTRATION, type DemonstrationMode, MODE_DOCUMENT } from '../demonstration/mode.ts';
-import { host, portOf } from '../host.ts';
+import { assertFreePort, host, portOf } from '../host.ts';
 import { webFolder } from '../webFolder.ts';
 import { type OptionSpec, readOptions } from '../options.ts';
 
@@ -42,6 +42,8 @@ export const startCommand: Command = {
     const given = readOptions('start', OPTIONS, words);
     const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
     const port = portOf(given.port);
+    const address = given.host ?? '127.0.0.1';
+    await assertFreePort(address, port);
     const web = webFolder();
     const place = await openDataFolder(folder, given.database ?? process.env['DATABASE_URL'] ?? null);
     try {
@@ -66,7 +68,13 @@ export const startCommand: Command = {
         const daySeconds = given['day-seconds'];
         await place.storage.transaction((writer) => writer.putDocument(MODE_DOCUMENT, { ...kept, daySeconds }));
       }
-      await host({ place, folder, host: given.host ?? '127.0.0.1', port, threads: given.threads ?? 1, web });
+      for (const option of ['universe', 'rounds', 'models'] as const) {
+        if (kept === null || given[option] === undefined || given[option] === kept[option]) continue;
+        console.log(
+          `${folder} was begun with --${option} ${kept[option]} and goes on with it; name another folder to begin anew.`,
+        );
+      }
+      await host({ place, folder, host: address, port, threads: given.threads ?? 1, web });
     } finally {
       await place.close();
     }

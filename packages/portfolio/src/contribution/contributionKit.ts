@@ -9,7 +9,7 @@ import { problemFault } from '../optimizer/problemFault.ts';
 export interface ContributionKit {
   /** The round's problem; alpha follows from the meta model. */
   readonly problem: Omit<PortfolioProblem, 'alpha'>;
-  /** n, per horizon; alpha = informationCoefficient · volatility · z. */
+  /** n ≥ 0, per horizon; alpha = informationCoefficient · volatility · z. */
   readonly volatility: Float64Array;
   readonly informationCoefficient: number;
   readonly models: readonly string[];
@@ -43,6 +43,8 @@ export function kitFault(kit: ContributionKit): string | null {
     const row = values.findIndex((value) => !Number.isFinite(value));
     if (row >= 0) return `${field} is ${values[row]} in row ${row + 1} and must be a finite number.`;
   }
+  const negative = volatility.findIndex((value) => value < 0);
+  if (negative >= 0) return `volatility is ${volatility[negative]} in row ${negative + 1} and must not be negative.`;
   const missing = predictions.data.findIndex((value) => !Number.isFinite(value));
   if (missing >= 0) {
     return `the prediction of ${models[Math.floor(missing / n)]} is ${predictions.data[missing]} in row ${(missing % n) + 1}.`;

@@ -165,6 +165,7 @@ test('limits that cannot hold give null scores and say so', () => {
 test('faulty kits and options are refused', () => {
   assert.throws(() => leaveOneOut({ ...kit, stakes: kit.stakes.map(() => 0) }), /stakes are all 0/);
   assert.throws(() => leaveOneOut({ ...kit, stakes: kit.stakes.with(1, -1) }), /stakes is -1 for model_1/);
+  assert.throws(() => leaveOneOut({ ...kit, volatility: kit.volatility.with(2, -1) }), /volatility is -1 in row 3/);
   assert.throws(() => leaveOneOut({ ...kit, volatility: kit.volatility.with(3, NaN) }), /volatility is NaN in row 4/);
   assert.throws(() => leaveOneOut({ ...kit, returns: new Float64Array(3) }), /returns has 3 values/);
   assert.throws(() => leaveOneOut(kit, { weight: 0 }), /weight 0/);

@@ -57,6 +57,7 @@ const malformed: [string, (fields: Record<string, any>) => unknown, RegExp][] = 
   ],
   ['stakes as text', (f) => ({ ...f, stakes: ['1', 2, 3, 4] }), /^stakes is "1" in row 1/],
   ['returns too long', (f) => ({ ...f, returns: [...f.returns, 0] }), /^returns has 13 values and must have 12/],
+  ['a total stake without meta model', (f) => ({ ...f, totalStake: 9 }), /^totalStake stands without metaModel/],
   ['a meta model without total stake', (f) => ({ ...f, metaModel: f.returns }), /^totalStake is missing/],
 ];
 

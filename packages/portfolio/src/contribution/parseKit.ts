@@ -1,5 +1,5 @@
 import { matrix } from '@robata/kernels';
-import { number, numbers, object, read, requireFormat, strings, table } from '../optimizer/fields.ts';
+import { FieldFault, number, numbers, object, read, requireFormat, strings, table } from '../optimizer/fields.ts';
 import { readProblemWithoutAlpha } from '../optimizer/parseProblem.ts';
 import type { ContributionKit } from './contributionKit.ts';
 
@@ -19,6 +19,9 @@ export function parseKit(json: unknown): { readonly kit: ContributionKit } | { r
       for (let i = 0; i < n; i++) predictions.data[u * n + i] = byModel.data[i * models.length + u];
     }
     const isPartial = fields.metaModel !== undefined && fields.metaModel !== null;
+    if (!isPartial && fields.totalStake !== undefined && fields.totalStake !== null) {
+      throw new FieldFault('totalStake stands without metaModel: give both, or neither where all models are there.');
+    }
     const kit: ContributionKit = {
       problem,
       volatility: numbers(fields.volatility, n, 'volatility'),

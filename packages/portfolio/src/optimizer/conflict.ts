@@ -1,4 +1,5 @@
 import { matrix } from '@robata/kernels';
+import { ascendToRay } from './dualAscent.ts';
 import { isFarkasProof } from './farkas.ts';
 import { advance, interiorState } from './interiorPoint.ts';
 import type { PortfolioLimits, PortfolioProblem } from './problem.ts';
@@ -53,7 +54,7 @@ function proofOfInfeasibility(scaled: ScaledProblem): ((limit: NamedLimit) => bo
   }
   const interior = interiorState(scaled, scaled.alpha);
   advance(scaled, interior, 1e-9);
-  const { ray } = interior;
+  const ray = interior.ray ?? (interior.stalled ? ascendToRay(scaled) : null);
   if (ray === null) return null;
   const unbounded: ScaledProblem = {
     ...scaled,

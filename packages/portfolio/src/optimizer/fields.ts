@@ -12,6 +12,8 @@ const refuse = (sentence: string): never => {
 /** A value as short JSON, for sentences. */
 function shown(value: unknown): string {
   if (value === undefined) return 'missing';
+  // JSON itself has no Infinity, but 1e400 is read as one and would be written as null.
+  if (typeof value === 'number') return String(value);
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
@@ -35,7 +37,7 @@ export function onlyKnown(fields: Fields, known: readonly string[], path: string
 
 export function number(value: unknown, path: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    return refuse(`${path} is ${shown(value)} and must be a number.`);
+    return refuse(`${path} is ${shown(value)} and must be a ${typeof value === 'number' ? 'finite ' : ''}number.`);
   }
   return value;
 }

@@ -270,6 +270,8 @@ function factorSystem(problem: ScaledProblem, state: InteriorState): System {
       else give[at] = split.length[at] < Infinity ? (x[at] * s[at]) / (z[at] * s[at] + v[at] * x[at]) : x[at] / z[at];
       sum += give[at];
     }
+    // Slacks or multipliers that underflowed: a NaN made here would stay in the layout's scratch and spoil every later product.
+    if (!(sum > 0 && sum < Infinity)) continue;
     w[i] = sum / (1 + curvature[i] * sum);
     for (let at = first; at < end; at++) {
       const share = give[at] / sum;

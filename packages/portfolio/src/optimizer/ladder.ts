@@ -1,4 +1,5 @@
 import { type Certificate, certify, certifyByDuality, isCertified } from './certificate.ts';
+import { ascendToRay } from './dualAscent.ts';
 import { type DualPoint, dualPoint } from './dualPoint.ts';
 import { exposuresOf } from './exposureLayout.ts';
 import { advance, type InteriorState, interiorState, pricesOf, toDualPoint } from './interiorPoint.ts';
@@ -40,7 +41,7 @@ const STOCKS_PER_LIMIT = 5;
 /**
  * Solves from nothing: Newton from zero; else the interior point to a rough gap and Newton from there (the "polish", which
  * alone puts stocks exactly on kinks and bounds); else to smaller and smaller gaps. What passes the certificate first is
- * the answer. On 'solved' by Newton, `state` stands at the solution.
+ * the answer; where nothing does and limits stay broken, a last attempt is made to prove that they must. On 'solved' by Newton, `state` stands at the solution.
  */
 export function climb(problem: ScaledProblem, alpha: Float64Array, state: NewtonState, engine: Engine): Climbed {
   // An exposure's own bounds and those of net may leave nothing between them.
@@ -65,7 +66,9 @@ export function climb(problem: ScaledProblem, alpha: Float64Array, state: Newton
     const solved = polish(rung, toDualPoint(problem, interior), newtonSteps);
     if (solved !== null) return solved;
   }
-  return unpolished(problem, alpha, interior, iterations);
+  const last = unpolished(problem, alpha, interior, iterations);
+  const ray = last.status === 'solved' || last.certificate.primal < 1e-6 ? null : ascendToRay(problem);
+  return ray === null ? last : infeasible(problem, ray, iterations);
 }
 
 /** The outcome at a Newton state, if its certificate holds. */
