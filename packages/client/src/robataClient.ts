@@ -46,7 +46,7 @@ export interface ClientOptions {
 }
 
 /**
- * A typed client of a Robata server, for the web app and the command line. Methods reject with `ServerAnswerError` (the server's status
+ * A typed client of a Robata server. Methods reject with `ServerAnswerError` (the server's status
  * and sentence) or, where no server answers, with what `fetch` throws.
  *
  * @example
