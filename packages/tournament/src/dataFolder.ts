@@ -4,11 +4,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { folderBlobs } from './blobs/folderBlobs.ts';
 import type { Blobs } from './blobs/blobs.ts';
 import { openPglite, openPostgres } from './storage/openStorage.ts';
-import type { Storage } from './storage/storage.ts';
+import type { SqlStorage } from './storage/sqlStorage.ts';
 
 /** A place where a tournament lives: its database and its bulk files, held by one process at a time. */
 export interface DataFolder {
-  readonly storage: Storage;
+  readonly storage: SqlStorage;
   readonly blobs: Blobs;
   /** Where dataset releases lie. */
   readonly datasetFolder: string;

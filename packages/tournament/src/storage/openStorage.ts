@@ -1,8 +1,7 @@
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { pgliteDialect } from './pgliteDialect.ts';
-import { sqlStorage } from './sqlStorage.ts';
-import type { Storage } from './storage.ts';
+import { type SqlStorage, sqlStorage } from './sqlStorage.ts';
 
 const INT8 = 20;
 
@@ -17,7 +16,7 @@ export class DatabaseBusyError extends Error {
  * Opens a PostgreSQL server by its URL for one writer: a session lock tells a second one to stay away, and goes with the connection, however
  * the process ends. Throws with one plain sentence where the server cannot be reached, DatabaseBusyError where another process writes.
  */
-export async function openPostgres(url: string): Promise<Storage> {
+export async function openPostgres(url: string): Promise<SqlStorage> {
   pg.types.setTypeParser(INT8, (value) => value);
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
   let lock: pg.PoolClient;
@@ -54,6 +53,6 @@ export async function openPostgres(url: string): Promise<Storage> {
 }
 
 /** Opens the PGlite database in `folder`, or one in memory for null. The caller holds the lock on the folder (see dataFolder.ts). */
-export function openPglite(folder: string | null): Promise<Storage> {
+export function openPglite(folder: string | null): Promise<SqlStorage> {
   return sqlStorage(pgliteDialect(folder));
 }

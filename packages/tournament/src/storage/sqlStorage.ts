@@ -4,11 +4,16 @@ import type { EntryRecord, IncidentRecord, LedgerRecord, ModelRecord, PayoutReco
 import { type Database, migrations } from './schema.ts';
 import type { ScoreFilter, Storage, StorageReader, StorageWriter } from './storage.ts';
 
+/** A storage with its database, for the tables of which no other storage knows: accounts, uploads, jobs. */
+export interface SqlStorage extends Storage {
+  readonly db: Kysely<Database>;
+}
+
 /**
  * Storage on the PostgreSQL dialect (PGlite or a server). Brings the schema up to date first.
  * Throws if the database holds a newer schema than this program knows.
  */
-export async function sqlStorage(dialect: Dialect): Promise<Storage> {
+export async function sqlStorage(dialect: Dialect): Promise<SqlStorage> {
   const db = new Kysely<Database>({ dialect });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
@@ -18,6 +23,7 @@ export async function sqlStorage(dialect: Dialect): Promise<Storage> {
   }
   return {
     ...readerOf(db),
+    db,
     // Serializable: of two writers that read the same and write one is refused, and no update is lost.
     transaction: (work) =>
       db
