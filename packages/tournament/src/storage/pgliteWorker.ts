@@ -1,6 +1,6 @@
 /** The thread in which PGlite lives: its calls block, so it must not stand in the server's event loop. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, type Results } from '@electric-sql/pglite';
 
 export interface PgliteRequest {
   readonly id: number;
@@ -22,6 +22,13 @@ const database = await PGlite.create({
   parsers: { [INT8]: (value: string) => value },
 });
 
+/** Without parameters a request may hold several statements; the result is that of the last one. */
+async function run({ sql, parameters }: PgliteRequest): Promise<Results<Record<string, unknown>>> {
+  if (parameters.length > 0) return database.query(sql, [...parameters]);
+  const results = await database.exec(sql);
+  return results.at(-1) ?? { rows: [], fields: [] };
+}
+
 port.on('message', async (request: PgliteRequest) => {
   try {
     if (request.kind === 'close') {
@@ -30,7 +37,7 @@ port.on('message', async (request: PgliteRequest) => {
       port.close();
       return;
     }
-    const result = await database.query<Record<string, unknown>>(request.sql, [...request.parameters]);
+    const result = await run(request);
     port.postMessage({
       id: request.id,
       rows: result.rows,
