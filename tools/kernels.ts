@@ -14,8 +14,13 @@ export async function compileKernels(): Promise<Uint8Array> {
   const { error, stderr } = await asc.main(
     [
       'packages/kernels/assembly/index.ts',
-      ...['--outFile', outFile, '--runtime', 'stub', '--importMemory', '--noAssert', '--converge'],
-      ...['-O3', '--enable', 'simd'],
+      `--outFile=${outFile}`,
+      '--runtime=stub',
+      '--importMemory',
+      '--noAssert',
+      '--converge',
+      '-O3',
+      '--enable=simd',
     ],
     {
       writeFile: (name, contents) => {

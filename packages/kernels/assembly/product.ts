@@ -23,6 +23,27 @@ export function product(
   rows: i32, inner: i32, columns: i32,
   scratch: i32,
 ): void {
+  blocks(c, cStride, a, aRow, aInner, b, bInner, bColumn, rows, inner, columns, scratch, false);
+}
+
+/** The same for i ≤ j only: what lies below the diagonal of C is left as it is or overwritten by anything. */
+export function upperProduct(
+  c: i32, cStride: i32,
+  a: i32, aRow: i32, aInner: i32,
+  b: i32, bInner: i32, bColumn: i32,
+  rows: i32, inner: i32, columns: i32,
+  scratch: i32,
+): void {
+  blocks(c, cStride, a, aRow, aInner, b, bInner, bColumn, rows, inner, columns, scratch, true);
+}
+
+function blocks(
+  c: i32, cStride: i32,
+  a: i32, aRow: i32, aInner: i32,
+  b: i32, bInner: i32, bColumn: i32,
+  rows: i32, inner: i32, columns: i32,
+  scratch: i32, isUpper: bool,
+): void {
   const packedA = scratch;
   const packedB = scratch + ((INNER * ROWS) << 3);
   const edge = packedB + ((INNER * COLUMNS) << 3);
@@ -34,12 +55,14 @@ export function product(
     for (let p0 = 0; p0 < inner; p0 += INNER) {
       const depth = min(INNER, inner - p0);
       pack(packedB, b + ((p0 * bInner + j0 * bColumn) << 3), bColumn, bInner, width, depth);
-      for (let i0 = 0; i0 < rows; i0 += ROWS) {
-        const height = min(ROWS, rows - i0);
+      const bottom = isUpper ? min(rows, j0 + width) : rows;
+      for (let i0 = 0; i0 < bottom; i0 += ROWS) {
+        const height = min(ROWS, bottom - i0);
         pack(packedA, a + ((i0 * aRow + p0 * aInner) << 3), aRow, aInner, height, depth);
         for (let j = 0; j < width; j += 4) {
           const panelB = packedB + ((j * depth) << 3);
-          for (let i = 0; i < height; i += 4) {
+          const below = isUpper ? min(height, j0 + j + 4 - i0) : height;
+          for (let i = 0; i < below; i += 4) {
             const panelA = packedA + ((i * depth) << 3);
             const corner = c + ((i0 + i + (j0 + j) * cStride) << 3);
             if (i + 4 <= height && j + 4 <= width) block(corner, cStride, panelA, panelB, depth, p0 == 0);

@@ -5,17 +5,31 @@ export { gaussianizedRank } from './gaussianizedRank.ts';
 export { logarithm } from './logarithm.ts';
 export { normalDistribution } from './normalDistribution.ts';
 export { normalQuantile } from './normalQuantile.ts';
+export { normalQuantiles } from './normalQuantiles.ts';
 export { ordinalRank } from './ordinalRank.ts';
 export { tieKeptRank } from './tieKeptRank.ts';
+export { type RankScale, rankTable } from './rankTable.ts';
+export {
+  type ColumnStep,
+  gaussianizedRankColumns,
+  power15Columns,
+  transformColumns,
+  unitDeviationColumns,
+} from './transformColumns.ts';
 export { type StableOrder, stableOrder } from './stableOrder.ts';
 export { type LeastSquaresOptions, leastSquaresBasis } from './leastSquaresBasis.ts';
 export { leastSquaresResidual } from './leastSquaresResidual.ts';
 export { singularBasis } from './singularBasis.ts';
-export { cholesky, choleskyInverse, choleskySolve } from './cholesky.ts';
+export { cholesky, choleskyInverse, choleskySolve, lowerInverse } from './cholesky.ts';
 export { matrixVector, transposedMatrixVector } from './matrixVector.ts';
 export { crossProduct, multiply } from './multiply.ts';
-export { solveLower, solveLowerTransposed } from './triangularSolve.ts';
-export { weightedCrossProduct } from './weightedCrossProduct.ts';
+export {
+  solveLower,
+  solveLowerColumns,
+  solveLowerTransposed,
+  solveLowerTransposedColumns,
+} from './triangularSolve.ts';
+export { gram, weightedCrossProduct } from './weightedCrossProduct.ts';
 export { mean } from './mean.ts';
 export { isConstant } from './isConstant.ts';
 export { standardDeviation } from './standardDeviation.ts';
@@ -25,3 +39,4 @@ export { pearsonCorrelation } from './pearsonCorrelation.ts';
 export { signedPower } from './signedPower.ts';
 export { quantile } from './quantile.ts';
 export { columnRange } from './columnRange.ts';
+export { type Workspace, paddedBytes, workspace } from './workspace.ts';

@@ -1,7 +1,9 @@
-import { crossProduct, multiply } from './multiply.ts';
+import { cholesky, lowerInverse } from './cholesky.ts';
 import { columnRange } from './columnRange.ts';
-import { type Matrix, column, matrix } from './matrix.ts';
+import { type Matrix, column, fromColumns, matrix } from './matrix.ts';
+import { multiply } from './multiply.ts';
 import { singularBasis } from './singularBasis.ts';
+import { gram } from './weightedCrossProduct.ts';
 
 export interface LeastSquaresOptions {
   /** Append a column of ones, as every current definition does (default true). */
@@ -42,28 +44,32 @@ function withOnes(features: Matrix): Matrix {
 
 /** Cholesky QR, twice (Yamamoto et al. 2015), or undefined where the condition number might pass `safeCondition`. */
 function choleskyBasis(a: Matrix, safeCondition: number): Matrix | undefined {
-  const gram = upperGram(a);
-  const first = inverseOfCholesky(gram);
+  const products = gram(a);
+  const size = Math.sqrt(trace(products));
+  const first = inverseOfCholesky(products);
   // ‖A‖_F·‖A⁻¹‖_F bounds the ratio of the largest to the smallest singular value from above.
-  if (first === undefined || !(Math.sqrt(trace(gram) * sumOfSquares(first)) <= safeCondition)) return undefined;
-  const nearly = multiply(a, first);
-  const second = inverseOfCholesky(upperGram(nearly));
-  return second && multiply(nearly, second);
+  if (first === undefined || !(size * Math.sqrt(sumOfSquares(first)) <= safeCondition)) return undefined;
+  const nearly = timesUpper(a, first);
+  const second = inverseOfCholesky(gram(nearly));
+  return second && timesUpper(nearly, second);
 }
 
-/** Columns of the Gram matrix formed at a time, so that they stay in the processor's cache. */
-const BLOCK = 32;
+/** Columns of a triangular product formed at a time: what lies below the triangle is left out of each. */
+const TOGETHER = 112;
 
-/** The upper triangle of A'A (what stands below its blocks stays 0). */
-function upperGram(a: Matrix): Matrix {
-  const n = a.columns;
-  const gram = matrix(n, n);
-  for (let from = 0; from < n; from += BLOCK) {
-    const to = Math.min(from + BLOCK, n);
-    const block = crossProduct(columnRange(a, 0, to), columnRange(a, from, to));
-    for (let j = from; j < to; j += 1) column(gram, j).set(column(block, j - from));
+/** A R for an upper triangular R. */
+function timesUpper(a: Matrix, upper: Matrix): Matrix {
+  const n = upper.columns;
+  const result = matrix(a.rows, n);
+  for (let from = 0; from < n; from += TOGETHER) {
+    const to = Math.min(from + TOGETHER, n);
+    const block = fromColumns(
+      Array.from({ length: to - from }, (_, k) => column(upper, from + k).subarray(0, to)),
+      to,
+    );
+    multiply(columnRange(a, 0, to), block, columnRange(result, from, to));
   }
-  return gram;
+  return result;
 }
 
 function trace(a: Matrix): number {
@@ -78,31 +84,12 @@ function sumOfSquares(a: Matrix): number {
   return sum;
 }
 
-/** The upper triangular R⁻¹ with R'R = gram, or undefined where a pivot is not safely positive. */
-function inverseOfCholesky(gram: Matrix): Matrix | undefined {
-  const n = gram.columns;
-  const r = matrix(n, n);
-  for (let j = 0; j < n; j += 1) {
-    const target = column(r, j);
-    for (let i = 0; i <= j; i += 1) {
-      const other = column(r, i);
-      let sum = gram.data[j * n + i];
-      for (let k = 0; k < i; k += 1) sum -= other[k] * target[k];
-      if (i < j) target[i] = sum / other[i];
-      else if (sum > 1e-12 * gram.data[j * n + j]) target[j] = Math.sqrt(sum);
-      else return undefined;
-    }
-  }
-  const inverse = matrix(n, n);
-  for (let j = 0; j < n; j += 1) {
-    const target = column(inverse, j);
-    target[j] = 1;
-    for (let i = j; i >= 0; i -= 1) {
-      const pivot = column(r, i);
-      const x = target[i] / pivot[i];
-      target[i] = x;
-      for (let k = 0; k < i; k += 1) target[k] = target[k] - x * pivot[k];
-    }
-  }
-  return inverse;
+/** The upper triangular R⁻¹ with R'R = the matrix, which is overwritten; undefined where a pivot is not safely positive. */
+function inverseOfCholesky(products: Matrix): Matrix | undefined {
+  if (cholesky(products, 1e-12) > 0) return undefined;
+  const n = products.rows;
+  const lower = lowerInverse(products);
+  const upper = matrix(n, n);
+  for (let j = 0; j < n; j += 1) for (let i = 0; i <= j; i += 1) upper.data[j * n + i] = lower.data[i * n + j];
+  return upper;
 }

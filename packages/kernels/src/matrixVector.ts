@@ -2,8 +2,7 @@ import type { Matrix } from './matrix.ts';
 
 /**
  * y = A x for a rows × columns matrix and a vector of `columns` values, written to `out` (rows values, overwritten).
- * Columns are added four at a time in order, so the same input gives the same bits. NaN propagates; no columns give zeros.
- * Columns whose x is 0 are skipped only in whole groups of four. Throws RangeError on a length mismatch.
+ * Each value is one sum in column order. NaN propagates (0·NaN too); no columns give zeros. Throws RangeError on a length mismatch.
  */
 export function matrixVector(
   a: Matrix,
@@ -20,13 +19,12 @@ export function matrixVector(
     const x1 = x[j + 1];
     const x2 = x[j + 2];
     const x3 = x[j + 3];
-    if (x0 === 0 && x1 === 0 && x2 === 0 && x3 === 0) continue;
     const c0 = j * rows;
     const c1 = c0 + rows;
     const c2 = c1 + rows;
     const c3 = c2 + rows;
     for (let i = 0; i < rows; i++) {
-      out[i] += data[c0 + i] * x0 + data[c1 + i] * x1 + data[c2 + i] * x2 + data[c3 + i] * x3;
+      out[i] = out[i] + data[c0 + i] * x0 + data[c1 + i] * x1 + data[c2 + i] * x2 + data[c3 + i] * x3;
     }
   }
   for (; j < columns; j++) {

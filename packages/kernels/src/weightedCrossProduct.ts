@@ -1,47 +1,65 @@
 import { type Matrix, matrix } from './matrix.ts';
+import { paddedBytes, scratch } from './workspace.ts';
 
 /**
- * X'WX for an n × K matrix X and n weights on the diagonal of W: the full symmetric K × K matrix.
- * Each element is one sum in row order. NaN propagates. Throws RangeError on a length mismatch.
+ * X'WX for an n × K matrix X and n weights on the diagonal of W: the full symmetric K × K matrix, written to `out`.
+ * Element (j, k), j ≤ k, is the sum in row order of (w·x_j)·x_k, and (k, j) the same number. NaN propagates.
+ * The data may lie on a SharedArrayBuffer. Throws RangeError on a length mismatch.
  */
-export function weightedCrossProduct(x: Matrix, weights: Float64Array, out = matrix(x.columns, x.columns)): Matrix {
-  const { rows, columns, data } = x;
-  if (weights.length !== rows) throw new RangeError(`${weights.length} weights for ${rows} rows`);
+export function weightedCrossProduct(
+  x: Matrix,
+  weights: Float64Array,
+  out: Matrix = matrix(x.columns, x.columns),
+): Matrix {
+  if (weights.length !== x.rows) throw new RangeError(`${weights.length} weights for ${x.rows} rows`);
+  return symmetricProduct(out, x, weights);
+}
+
+/** X'X: all dot products of the columns of X, summed in row order, as a full symmetric matrix. NaN propagates. */
+export const gram = (x: Matrix, out: Matrix = matrix(x.columns, x.columns)): Matrix => symmetricProduct(out, x);
+
+/** Multiplications below which copying to the module's memory does not pay, and doubles of X (1 GB with its weighted copy) beyond which. */
+const SMALL = 30_000;
+const LARGE = 2 ** 26;
+
+function symmetricProduct(out: Matrix, x: Matrix, weights?: Float64Array): Matrix {
+  const { rows, columns } = x;
   if (out.rows !== columns || out.columns !== columns) throw new RangeError(`the result needs ${columns} × ${columns}`);
-  const h = out.data;
+  const isOutside = rows * columns * columns < SMALL || rows * columns > LARGE;
+  (isOutside ? plainly : throughModule)(out.data, x, weights);
+  return out;
+}
+
+function throughModule(h: Float64Array, { rows, columns, data }: Matrix, weights?: Float64Array): void {
+  const weightedSize = weights ? data.length : 0;
+  const productBytes = scratch(0).kernels.productScratchBytes();
+  const sizes = [columns * columns, data.length, rows, weightedSize];
+  const w = scratch(sizes.reduce((sum, size) => sum + paddedBytes(size), paddedBytes(productBytes, 1)));
+  const [result, from, weight, weighted] = sizes.map((size) => w.float64(size));
+  from.set(data);
+  if (weights) weight.set(weights);
+  const [weightAt, packing] = [weights ? weight.byteOffset : 0, w.uint8(productBytes).byteOffset];
+  w.kernels.weightedCrossProduct(
+    result.byteOffset,
+    from.byteOffset,
+    rows,
+    columns,
+    weightAt,
+    weighted.byteOffset,
+    packing,
+  );
+  h.set(result);
+}
+
+function plainly(h: Float64Array, { rows, columns, data }: Matrix, weights?: Float64Array): void {
   const weighted = new Float64Array(rows);
-  for (let k = 0; k < columns; k++) {
-    const ck = k * rows;
-    for (let i = 0; i < rows; i++) weighted[i] = weights[i] * data[ck + i];
-    let j = k;
-    for (; j + 3 < columns; j += 4) {
-      const c0 = j * rows;
-      const c1 = c0 + rows;
-      const c2 = c1 + rows;
-      const c3 = c2 + rows;
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      for (let i = 0; i < rows; i++) {
-        const v = weighted[i];
-        s0 += v * data[c0 + i];
-        s1 += v * data[c1 + i];
-        s2 += v * data[c2 + i];
-        s3 += v * data[c3 + i];
-      }
-      h[k * columns + j] = s0;
-      h[k * columns + j + 1] = s1;
-      h[k * columns + j + 2] = s2;
-      h[k * columns + j + 3] = s3;
-    }
-    for (; j < columns; j++) {
-      const c = j * rows;
+  for (let j = 0; j < columns; j++) {
+    for (let i = 0; i < rows; i++) weighted[i] = weights ? weights[i] * data[j * rows + i] : data[j * rows + i];
+    for (let k = j; k < columns; k++) {
       let sum = 0;
-      for (let i = 0; i < rows; i++) sum += weighted[i] * data[c + i];
+      for (let i = 0; i < rows; i++) sum += weighted[i] * data[k * rows + i];
+      h[j * columns + k] = sum;
       h[k * columns + j] = sum;
     }
-    for (j = k + 1; j < columns; j++) h[j * columns + k] = h[k * columns + j];
   }
-  return out;
 }

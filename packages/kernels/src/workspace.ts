@@ -14,6 +14,8 @@ export interface Workspace {
 
 const PAGE = 65536;
 const LARGEST = 65536 * PAGE;
+/** Addresses below it stay unused, so that no array lies at 0. */
+const FIRST = 1024;
 
 /** Bytes that an array of so many elements takes in a workspace. */
 export const paddedBytes = (length: number, bytesPerElement = 8): number =>
@@ -21,20 +23,46 @@ export const paddedBytes = (length: number, bytesPerElement = 8): number =>
 
 /** A workspace of at least so many bytes. Throws RangeError beyond 4 GB. */
 export function workspace(bytes: number, make: (memory: WebAssembly.Memory) => Kernels = wasmKernels): Workspace {
-  if (!(bytes >= 0 && bytes + PAGE <= LARGEST)) throw new RangeError(`a workspace cannot hold ${bytes} bytes`);
-  const pages = Math.ceil(bytes / PAGE) + 1;
+  const pages = pagesFor(bytes);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-  let next = 1024;
+  return arrays(memory, make(memory));
+}
+
+let own: { readonly memory: WebAssembly.Memory; readonly kernels: Kernels } | undefined;
+
+/**
+ * This thread's scratch memory, of at least so many bytes; it grows and never shrinks. Its arrays are NOT zeroed and hold
+ * only until the next call of `scratch`, by whomever: a function of this room takes it, uses it up and copies its result out.
+ */
+export function scratch(bytes: number): Workspace {
+  const pages = pagesFor(bytes);
+  if (own === undefined) {
+    const memory = new WebAssembly.Memory({ initial: pages });
+    own = { memory, kernels: wasmKernels(memory) };
+  }
+  const missing = pages - own.memory.buffer.byteLength / PAGE;
+  if (missing > 0) own.memory.grow(missing);
+  return arrays(own.memory, own.kernels);
+}
+
+function pagesFor(bytes: number): number {
+  if (!(bytes >= 0 && bytes + PAGE <= LARGEST)) throw new RangeError(`a workspace cannot hold ${bytes} bytes`);
+  return Math.ceil(bytes / PAGE) + 1;
+}
+
+/** Arrays one behind the other in a memory. */
+function arrays({ buffer }: WebAssembly.Memory, kernels: Kernels): Workspace {
+  let next = FIRST;
   const take = (length: number, bytesPerElement: number): number => {
     const at = next;
     next += paddedBytes(length, bytesPerElement);
-    if (next > pages * PAGE) throw new RangeError(`the workspace of ${pages * PAGE} bytes is full`);
+    if (next > buffer.byteLength) throw new RangeError(`the workspace of ${buffer.byteLength} bytes is full`);
     return at;
   };
   return {
-    kernels: make(memory),
-    float64: (length) => new Float64Array(memory.buffer, take(length, 8), length),
-    int32: (length) => new Int32Array(memory.buffer, take(length, 4), length),
-    uint8: (length) => new Uint8Array(memory.buffer, take(length, 1), length),
+    kernels,
+    float64: (length) => new Float64Array(buffer, take(length, 8), length),
+    int32: (length) => new Int32Array(buffer, take(length, 4), length),
+    uint8: (length) => new Uint8Array(buffer, take(length, 1), length),
   };
 }

@@ -1,5 +1,5 @@
+import { transposedMatrixVector } from '@robata/kernels';
 import type { PortfolioProblem } from '../optimizer/problem.ts';
-import { transposeTimes } from '../risk/normalEquations.ts';
 import { tradedWeight } from './tradingCost.ts';
 
 /** A limit that weights do not keep, and by how much. */
@@ -16,7 +16,7 @@ export interface LimitBreach {
 /** The limits of the problem that `weights` exceed by more than `tolerance`, the worst first (then by name). Empty if all are kept. */
 export function limitBreaches(problem: PortfolioProblem, weights: Float64Array, tolerance = 1e-8): LimitBreach[] {
   const { limits, exposures, exposureNames, holdings } = problem;
-  const held = transposeTimes(exposures, weights);
+  const held = transposedMatrixVector(exposures, weights);
   const measured: [string, number, number, number][] = exposureNames.map((name, k) => [
     name,
     held[k],

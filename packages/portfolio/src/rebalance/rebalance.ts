@@ -1,6 +1,6 @@
+import { transposedMatrixVector } from '@robata/kernels';
 import type { PortfolioProblem } from '../optimizer/problem.ts';
 import type { PortfolioSolution } from '../optimizer/solution.ts';
-import { transposeTimes } from '../risk/normalEquations.ts';
 import { leastTurnover, type Optimize } from './leastTurnover.ts';
 import { type LimitBreach, limitBreaches } from './limitBreaches.ts';
 import type { RebalancePlan } from './rebalancePlan.ts';
@@ -96,7 +96,7 @@ export function rebalance(plan: RebalancePlan, optimize: Optimize): Rebalance {
     turnover: tradedWeight(problem.holdings, weights),
     forcedTurnover: tradedWeight(before, after),
     cost: tradingCost(problem.holdings, weights, problem.linearCost) + tradingCost(before, after, linearCost),
-    exposures: transposeTimes(problem.exposures, weights),
+    exposures: transposedMatrixVector(problem.exposures, weights),
     breaches: limitBreaches(problem, weights),
     incidents: answer.incidents,
   };

@@ -9,8 +9,8 @@ import {
   observeAlphaFactor,
   pureAlphaReturn,
 } from './alphaFactor.ts';
+import { dotProduct, matrixVector } from '@robata/kernels';
 import { biasStatistic } from './biasStatistic.ts';
-import { dot, times } from './normalEquations.ts';
 import { optimizedPortfolio } from './probePortfolios.ts';
 import { predictedVolatility, type RiskModel } from './riskModel.ts';
 import { plantedMarket, seededNormal } from './testing/plantedMarket.ts';
@@ -29,16 +29,16 @@ const alpha = Float64Array.from({ length: 300 }, seededNormal(32));
 test('q is D⁻¹-orthogonal to every exposure and has unit D⁻¹ norm', () => {
   const q = alphaDirection(model, alpha) as Float64Array;
   const scaled = q.map((value, i) => value / model.specificVariance[i]);
-  assert.ok(Math.abs(dot(q, scaled) - 1) < 1e-12);
+  assert.ok(Math.abs(dotProduct(q, scaled) - 1) < 1e-12);
   model.factorNames.forEach((name, k) => {
     const x = model.exposures.data.subarray(k * 300, (k + 1) * 300);
-    assert.ok(Math.abs(dot(x, scaled)) < 1e-9, name);
+    assert.ok(Math.abs(dotProduct(x, scaled)) < 1e-9, name);
   });
 });
 
 test('q does not change with the scale of alpha or with what the factors explain of it', () => {
   const q = alphaDirection(model, alpha) as Float64Array;
-  const shifted = times(
+  const shifted = matrixVector(
     model.exposures,
     model.factorNames.map((_, k) => k - 2),
   ).map((value, i) => value + 7 * alpha[i]);
@@ -47,7 +47,7 @@ test('q does not change with the scale of alpha or with what the factors explain
 });
 
 test('an alpha that the factors explain leaves the model as it is', () => {
-  const explained = times(
+  const explained = matrixVector(
     model.exposures,
     model.factorNames.map((_, k) => k + 1),
   );

@@ -1,4 +1,5 @@
-import { choleskySemidefinite, choleskySolve, dot, times, transposeTimes, weightedGram } from './normalEquations.ts';
+import { choleskySolve, dotProduct, matrixVector, transposedMatrixVector, weightedCrossProduct } from '@robata/kernels';
+import { choleskySemidefinite } from './choleskySemidefinite.ts';
 import { appendFactor, type RiskModel } from './riskModel.ts';
 
 /** The name of the exposure to the direction of the meta model's alpha. */
@@ -38,15 +39,18 @@ export function alphaDirection(model: RiskModel, alpha: Float64Array): Float64Ar
   }
   const precision = specificVariance.map((variance) => 1 / variance);
   const weighted = (values: Float64Array) => values.map((value, i) => value * precision[i]);
-  const factor = choleskySemidefinite(weightedGram(exposures, precision));
+  const factor = choleskySemidefinite(weightedCrossProduct(exposures, precision));
   const withoutFactors = (values: Float64Array) => {
-    const fitted = times(exposures, choleskySolve(factor, transposeTimes(exposures, weighted(values))));
+    const fitted = matrixVector(
+      exposures,
+      choleskySolve(factor.lower, transposedMatrixVector(exposures, weighted(values))),
+    );
     return values.map((value, i) => value - fitted[i]);
   };
   // The second pass takes out what rounding left in the first.
   const residual = withoutFactors(withoutFactors(alpha));
-  const squared = dot(residual, weighted(residual));
-  if (!(squared > EXPLAINED_SHARE * dot(alpha, weighted(alpha)))) return null;
+  const squared = dotProduct(residual, weighted(residual));
+  if (!(squared > EXPLAINED_SHARE * dotProduct(alpha, weighted(alpha)))) return null;
   return residual.map((value) => value / Math.sqrt(squared));
 }
 
@@ -91,7 +95,7 @@ export function pureAlphaReturn(model: RiskModel, returns: Float64Array): number
   const k = model.factorNames.indexOf(ALPHA_FACTOR);
   if (k < 0) return null;
   const q = model.exposures.data.subarray(k * returns.length, (k + 1) * returns.length);
-  return dot(
+  return dotProduct(
     q,
     returns.map((value, i) => (Number.isNaN(value) ? 0 : value / model.specificVariance[i])),
   );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { times } from './normalEquations.ts';
+import { matrixVector } from '@robata/kernels';
 import { factorReturns } from './factorReturns.ts';
 import { plantedMarket } from './testing/plantedMarket.ts';
 
@@ -14,7 +14,7 @@ const fitOf = (returns: Float64Array, clipSds?: number) => {
 
 test('returns made of factors alone are explained entirely, and the factor returns are recovered', () => {
   const { factorReturns: planted } = market.drawDay();
-  const fit = fitOf(times(x, planted));
+  const fit = fitOf(matrixVector(x, planted));
   planted.forEach((value, k) => assert.ok(Math.abs(value - fit.factorReturns[k]) < 1e-12, names[k]));
   assert.ok(fit.residuals.every((residual) => Math.abs(residual) < 1e-12));
   assert.ok(Math.abs(fit.rSquaredAboutZero - 1) < 1e-12);

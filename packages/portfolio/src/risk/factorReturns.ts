@@ -1,6 +1,12 @@
-import type { Matrix } from '@robata/kernels';
+import {
+  type Matrix,
+  choleskySolve,
+  matrixVector,
+  transposedMatrixVector,
+  weightedCrossProduct,
+} from '@robata/kernels';
 import { type Exposures, factorKind } from './exposureMatrix.ts';
-import { choleskySemidefinite, choleskySolve, times, transposeTimes, weightedGram } from './normalEquations.ts';
+import { choleskySemidefinite } from './choleskySemidefinite.ts';
 import { clipRobust, sortedFinite, sortedQuantile } from './quantile.ts';
 
 export interface FactorReturnsInput {
@@ -85,16 +91,16 @@ export function factorReturns(input: FactorReturnsInput): FactorFit | TooFewRetu
     clipSds,
   );
   const y = clipped.map((value, i) => (weights[i] > 0 ? value : 0));
-  const gram = weightedGram(x, weights);
+  const gram = weightedCrossProduct(x, weights);
   addSectorConstraint(gram, exposures, size, weights);
   const factor = choleskySemidefinite(gram);
-  const right = transposeTimes(
+  const right = transposedMatrixVector(
     x,
     y.map((value, i) => value * weights[i]),
   );
-  const solved = choleskySolve(factor, right);
+  const solved = choleskySolve(factor.lower, right);
   if (!solved.every(Number.isFinite)) throw new RangeError('the exposures hold values that are not finite');
-  const fitted = times(x, solved);
+  const fitted = matrixVector(x, solved);
 
   let weight = 0;
   let sum = 0;

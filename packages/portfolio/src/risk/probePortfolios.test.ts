@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dot, times, transposeTimes } from './normalEquations.ts';
+import { dotProduct, matrixVector, transposedMatrixVector } from '@robata/kernels';
 import { factorPortfolio, optimizedPortfolio, randomLongShortPortfolio, stylePortfolio } from './probePortfolios.ts';
 import { predictedVolatility } from './riskModel.ts';
 import { plantedMarket, seededNormal, seededRandom } from './testing/plantedMarket.ts';
@@ -31,7 +31,7 @@ test('a style portfolio is its exposure less the mean, of gross 1 and net 0', ()
 });
 
 test('a pure factor portfolio is exposed to its factor only', () => {
-  const held = transposeTimes(model.exposures, factorPortfolio(model, 'momentum'));
+  const held = transposedMatrixVector(model.exposures, factorPortfolio(model, 'momentum'));
   model.factorNames.forEach((name, k) => {
     if (name === 'momentum') assert.ok(held[k] > 0.1);
     else assert.ok(Math.abs(held[k]) < 1e-10, name);
@@ -43,11 +43,14 @@ test('the optimized portfolio solves Ωw ∝ α, and no other has more alpha per
   const alpha = Float64Array.from({ length: 150 }, seededNormal(42));
   const weights = optimizedPortfolio(model, alpha);
   assert.ok(Math.abs(gross(weights) - 1) < 1e-12);
-  const factorPart = times(model.exposures, times(model.factorCovariance, transposeTimes(model.exposures, weights)));
+  const factorPart = matrixVector(
+    model.exposures,
+    matrixVector(model.factorCovariance, transposedMatrixVector(model.exposures, weights)),
+  );
   const risk = factorPart.map((value, i) => value + model.specificVariance[i] * weights[i]);
-  const scale = dot(risk, alpha) / dot(alpha, alpha);
+  const scale = dotProduct(risk, alpha) / dotProduct(alpha, alpha);
   risk.forEach((value, i) => assert.ok(Math.abs(value - scale * alpha[i]) < 1e-12));
-  const ratio = (w: Float64Array) => dot(w, alpha) / predictedVolatility(model, w);
+  const ratio = (w: Float64Array) => dotProduct(w, alpha) / predictedVolatility(model, w);
   const normal = seededNormal(43);
   for (let trial = 0; trial < 20; trial++) {
     assert.ok(ratio(weights.map((weight) => weight + 1e-3 * normal())) < ratio(weights));

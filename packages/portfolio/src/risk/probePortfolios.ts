@@ -1,5 +1,5 @@
-import { matrix } from '@robata/kernels';
-import { choleskySemidefinite, choleskySolve, times, transposeTimes, weightedGram } from './normalEquations.ts';
+import { choleskySolve, matrixVector, multiply, transposedMatrixVector, weightedCrossProduct } from '@robata/kernels';
+import { choleskySemidefinite } from './choleskySemidefinite.ts';
 import type { RiskModel } from './riskModel.ts';
 
 /** Weights in the order of the model's stocks. */
@@ -41,8 +41,8 @@ export function factorPortfolio(model: RiskModel, factorName: string): Float64Ar
   const precision = model.specificVariance.map((variance) => 1 / variance);
   const unit = new Float64Array(model.factorNames.length);
   unit[k] = 1;
-  const mix = choleskySolve(choleskySemidefinite(weightedGram(model.exposures, precision)), unit);
-  return withGrossOne(times(model.exposures, mix).map((value, i) => value * precision[i]));
+  const mix = choleskySolve(choleskySemidefinite(weightedCrossProduct(model.exposures, precision)).lower, unit);
+  return withGrossOne(matrixVector(model.exposures, mix).map((value, i) => value * precision[i]));
 }
 
 /**
@@ -51,17 +51,14 @@ export function factorPortfolio(model: RiskModel, factorName: string): Float64Ar
  */
 export function optimizedPortfolio(model: RiskModel, alpha: Float64Array): Float64Array {
   const { exposures, specificVariance, factorCovariance } = model;
-  const { rows, columns } = exposures;
+  const { columns } = exposures;
   const { lower } = choleskySemidefinite(factorCovariance);
-  const loadings = matrix(rows, columns);
-  for (let k = 0; k < columns; k++) {
-    loadings.data.set(times(exposures, lower.data.subarray(k * columns, (k + 1) * columns)), k * rows);
-  }
+  const loadings = multiply(exposures, lower);
   const precision = specificVariance.map((variance) => 1 / variance);
-  const inner = weightedGram(loadings, precision);
+  const inner = weightedCrossProduct(loadings, precision);
   for (let k = 0; k < columns; k++) inner.data[k * (columns + 1)] += 1;
   const scaled = alpha.map((value, i) => value * precision[i]);
-  const mix = choleskySolve(choleskySemidefinite(inner), transposeTimes(loadings, scaled));
-  const hedge = times(loadings, mix);
+  const mix = choleskySolve(choleskySemidefinite(inner).lower, transposedMatrixVector(loadings, scaled));
+  const hedge = matrixVector(loadings, mix);
   return withGrossOne(scaled.map((value, i) => value - hedge[i] * precision[i]));
 }

@@ -1,5 +1,4 @@
-import { type Matrix, matrix } from '@robata/kernels';
-import { dot, times, transposeTimes } from './normalEquations.ts';
+import { type Matrix, matrix, multiply, dotProduct, matrixVector, transposedMatrixVector } from '@robata/kernels';
 
 /**
  * The covariance XFX' + diag(d) of n stocks' returns over `horizonDays` trading days. F is positive semidefinite, every d positive.
@@ -26,18 +25,18 @@ export function totalVolatility(
 ): Float64Array {
   const { rows, columns } = exposures;
   const variance = Float64Array.from(specificVariance);
+  const xf = multiply(exposures, factorCovariance).data;
   for (let k = 0; k < columns; k++) {
-    const xf = times(exposures, factorCovariance.data.subarray(k * columns, (k + 1) * columns));
-    for (let i = 0; i < rows; i++) variance[i] += xf[i] * exposures.data[k * rows + i];
+    for (let i = 0; i < rows; i++) variance[i] += xf[k * rows + i] * exposures.data[k * rows + i];
   }
   return variance.map(Math.sqrt);
 }
 
 /** √(w'(XFX' + diag(d))w): the volatility that the model predicts for a portfolio over its horizon. Weights in the model's order. */
 export function predictedVolatility(model: RiskModel, weights: Float64Array): number {
-  const held = transposeTimes(model.exposures, weights);
-  const factor = dot(held, times(model.factorCovariance, held));
-  const specific = dot(
+  const held = transposedMatrixVector(model.exposures, weights);
+  const factor = dotProduct(held, matrixVector(model.factorCovariance, held));
+  const specific = dotProduct(
     weights,
     weights.map((weight, i) => weight * model.specificVariance[i]),
   );

@@ -1,5 +1,11 @@
-import { fromColumns } from '@robata/kernels';
-import { choleskySemidefinite, choleskySolve, times, transposeTimes, weightedGram } from './normalEquations.ts';
+import {
+  fromColumns,
+  choleskySolve,
+  matrixVector,
+  transposedMatrixVector,
+  weightedCrossProduct,
+} from '@robata/kernels';
+import { choleskySemidefinite } from './choleskySemidefinite.ts';
 import { sortedFinite, sortedQuantile } from './quantile.ts';
 
 /** No standardized style exposure is larger: beyond three sd the ranking of companies is still known, their distance is not. */
@@ -67,7 +73,10 @@ export function orthogonalizeStyle(
   );
   const x = fromColumns([new Float64Array(known.length).fill(1), ...others], known.length);
   const weighted = known.map((value, i) => weights[i] * value);
-  const coefficients = choleskySolve(choleskySemidefinite(weightedGram(x, weights)), transposeTimes(x, weighted));
-  const fitted = times(x, coefficients);
+  const coefficients = choleskySolve(
+    choleskySemidefinite(weightedCrossProduct(x, weights)).lower,
+    transposedMatrixVector(x, weighted),
+  );
+  const fitted = matrixVector(x, coefficients);
   return Float64Array.from(values, (value, i) => (Number.isFinite(value) ? value - fitted[i] : Number.NaN));
 }

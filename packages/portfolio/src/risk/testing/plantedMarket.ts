@@ -1,6 +1,6 @@
-import { matrix, normalQuantile } from '@robata/kernels';
+import { matrix, normalQuantile, matrixVector } from '@robata/kernels';
 import { type Exposures, exposureMatrix } from '../exposureMatrix.ts';
-import { choleskySemidefinite, times } from '../normalEquations.ts';
+import { choleskySemidefinite } from '../choleskySemidefinite.ts';
 import { type RiskModel, totalVolatility } from '../riskModel.ts';
 
 /** A seeded generator of numbers in [0, 1) (mulberry32). */
@@ -62,8 +62,8 @@ export function plantedMarket(stocks: number, seed: number): PlantedMarket {
   const specificVariance = draw().map((value) => (0.008 + 0.022 / (1 + Math.exp(-value))) ** 2);
   const { lower } = choleskySemidefinite(covariance);
   const drawDay = () => {
-    const factorReturns = times(lower, Float64Array.from({ length: names.length }, normal));
-    const common = times(exposures.matrix, factorReturns);
+    const factorReturns = matrixVector(lower, Float64Array.from({ length: names.length }, normal));
+    const common = matrixVector(exposures.matrix, factorReturns);
     const returns = common.map((value, i) => value + Math.sqrt(specificVariance[i]) * normal());
     return { factorReturns, returns };
   };
