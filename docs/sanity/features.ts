@@ -8,7 +8,7 @@ import {
   prepareTargets,
   targetManifest,
 } from '@robata/market';
-import { meanWithStandardError, prepareCorr2022 } from '@robata/scoring';
+import { meanWithStandardError, ordinalRanks, prepareCorr2022 } from '@robata/scoring';
 import { createRoster, EMBARGO } from '@robata/season';
 import type { Measured, Scope } from './measured.ts';
 import { WalkForwardRidge } from './walkForwardRidge.ts';
@@ -81,7 +81,7 @@ export function measureFeatures(panel: MarketPanel, { universe, from, to, until 
       roster.predict(live, null)[trees] as Float64Array,
       ...noise.map((participant) => participant.predict(live, null)),
     ];
-    const scores = prepareCorr2022(fromColumns(predictions, era.ids.length)).score(nomi);
+    const scores = prepareCorr2022(ordinalRanks(fromColumns(predictions, era.ids.length))).score(nomi);
     const keys = [...RIDGES.map(({ key }) => key), BOOSTING, ...noise.map((_, k) => `random ${k + 1}`)];
     keys.forEach((key, k) => observe(key, scores[k] as number));
     for (const key of ['ridge all 0.1', 'ridge medium 0.1']) {

@@ -48,7 +48,8 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   power: (call) => call.numbers('x').map((x) => signedPower(x, call.option<number>('p'))),
 
   filter_sort_index: (call) => {
-    const [a, b] = alignTables([call.either('s1'), call.either('s2')], call.option<number>('max_filtered_ratio'));
+    const tables = { first: call.either('s1'), second: call.either('s2') };
+    const { first: a, second: b } = alignTables(tables, call.option<number>('max_filtered_ratio'));
     return [[...a.ids], eitherAnswer(a), eitherAnswer(b)];
   },
   numerai_corr: (call) => scores.numeraiCorr(call.table('predictions'), call.series('targets'), corrOptions(call)),

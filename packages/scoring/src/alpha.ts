@@ -1,8 +1,11 @@
-import { type Matrix, dotProduct, matrixVector, transposedMatrixVector } from '@robata/kernels';
+import { type Matrix, dotProduct } from '@robata/kernels';
 import { centred } from './centred.ts';
-import { power15Columns, transposedWeightsOf, weightsOf } from './neutralizedWeights.ts';
+import { transposedWeightsOf, weightsOf } from './neutralizedWeights.ts';
 import type { NormalScores } from './normalScores.ts';
 import { type PreparedScore, completeRows, pick } from './preparedScore.ts';
+import { rankProducts, weightedRankSum } from './rankProducts.ts';
+import { ranksOfRows } from './ranks.ts';
+import { power15Table } from './rankTable.ts';
 import { ScoringError } from './scoringError.ts';
 import { rowsOf } from './table.ts';
 
@@ -16,26 +19,27 @@ export interface PortfolioInputs {
  * Linear in the transformed signal, so that a target costs one dot product per model. A NaN in a model scores NaN;
  * NaN target rows are left out and ranks taken without them. Source: numerai-tools 0.6 `alpha`.
  */
-export function prepareAlpha(
-  scores: NormalScores,
-  { neutralizers, sampleWeights }: PortfolioInputs,
-): PreparedScore<CentredOption> {
-  const s = power15Columns(scores.normal);
+export function prepareAlpha({ ranks }: NormalScores, inputs: PortfolioInputs): PreparedScore<CentredOption> {
   return {
     score(target, { isCentred = false } = {}) {
       const t = isCentred ? target : centred(target);
       const rows = completeRows(t);
       if (rows) {
-        const inputs = { neutralizers: rowsOf(neutralizers, rows), sampleWeights: pick(sampleWeights, rows) };
-        return prepareAlpha({ normal: rowsOf(s, rows) }, inputs).score(pick(t, rows), { isCentred: true });
+        const kept = prepareAlpha({ ranks: ranksOfRows(ranks, rows) }, portfolioInputsOfRows(inputs, rows));
+        return kept.score(pick(t, rows), { isCentred: true });
       }
-      const direction = transposedWeightsOf(t, neutralizers, sampleWeights);
-      return transposedMatrixVector(
-        s,
+      const direction = transposedWeightsOf(t, inputs.neutralizers, inputs.sampleWeights);
+      return rankProducts(
+        ranks,
+        power15Table,
         direction.map((x) => x / t.length),
       );
     },
   };
+}
+
+function portfolioInputsOfRows({ neutralizers, sampleWeights }: PortfolioInputs, rows: Uint32Array): PortfolioInputs {
+  return { neutralizers: rowsOf(neutralizers, rows), sampleWeights: pick(sampleWeights, rows) };
 }
 
 export interface CentredOption {
@@ -50,26 +54,26 @@ const MPC_SCALE = 50;
  * MPC, meta portfolio contribution: the gradient of the stake-weighted portfolio's return per unit of its length with respect to a
  * model's stake, ((W − v(v'W)/(v'v))'t)/|v|/50, W column-centred weights, v = W·stakes/Σ|stakes|, t the centred target.
  * One dot product per model and target. The stakes' weighted mean of the scores is 0. A model of stake 0 is scored as well;
- * NaN stakes count as 0. Throws ScoringError where the stakes do not sum to a positive amount. Source: numerai-tools 0.6.
+ * NaN stakes count as 0. A NaN in a model scores NaN, and leaves no portfolio to contribute to where the model has a stake.
+ * Throws ScoringError where the stakes do not sum to a positive amount. Source: numerai-tools 0.6.
  */
-export function prepareMpc(scores: NormalScores, stakes: ArrayLike<number>, inputs: PortfolioInputs): PreparedScore {
+export function prepareMpc({ ranks }: NormalScores, stakes: ArrayLike<number>, inputs: PortfolioInputs): PreparedScore {
   const { neutralizers, sampleWeights } = inputs;
-  const shares = stakeShares(stakes);
-  const s = power15Columns(scores.normal);
-  const v = centred(weightsOf(matrixVector(s, shares), neutralizers, sampleWeights));
+  const signal = weightedRankSum(ranks, power15Table, stakeShares(stakes));
+  const v = centred(weightsOf(signal, neutralizers, sampleWeights));
   const vv = dotProduct(v, v);
   return {
     score(target) {
       const rows = completeRows(target);
       if (rows) {
-        const kept = { neutralizers: rowsOf(neutralizers, rows), sampleWeights: pick(sampleWeights, rows) };
-        return prepareMpc({ normal: rowsOf(s, rows) }, stakes, kept).score(pick(target, rows));
+        const kept = prepareMpc({ ranks: ranksOfRows(ranks, rows) }, stakes, portfolioInputsOfRows(inputs, rows));
+        return kept.score(pick(target, rows));
       }
       const t = centred(target);
       const beta = dotProduct(v, t) / vv;
       const scale = Math.sqrt(vv) * MPC_SCALE;
       const orthogonal = t.map((x, i) => (x - beta * v[i]) / scale);
-      return transposedMatrixVector(s, transposedWeightsOf(orthogonal, neutralizers, sampleWeights));
+      return rankProducts(ranks, power15Table, transposedWeightsOf(orthogonal, neutralizers, sampleWeights));
     },
   };
 }

@@ -8,7 +8,7 @@ import { type Series, requireComplete } from './table.ts';
  * Throws ScoringError where too few ids are common (`alignTables`) or a side is constant. Source: numerai-tools 0.6 `churn`.
  */
 export function churn(a: Series, b: Series): number {
-  const [x, y] = alignTables([a, b]);
+  const { currentSubmission: x, earlierSubmission: y } = alignTables({ currentSubmission: a, earlierSubmission: b });
   if (isConstant(x.values) || isConstant(y.values)) {
     throw new ScoringError('constant', 'churn needs two submissions that are not constant');
   }
@@ -39,6 +39,6 @@ function shareInCommon(a: readonly string[], b: readonly string[], k: number): n
  * Throws ScoringError where too few ids are common. Source: numerai-tools 0.6 `turnover`.
  */
 export function turnover(a: Series, b: Series): number {
-  const [x, y] = alignTables([a, b]);
+  const { currentPortfolio: x, earlierPortfolio: y } = alignTables({ currentPortfolio: a, earlierPortfolio: b });
   return x.values.reduce((sum, w, i) => sum + Math.abs(w - y.values[i]), 0) / 2;
 }

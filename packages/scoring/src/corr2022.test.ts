@@ -1,19 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromColumns, leastSquaresBasis, matrix } from '@robata/kernels';
-import { prepareCorr2022, prepareFnc2022, prepareFncEs22 } from './corr2022.ts';
+import { ordinalRanks, prepareCorr2022, prepareFnc2022, prepareFncEs22 } from './corr2022.ts';
 import { prepareTb2022, prepareTbFncEs22 } from './tb2022.ts';
 import { binnedTarget, randomMatrix, randomVector } from './testing/sampleData.ts';
 
 const rising = (n: number) => Float64Array.from({ length: n }, (_, i) => i);
 
 test('the best possible score of 2022 is that of the bins', () => {
-  assert.ok(Math.abs(prepareCorr2022(fromColumns([rising(100)])).score(binnedTarget(100))[0] - 0.910197) < 5e-7);
-  assert.ok(Math.abs(prepareCorr2022(fromColumns([rising(5000)])).score(binnedTarget(5000))[0] - 0.910151) < 5e-7);
+  assert.ok(
+    Math.abs(prepareCorr2022(ordinalRanks(fromColumns([rising(100)]))).score(binnedTarget(100))[0] - 0.910197) < 5e-7,
+  );
+  assert.ok(
+    Math.abs(prepareCorr2022(ordinalRanks(fromColumns([rising(5000)]))).score(binnedTarget(5000))[0] - 0.910151) < 5e-7,
+  );
 });
 
 test('ties are broken by row, so that a constant model ranks its rows', () => {
-  const [constant, same] = prepareCorr2022(fromColumns([[1, 1, 1, 1], rising(4)])).score(Float64Array.of(0, 1, 0, 1));
+  const [constant, same] = prepareCorr2022(ordinalRanks(fromColumns([[1, 1, 1, 1], rising(4)]))).score(
+    Float64Array.of(0, 1, 0, 1),
+  );
   assert.equal(constant, same);
 });
 
@@ -22,8 +28,8 @@ test('rows without a target are left out and the rest is ranked anew', () => {
   const target = randomVector(12, 2);
   const kept = fromColumns([0, 1].map((j) => predictions.data.slice(j * 12, j * 12 + 9)));
   const withGaps = target.map((x, i) => (i < 9 ? x : Number.NaN));
-  const expected = prepareCorr2022(kept).score(target.slice(0, 9));
-  prepareCorr2022(predictions)
+  const expected = prepareCorr2022(ordinalRanks(kept)).score(target.slice(0, 9));
+  prepareCorr2022(ordinalRanks(predictions))
     .score(withGaps)
     .forEach((s, j) => assert.ok(Math.abs(s - expected[j]) < 1e-15));
 });
@@ -31,10 +37,10 @@ test('rows without a target are left out and the rest is ranked anew', () => {
 test('without features the feature-neutral scores are the plain one', () => {
   const predictions = randomMatrix(30, 2, 3);
   const target = randomVector(30, 4);
-  const plain = prepareCorr2022(predictions).score(target);
+  const plain = prepareCorr2022(ordinalRanks(predictions)).score(target);
   const nothing = leastSquaresBasis(matrix(30, 0), { constant: false });
-  assert.deepEqual(prepareFnc2022(predictions, nothing).score(target), plain);
-  assert.deepEqual(prepareFncEs22(predictions, nothing).score(target), plain);
+  assert.deepEqual(prepareFnc2022(ordinalRanks(predictions), nothing).score(target), plain);
+  assert.deepEqual(prepareFncEs22(ordinalRanks(predictions), nothing).score(target), plain);
 });
 
 test('a top/bottom score reads raw predictions, and only those of both ends', () => {

@@ -1,8 +1,9 @@
-import { gaussianizedRank, signedPower } from '@robata/kernels';
+import { signedPower } from '@robata/kernels';
 import { centred } from './centred.ts';
-import { type CorrelationOptions, prepareCorrelation } from './correlationColumns.ts';
 import type { NormalScores } from './normalScores.ts';
 import type { PreparedScore } from './preparedScore.ts';
+import { type CorrelationOptions, prepareRankCorrelation } from './rankCorrelation.ts';
+import { power15Table } from './rankTable.ts';
 
 export interface CorrOptions extends CorrelationOptions {
   /** Raise the centred target to the signed power 1.5 (default true; false for returns). */
@@ -19,18 +20,12 @@ export interface CorrOptions extends CorrelationOptions {
  *
  * @example prepareCorr(normalScores(predictions)).score(target)
  */
-export function prepareCorr({ normal }: NormalScores): PreparedScore<CorrOptions> {
-  const prepared = prepareCorrelation(normal, power15OfNormalScores);
+export function prepareCorr({ ranks }: NormalScores): PreparedScore<CorrOptions> {
+  const prepared = prepareRankCorrelation(ranks, power15Table);
   return {
     score(target, { targetPower15 = true, isCentred = false, topBottom } = {}) {
       const centredTarget = isCentred ? target : centred(target);
       return prepared.score(targetPower15 ? centredTarget.map((x) => signedPower(x)) : centredTarget, { topBottom });
     },
   };
-}
-
-/** pow1.5 of the normal scores of one column. */
-export function power15OfNormalScores(from: Float64Array, to: Float64Array): void {
-  gaussianizedRank(from, to);
-  for (let i = 0; i < to.length; i += 1) to[i] = signedPower(to[i]);
 }

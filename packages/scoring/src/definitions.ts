@@ -1,21 +1,22 @@
-import { type Matrix, column } from '@robata/kernels';
+import type { Matrix } from '@robata/kernels';
 import { prepareAlpha, prepareMpc } from './alpha.ts';
 import { prepareCorr } from './corr20v2.ts';
 import { prepareCorr2022, prepareFnc2022, prepareFncEs22 } from './corr2022.ts';
 import { featureBasis } from './featureBasis.ts';
-import { featureExposures, summarizeExposures } from './featureExposure.ts';
 import { prepareFnc } from './fnc.ts';
 import { prepareMmc2022 } from './mmc2022.ts';
 import { prepareMmc } from './mmc2024.ts';
-import { type NormalScores, normalScores } from './normalScores.ts';
+import type { Columns } from './columnBlocks.ts';
+import type { NormalScores } from './normalScores.ts';
 import type { PreparedScore } from './preparedScore.ts';
+import { RoundWork } from './roundWork.ts';
 import { ScoringError } from './scoringError.ts';
 import { averagePairwiseCorr, corrWithMetaModel, maxCorrWithOthers } from './similarity.ts';
 import { prepareTb2022 } from './tb2022.ts';
 
 /** What a definition may need of a round, aligned: the same rows everywhere, sorted by id; models are columns. */
 export interface ScoreInputs {
-  readonly predictions: Matrix;
+  readonly predictions: Columns;
   /** Normal scores of the predictions, where they are known already (`normalScores`). */
   readonly scores?: NormalScores;
   readonly features?: Matrix;
@@ -39,8 +40,11 @@ export interface ScoreDefinition {
   readonly needsTarget: boolean;
   /** What must be there besides predictions (and target). */
   readonly needs: readonly (keyof ScoreInputs)[];
-  /** The work on the predictions, done once per round. Throws ScoringError `missing_table` without what it needs. */
-  prepare(inputs: ScoreInputs): PreparedScore;
+  /**
+   * The work on the predictions, done once per round. Give one `RoundWork` of the same inputs to all definitions of a round, so
+   * that they share what they have in common (`prepareRound` does). Throws ScoringError `missing_table` without what it needs.
+   */
+  prepare(inputs: ScoreInputs, work?: RoundWork): PreparedScore;
 }
 
 export type DefinitionId =
@@ -66,7 +70,6 @@ const TOOLS = 'numerai-tools 0.6';
 const DOCS_2022 = 'Numerai documentation of April 2022';
 const SCRIPTS_2022 = 'Numerai example scripts of April 2022';
 
-const scoresOf = (inputs: ScoreInputs) => inputs.scores ?? normalScores(inputs.predictions);
 const fixed = (values: Float64Array): PreparedScore => ({ score: () => values });
 const portfolio = (inputs: Needed<'neutralizers' | 'sampleWeights'>) => ({
   neutralizers: inputs.neutralizers,
@@ -81,7 +84,7 @@ interface Terms<K extends keyof ScoreInputs> {
   readonly source: string;
   readonly needsTarget?: boolean;
   readonly needs: readonly K[];
-  readonly prepare: (inputs: Needed<K>) => PreparedScore;
+  readonly prepare: (inputs: Needed<K>, work: RoundWork) => PreparedScore;
 }
 
 function define<K extends keyof ScoreInputs>(id: DefinitionId, terms: Terms<K>): ScoreDefinition {
@@ -90,10 +93,10 @@ function define<K extends keyof ScoreInputs>(id: DefinitionId, terms: Terms<K>):
     id,
     needsTarget: terms.needsTarget ?? true,
     needs: Object.freeze(terms.needs),
-    prepare(inputs: ScoreInputs) {
+    prepare(inputs: ScoreInputs, work = new RoundWork(inputs)) {
       const missing = terms.needs.filter((need) => inputs[need] === undefined);
       if (missing.length > 0) throw new ScoringError('missing_table', `${id} needs ${missing.join(' and ')}`);
-      return terms.prepare(inputs as Needed<K>);
+      return terms.prepare(inputs as Needed<K>, work);
     },
   });
 }
@@ -105,14 +108,14 @@ const LIST: readonly ScoreDefinition[] = [
       'Pearson correlation of sign(g)|g|^1.5, g the gaussianized tie-kept rank, with sign(t)|t|^1.5, t the centred target',
     source: `${TOOLS} numerai_corr`,
     needs: [],
-    prepare: (inputs) => prepareCorr(scoresOf(inputs)),
+    prepare: (_, work) => prepareCorr(work.scores),
   }),
   define('corr@2022', {
     name: 'CORR (2022)',
     formula: 'Pearson correlation of the target with rank/n, ties in order of id',
     source: `${DOCS_2022}, learn.md`,
     needs: [],
-    prepare: ({ predictions }) => prepareCorr2022(predictions),
+    prepare: (_, work) => prepareCorr2022(work.ordinalRanks),
   }),
   define('mmc@2024', {
     name: 'MMC',
@@ -120,7 +123,7 @@ const LIST: readonly ScoreDefinition[] = [
       "(p − m(p'm)/(m'm))'t/n, p and m gaussianized tie-kept ranks of model and meta model, t the centred target in classes 0…4",
     source: `${TOOLS} correlation_contribution`,
     needs: ['metaModel'],
-    prepare: (inputs) => prepareMmc(scoresOf(inputs), inputs.metaModel),
+    prepare: ({ metaModel }, work) => prepareMmc(work.scores, metaModel),
   }),
   define('mmc@2022', {
     name: 'MMC (2022)',
@@ -128,36 +131,36 @@ const LIST: readonly ScoreDefinition[] = [
       'covariance (divisor n − 1) of the target with uniform ranks minus their fit on [uniform meta model, 1], divided by 0.29²',
     source: `${DOCS_2022}, metamodel-contribution.md`,
     needs: ['metaModel'],
-    prepare: ({ predictions, metaModel, subsetMetaModels }) =>
-      prepareMmc2022(predictions, subsetMetaModels ?? [metaModel]),
+    prepare: ({ metaModel, subsetMetaModels }, work) =>
+      prepareMmc2022(work.ordinalRanks, subsetMetaModels ?? [metaModel]),
   }),
   define('bmc', {
     name: 'BMC',
     formula: 'mmc@2024 with the stake-weighted benchmark models in the place of the meta model',
     source: 'docs.numer.ai, Meta Model Contribution',
     needs: ['benchmark'],
-    prepare: (inputs) => prepareMmc(scoresOf(inputs), inputs.benchmark),
+    prepare: ({ benchmark }, work) => prepareMmc(work.scores, benchmark),
   }),
   define('fnc@tools-0.6', {
     name: 'FNC',
     formula: 'corr20v2 of gaussianized tie-kept ranks minus their least-squares fit on [features, 1]',
     source: `${TOOLS} feature_neutral_corr`,
     needs: ['features'],
-    prepare: (inputs) => prepareFnc(scoresOf(inputs), featureBasis(inputs.features, { constant: true })),
+    prepare: ({ features }, work) => prepareFnc(work.scores, featureBasis(features, { constant: true })),
   }),
   define('fnc@2022', {
     name: 'FNC (2022)',
     formula: 'corr@2022 of uniform ranks minus their least-squares fit on the features (no constant)',
     source: `${DOCS_2022}, feature-neutral-correlation.md`,
     needs: ['features'],
-    prepare: ({ predictions, features }) => prepareFnc2022(predictions, featureBasis(features, { constant: false })),
+    prepare: ({ features }, work) => prepareFnc2022(work.ordinalRanks, featureBasis(features, { constant: false })),
   }),
   define('fnc@es22', {
     name: 'FNC (diagnostics 2022)',
     formula: 'corr@2022 of gaussianized ordinal ranks minus their least-squares fit on the features (no constant)',
     source: `${SCRIPTS_2022}, utils.py`,
     needs: ['features'],
-    prepare: ({ predictions, features }) => prepareFncEs22(predictions, featureBasis(features, { constant: false })),
+    prepare: ({ features }, work) => prepareFncEs22(work.ordinalRanks, featureBasis(features, { constant: false })),
   }),
   define('tb200@es22', {
     name: 'TB200',
@@ -172,14 +175,14 @@ const LIST: readonly ScoreDefinition[] = [
       "w't/n, w = (s − N(N'(v∘s)))∘v, s = corr20v2's transform, N neutralizers, v sample weights, t the centred target",
     source: `${TOOLS} alpha`,
     needs: ['neutralizers', 'sampleWeights'],
-    prepare: (inputs) => prepareAlpha(scoresOf(inputs), portfolio(inputs)),
+    prepare: (inputs, work) => prepareAlpha(work.scores, portfolio(inputs)),
   }),
   define('mpc', {
     name: 'MPC',
     formula: "((W − v(v'W)/(v'v))'t)/|v|/50, W the centred weights of alpha, v = W·stakes/Σ|stakes|",
     source: `${TOOLS} meta_portfolio_contribution`,
     needs: ['stakes', 'neutralizers', 'sampleWeights'],
-    prepare: (inputs) => prepareMpc(scoresOf(inputs), inputs.stakes, portfolio(inputs)),
+    prepare: (inputs, work) => prepareMpc(work.scores, inputs.stakes, portfolio(inputs)),
   }),
   define('cwmm', {
     name: 'CWMM',
@@ -187,7 +190,7 @@ const LIST: readonly ScoreDefinition[] = [
     source: 'docs.numer.ai, Definitions',
     needsTarget: false,
     needs: ['metaModel'],
-    prepare: (inputs) => fixed(corrWithMetaModel(scoresOf(inputs), inputs.metaModel)),
+    prepare: ({ metaModel }, work) => fixed(corrWithMetaModel(work.scores, metaModel)),
   }),
   define('mcwnm', {
     name: 'MCWNM',
@@ -211,7 +214,7 @@ const LIST: readonly ScoreDefinition[] = [
     source: 'Numerai forum, Model diagnostics: feature exposure (September 2020)',
     needsTarget: false,
     needs: ['features'],
-    prepare: (inputs) => exposure(inputs, 'spearman', 'rootMeanSquare'),
+    prepare: ({ features }, work) => fixed(work.exposures(features, 'spearman').rootMeanSquare),
   }),
   define('max-feature-exposure@2020', {
     name: 'Max feature exposure',
@@ -219,7 +222,7 @@ const LIST: readonly ScoreDefinition[] = [
     source: 'Numerai forum, Model diagnostics: feature exposure (September 2020)',
     needsTarget: false,
     needs: ['features'],
-    prepare: (inputs) => exposure(inputs, 'spearman', 'maximum'),
+    prepare: ({ features }, work) => fixed(work.exposures(features, 'spearman').maximum),
   }),
   define('max-feature-exposure@es22', {
     name: 'Max feature exposure (Pearson)',
@@ -227,22 +230,9 @@ const LIST: readonly ScoreDefinition[] = [
     source: `${SCRIPTS_2022}, utils.py; ${TOOLS} max_feature_correlation`,
     needsTarget: false,
     needs: ['features'],
-    prepare: (inputs) => exposure(inputs, 'pearson', 'maximum'),
+    prepare: ({ features }, work) => fixed(work.exposures(features, 'pearson').maximum),
   }),
 ];
-
-function exposure(
-  { predictions, features }: Needed<'features'>,
-  method: 'pearson' | 'spearman',
-  statistic: 'maximum' | 'rootMeanSquare',
-): PreparedScore {
-  const exposures = featureExposures(predictions, features, method);
-  const values = Array.from(
-    { length: exposures.columns },
-    (_, j) => summarizeExposures(column(exposures, j))[statistic],
-  );
-  return fixed(Float64Array.from(values));
-}
 
 /** Every definition by its id. */
 export const DEFINITIONS: ReadonlyMap<DefinitionId, ScoreDefinition> = new Map(LIST.map((d) => [d.id, d]));

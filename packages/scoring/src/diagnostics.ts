@@ -1,6 +1,7 @@
 import { type Matrix, matrix, mean, pearsonCorrelation, standardDeviation } from '@robata/kernels';
 import { prepareCorr } from './corr20v2.ts';
-import { neutralEs22, prepareCorr2022, uniformRank } from './corr2022.ts';
+import { collected } from './columnBlocks.ts';
+import { neutralEs22, ordinalRanks, prepareCorr2022, uniformColumns } from './corr2022.ts';
 import { type EraSummary, eraSummary } from './eraSummary.ts';
 import { featureBasis } from './featureBasis.ts';
 import { exposureDissimilarity, featureExposures, summarizeExposures } from './featureExposure.ts';
@@ -49,21 +50,22 @@ export function diagnoseEra(era: DiagnosticsEra, { topBottom = 200 } = {}): EraD
   const predictions = asColumn(era.predictions);
   const hasTails = 2 * topBottom <= target.length - target.reduce((n, x) => n + (x === x ? 0 : 1), 0);
   const basis = features && featureBasis(features, { constant: false });
-  const neutral = basis && neutralEs22(predictions, basis);
+  const [scores, ranks] = [normalScores(predictions), ordinalRanks(predictions)];
+  const neutral = basis && collected(neutralEs22(ranks, basis));
   const exposures = features && featureExposures(predictions, features).data;
   const exampleExposures =
     features && examplePredictions && featureExposures(asColumn(examplePredictions), features).data;
   const one = (prepared: { score(t: Float64Array): Float64Array } | undefined) =>
     prepared?.score(target)[0] ?? Number.NaN;
   return {
-    corr: one(prepareCorr2022(predictions)),
-    corr20v2: one(prepareCorr(normalScores(predictions))),
-    featureNeutralCorr: one(neutral && prepareCorr2022(neutral)),
+    corr: one(prepareCorr2022(ranks)),
+    corr20v2: one(prepareCorr(scores)),
+    featureNeutralCorr: one(neutral && prepareCorr2022(ordinalRanks(neutral))),
     topBottomCorr: one(hasTails ? prepareTb2022(predictions, topBottom) : undefined),
     topBottomFeatureNeutralCorr: one(hasTails && neutral ? prepareTbFncEs22(neutral, topBottom) : undefined),
     maxFeatureExposure: exposures ? summarizeExposures(exposures).maximum : Number.NaN,
-    mmc: one(examplePredictions && prepareMmc2022(predictions, [examplePredictions])),
-    mmc2024: one(metaModel && prepareMmc(normalScores(predictions), metaModel)),
+    mmc: one(examplePredictions && prepareMmc2022(ranks, [examplePredictions])),
+    mmc2024: one(metaModel && prepareMmc(scores, metaModel)),
     corrWithExamplePredictions: examplePredictions ? uniformCorr(era.predictions, examplePredictions) : Number.NaN,
     exposureDissimilarity:
       exposures && exampleExposures ? exposureDissimilarity(exposures, exampleExposures) : Number.NaN,
@@ -75,12 +77,7 @@ function asColumn(values: Float64Array): Matrix {
 }
 
 function uniformCorr(a: Float64Array, b: Float64Array): number {
-  const [x, y] = [a, b].map((values) => {
-    const ranked = new Float64Array(values.length);
-    uniformRank(values, ranked);
-    return ranked;
-  });
-  return pearsonCorrelation(x, y);
+  return pearsonCorrelation(uniformColumns(asColumn(a)).data, uniformColumns(asColumn(b)).data);
 }
 
 interface Spread {

@@ -1,5 +1,8 @@
-import { type Matrix, averageRank, crossProduct, unitDeviations } from '@robata/kernels';
-import { mapColumns } from './mapColumns.ts';
+import { type Matrix, columnRange, crossProduct, matrix, unitDeviationColumns } from '@robata/kernels';
+import { type Columns, blockBuffer, collected, eachBlock } from './columnBlocks.ts';
+import { type NormalScores, normalScores } from './normalScores.ts';
+import { rankColumns } from './ranks.ts';
+import { columnsOfRanks, rankItself } from './rankTable.ts';
 
 export interface ExposureSummary {
   /** The largest absolute exposure. */
@@ -11,17 +14,33 @@ export interface ExposureSummary {
 /**
  * Correlations of every feature (row) with every model (column), in [−1, 1]: Pearson of raw values, or of average ranks
  * (`spearman`, the official definition since September 2020). A constant or NaN side gives NaN.
- * Source: forum "model diagnostics: feature exposure"; numerai-tools 0.6.
+ * One matrix product. Source: forum "model diagnostics: feature exposure"; numerai-tools 0.6.
  */
 export function featureExposures(
-  predictions: Matrix,
+  predictions: Columns,
   features: Matrix,
   method: 'pearson' | 'spearman' = 'pearson',
 ): Matrix {
-  const standardize = (from: Float64Array, to: Float64Array) => {
-    unitDeviations(method === 'spearman' ? averageRank(from) : from, to);
-  };
-  return crossProduct(mapColumns(features, standardize), mapColumns(predictions, standardize));
+  if (method === 'pearson') return correlations(features, predictions);
+  return rankExposures(normalScores(predictions), features);
+}
+
+/** The Spearman exposures of models that are ranked already (`normalScores`). */
+export function rankExposures({ ranks }: NormalScores, features: Matrix): Matrix {
+  const featureRanks = columnsOfRanks(rankColumns(features, 'average'), rankItself);
+  return correlations(collected(featureRanks), columnsOfRanks(ranks, rankItself));
+}
+
+/** Pearson correlations of each column of the one (rows of the result) with each of the other (its columns). */
+function correlations(left: Matrix, right: Columns): Matrix {
+  const units = unitDeviationColumns(left);
+  const result = matrix(left.columns, right.columns);
+  const buffer = blockBuffer(right.rows);
+  eachBlock(right, (block, from) => {
+    const unitBlock = unitDeviationColumns(block, buffer(block.columns));
+    crossProduct(units, unitBlock, columnRange(result, from, from + block.columns));
+  });
+  return result;
 }
 
 /** Summary of one model's exposures; NaN (constant features) left out; none left gives NaN. */

@@ -4,7 +4,7 @@ import { column, crossProduct, fromColumns, leastSquaresBasis, matrix } from '@r
 import * as fc from 'fast-check';
 import { prepareCorr } from './corr20v2.ts';
 import { neutralized, prepareFnc } from './fnc.ts';
-import { normalScores } from './normalScores.ts';
+import { normalColumns, normalScores } from './normalScores.ts';
 import { rowsOf } from './table.ts';
 import { randomMatrix, randomVector } from './testing/sampleData.ts';
 
@@ -12,7 +12,7 @@ test('neutral predictions are orthogonal to every feature and have mean 0', () =
   fc.assert(
     fc.property(fc.integer({ min: 4, max: 50 }), fc.integer({ min: 1, max: 8 }), fc.nat(), (n, k, seed) => {
       const features = randomMatrix(n, k, seed);
-      const { normal } = normalScores(randomMatrix(n, 3, seed + 1));
+      const normal = normalColumns(normalScores(randomMatrix(n, 3, seed + 1)));
       const neutral = neutralized(normal, leastSquaresBasis(features));
       crossProduct(features, neutral).data.forEach((x) => assert.ok(Math.abs(x) < 1e-9));
       crossProduct(matrix(n, 1, new Float64Array(n).fill(1)), neutral).data.forEach((x) =>

@@ -1,15 +1,14 @@
-import { type Matrix, column, columnRange, isConstant, leastSquaresResidual, matrix } from '@robata/kernels';
+import { type Matrix, column, isConstant, leastSquaresResidual } from '@robata/kernels';
+import { type ColumnBlocks, type Columns, blockBuffer, collected, columnsOf } from './columnBlocks.ts';
 import { type CorrOptions, prepareCorr } from './corr20v2.ts';
-import type { NormalScores } from './normalScores.ts';
+import { type NormalScores, normalScores } from './normalScores.ts';
 import type { PreparedScore } from './preparedScore.ts';
+import { columnsOfRanks, normalTable } from './rankTable.ts';
 
 export interface NeutralizeOptions {
   /** Share of the least-squares fit that is taken off, usually in [0, 1] (default 1). */
   readonly proportion?: number;
 }
-
-/** Columns neutralized at a time: enough for the kernels to be fast, little enough for the processor's cache. */
-const BLOCK = 64;
 
 /**
  * FNC of numerai-tools 0.6: corr20v2 of normal scores minus their least-squares fit on [features, 1].
@@ -20,23 +19,43 @@ const BLOCK = 64;
  * @example prepareFnc(normalScores(predictions), leastSquaresBasis(features)).score(target)
  */
 export function prepareFnc(
-  { normal }: NormalScores,
+  scores: NormalScores,
   basis: Matrix,
   options?: NeutralizeOptions,
 ): PreparedScore<CorrOptions> {
-  return prepareCorr({ normal: neutralized(normal, basis, options) });
+  return prepareCorr(neutralScores(scores, basis, options));
+}
+
+/**
+ * Normal scores of the neutralized normal scores: what `prepareFnc` prepares corr20v2 of, and nearly all of its work. A model's have
+ * the same bits whatever other models there are, so that threads may each take a range of models (`joinedRanks`).
+ */
+export function neutralScores({ ranks }: NormalScores, basis: Matrix, options?: NeutralizeOptions): NormalScores {
+  return normalScores(neutralBlocks(columnsOfRanks(ranks, normalTable), basis, options));
 }
 
 /** x − proportion·(its least-squares fit), by column. A constant column becomes NaN. Source: numerai-tools 0.6 `neutralize`. */
-export function neutralized(columns: Matrix, basis: Matrix, { proportion = 1 }: NeutralizeOptions = {}): Matrix {
-  const result = matrix(columns.rows, columns.columns);
-  for (let from = 0; from < columns.columns; from += BLOCK) {
-    const to = Math.min(from + BLOCK, columns.columns);
-    const residual = leastSquaresResidual(basis, columnRange(columns, from, to), proportion);
-    result.data.set(residual.data, from * columns.rows);
-  }
-  for (let j = 0; j < columns.columns; j += 1) {
-    if (isConstant(column(columns, j))) column(result, j).fill(Number.NaN);
-  }
-  return result;
+export function neutralized(columns: Columns, basis: Matrix, options?: NeutralizeOptions): Matrix {
+  return collected(neutralBlocks(columns, basis, options));
+}
+
+/** The same, made when asked for. */
+export function neutralBlocks(
+  columns: Columns,
+  basis: Matrix,
+  { proportion = 1 }: NeutralizeOptions = {},
+): ColumnBlocks {
+  const buffer = blockBuffer(columns.rows);
+  return {
+    rows: columns.rows,
+    columns: columns.columns,
+    block(from, to) {
+      const block = columnsOf(columns, from, to);
+      const residual = leastSquaresResidual(basis, block, proportion, buffer(to - from));
+      for (let j = 0; j < block.columns; j += 1) {
+        if (isConstant(column(block, j))) column(residual, j).fill(Number.NaN);
+      }
+      return residual;
+    },
+  };
 }

@@ -3,9 +3,16 @@ export { type CentredOption, type PortfolioInputs, prepareAlpha, prepareMpc } fr
 export { centred } from './centred.ts';
 export { churn, topBottomChurn, turnover } from './churn.ts';
 export { areIdsSorted, compareIds } from './compareIds.ts';
-export { type CorrOptions, power15OfNormalScores, prepareCorr } from './corr20v2.ts';
-export { neutralEs22, prepareCorr2022, prepareFnc2022, prepareFncEs22, uniformRank } from './corr2022.ts';
-export { type CorrelationOptions } from './correlationColumns.ts';
+export { type ColumnBlocks, type Columns } from './columnBlocks.ts';
+export { type CorrOptions, prepareCorr } from './corr20v2.ts';
+export {
+  neutralEs22,
+  ordinalRanks,
+  prepareCorr2022,
+  prepareFnc2022,
+  prepareFncEs22,
+  uniformColumns,
+} from './corr2022.ts';
 export {
   ALIASES,
   DEFINITIONS,
@@ -29,7 +36,7 @@ export {
   featureExposures,
   summarizeExposures,
 } from './featureExposure.ts';
-export { type NeutralizeOptions, neutralized, prepareFnc } from './fnc.ts';
+export { type NeutralizeOptions, neutralScores, neutralized, prepareFnc } from './fnc.ts';
 export {
   corr2022OfTables,
   fnc2022OfTables,
@@ -42,10 +49,15 @@ export { type MeanWithStandardError, meanWithStandardError } from './meanWithSta
 export { type StakedSubsetOptions, drawSubsets, prepareMmc2022, prepareStakedMmc2022 } from './mmc2022.ts';
 export { type ContributionOptions, prepareMmc } from './mmc2024.ts';
 export { neutralizedWeights, power15Columns } from './neutralizedWeights.ts';
-export { type NormalScores, normalScores } from './normalScores.ts';
+export { type NormalScores, normalColumns, normalScores } from './normalScores.ts';
 export { type Payout2022Terms, payout2022 } from './payout2022.ts';
 export type { PreparedScore } from './preparedScore.ts';
+export { type CorrelationOptions } from './rankCorrelation.ts';
+export { type RankTable, columnsOfRanks, normalTable, power15Table, uniformTable } from './rankTable.ts';
+export { type Ranks, type Ties, joinedRanks, rankColumns, ranksOfRows } from './ranks.ts';
 export { REPUTATION_ROUNDS, fillMissedRounds2022, reputation2022, roundWeight2022 } from './reputation2022.ts';
+export { RoundWork } from './roundWork.ts';
+export { type RoundInputs, prepareRound, scoreRound } from './scoreRound.ts';
 export { type ScoreReport, type ScoreTables, scoreTables } from './scoreTables.ts';
 export { ScoringError, type ScoringErrorCode } from './scoringError.ts';
 export { adjustedSharpe, autocorrelation, sharpe } from './sharpe.ts';

@@ -1,7 +1,6 @@
 /** Scores of 2022 on tables: rows in the order given, which decides between ties; the ids of all tables must be the same. */
 import { leastSquaresBasis } from '@robata/kernels';
-import { prepareCorr2022, prepareFnc2022, uniformRank } from './corr2022.ts';
-import { mapColumns } from './mapColumns.ts';
+import { ordinalRanks, prepareCorr2022, prepareFnc2022, uniformColumns } from './corr2022.ts';
 import { type StakedSubsetOptions, prepareStakedMmc2022 } from './mmc2022.ts';
 import { ScoringError } from './scoringError.ts';
 import { stakeWeighted } from './stakeWeighted.ts';
@@ -11,7 +10,7 @@ import { prepareTb2022 } from './tb2022.ts';
 /** corr@2022 of every model. */
 export function corr2022OfTables(predictions: Table, target: Series): Scores {
   requireSameIds(predictions, target);
-  return scoresByName(predictions.names, prepareCorr2022(predictions.values).score(target.values));
+  return scoresByName(predictions.names, prepareCorr2022(ordinalRanks(predictions.values)).score(target.values));
 }
 
 /** fnc@2022 of every model; the pseudoinverse of the features has NumPy's default cut-off of 1e-15. */
@@ -19,7 +18,7 @@ export function fnc2022OfTables(predictions: Table, features: Table, target: Ser
   requireSameIds(predictions, target);
   requireSameIds(predictions, features);
   const basis = leastSquaresBasis(features.values, { constant: false, relativeTolerance: 1e-15 });
-  return scoresByName(predictions.names, prepareFnc2022(predictions.values, basis).score(target.values));
+  return scoresByName(predictions.names, prepareFnc2022(ordinalRanks(predictions.values), basis).score(target.values));
 }
 
 /** TB score of 2022 of every model. */
@@ -35,7 +34,7 @@ export function stakeWeighted2022(
   subset: readonly string[],
   { eachModelFirst = 'raw' }: Pick<StakedSubsetOptions, 'eachModelFirst'> = {},
 ): Series {
-  const voices = eachModelFirst === 'uniform' ? mapColumns(predictions.values, uniformRank) : predictions.values;
+  const voices = eachModelFirst === 'uniform' ? uniformColumns(predictions.values) : predictions.values;
   const amounts = stakesOf(predictions, stakes);
   return { ids: predictions.ids, values: stakeWeighted(voices, amounts, modelsOf(predictions, subset)) };
 }

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { column, fromColumns } from '@robata/kernels';
+import { ordinalRanks } from './corr2022.ts';
 import { drawSubsets, prepareMmc2022, prepareStakedMmc2022 } from './mmc2022.ts';
 import { stakeWeighted } from './stakeWeighted.ts';
 import { randomMatrix, randomVector, seeded } from './testing/sampleData.ts';
 
 test('the meta model itself scores 0', () => {
   const m = randomVector(50, 1);
-  const [self, squared] = prepareMmc2022(fromColumns([m, m.map((x) => x * x)]), [m]).score(randomVector(50, 2));
+  const [self, squared] = prepareMmc2022(ordinalRanks(fromColumns([m, m.map((x) => x * x)])), [m]).score(
+    randomVector(50, 2),
+  );
   assert.ok(Math.abs(self) < 1e-15 && Math.abs(squared) < 1e-15);
 });
 
@@ -29,7 +32,7 @@ test('a model may be left out of what it is scored against', () => {
   const target = randomVector(40, 2);
   const scores = prepareStakedMmc2022(predictions, [5, 1, 2], [[0, 1, 2, 1]], { excludeSelf: true }).score(target);
   const others = stakeWeighted(predictions, [5, 1, 2], [0, 2]);
-  const expected = prepareMmc2022(fromColumns([column(predictions, 1)]), [others]).score(target)[0];
+  const expected = prepareMmc2022(ordinalRanks(fromColumns([column(predictions, 1)])), [others]).score(target)[0];
   assert.equal(scores[1], expected);
 });
 

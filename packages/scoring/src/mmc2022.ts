@@ -1,30 +1,30 @@
-import { type Matrix, column, dotProduct, matrix, transposedMatrixVector } from '@robata/kernels';
+import { type Matrix, columnRange, dotProduct, matrix } from '@robata/kernels';
 import { centred } from './centred.ts';
-import { uniformRank } from './corr2022.ts';
-import { mapColumns } from './mapColumns.ts';
+import { ordinalRanks, uniformColumns } from './corr2022.ts';
 import { type PreparedScore, completeRows, pick } from './preparedScore.ts';
+import { rankProducts } from './rankProducts.ts';
+import { type Ranks, ranksOfRows } from './ranks.ts';
+import { uniformTable } from './rankTable.ts';
 import { stakeWeighted } from './stakeWeighted.ts';
-import { rowsOf } from './table.ts';
 
 /** 0.29², 0.29 being the documentation's rounded standard deviation of a uniform variable. Kept: it is part of the definition. */
 const UNIFORM_VARIANCE_2022 = 0.0841;
 
 /**
- * MMC of 2022 against given meta models (one per subset of stakers; their scores are averaged): u and m are (rank − ½)/n with ties
- * in row order, score = cov(u minus its fit on [m, 1], target)/0.0841, covariance with divisor n − 1.
+ * MMC of 2022 of `ordinalRanks` against given meta models (one per subset of stakers; their scores are averaged): u and m are
+ * (rank − ½)/n with ties in row order, score = cov(u minus its fit on [m, 1], target)/0.0841, covariance with divisor n − 1.
  * Linear in u, so that a target costs one dot product per model however many subsets there are. A model equal to every meta model
  * scores 0 (to rounding); NaN in a model scores NaN. Source: documentation of April 2022, metamodel-contribution.md.
  */
-export function prepareMmc2022(predictions: Matrix, metaModels: readonly Float64Array[]): PreparedScore {
-  const uniform = mapColumns(predictions, uniformRank);
+export function prepareMmc2022(ranks: Ranks, metaModels: readonly Float64Array[]): PreparedScore {
   return {
     score(target) {
       const rows = completeRows(target);
       if (rows) {
         const kept = metaModels.map((m) => pick(m, rows));
-        return prepareMmc2022(rowsOf(predictions, rows), kept).score(pick(target, rows));
+        return prepareMmc2022(ranksOfRows(ranks, rows), kept).score(pick(target, rows));
       }
-      return transposedMatrixVector(uniform, contributionDirection(metaModels, target));
+      return rankProducts(ranks, uniformTable, contributionDirection(metaModels, target));
     },
   };
 }
@@ -33,10 +33,8 @@ export function prepareMmc2022(predictions: Matrix, metaModels: readonly Float64
 function contributionDirection(metaModels: readonly Float64Array[], target: Float64Array): Float64Array {
   const t = centred(target);
   const direction = new Float64Array(t.length);
-  const m = new Float64Array(t.length);
   for (const metaModel of metaModels) {
-    uniformRank(metaModel, m);
-    const mc = centred(m);
+    const mc = centred(uniformColumns(matrix(t.length, 1, metaModel)).data);
     const beta = dotProduct(mc, t) / dotProduct(mc, mc);
     for (let i = 0; i < t.length; i += 1) direction[i] += t[i] - beta * mc[i];
   }
@@ -61,15 +59,15 @@ export function prepareStakedMmc2022(
   subsets: readonly (readonly number[])[],
   { eachModelFirst = 'raw', excludeSelf = false }: StakedSubsetOptions = {},
 ): PreparedScore {
-  const voices = eachModelFirst === 'uniform' ? mapColumns(predictions, uniformRank) : predictions;
+  const voices = eachModelFirst === 'uniform' ? uniformColumns(predictions) : predictions;
   if (!excludeSelf)
     return prepareMmc2022(
-      predictions,
+      ordinalRanks(predictions),
       subsets.map((subset) => stakeWeighted(voices, stakes, subset)),
     );
   const models = Array.from({ length: predictions.columns }, (_, j) => {
     const others = subsets.map((subset) => subset.filter((model) => model !== j)).filter((subset) => subset.length > 0);
-    const own = matrix(predictions.rows, 1, column(predictions, j));
+    const own = ordinalRanks(columnRange(predictions, j, j + 1));
     return prepareMmc2022(
       own,
       others.map((subset) => stakeWeighted(voices, stakes, subset)),

@@ -1,9 +1,10 @@
-import { type Matrix, column, dotProduct, gaussianizedRank, transposedMatrixVector } from '@robata/kernels';
+import { dotProduct, gaussianizedRank } from '@robata/kernels';
 import { centred } from './centred.ts';
-import { mapColumns } from './mapColumns.ts';
 import type { NormalScores } from './normalScores.ts';
 import { type PreparedScore, completeRows, pick } from './preparedScore.ts';
-import { rowsOf } from './table.ts';
+import { rankProducts } from './rankProducts.ts';
+import { type Ranks, ranksOfRows } from './ranks.ts';
+import { normalTable, valuesOfRanks } from './rankTable.ts';
 import { topBottomRows } from './topBottomRows.ts';
 
 export interface ContributionOptions {
@@ -20,9 +21,9 @@ export interface ContributionOptions {
  *
  * @example prepareMmc(normalScores(predictions), metaModel).score(target)
  */
-export function prepareMmc({ normal }: NormalScores, metaModel: Float64Array): PreparedScore<ContributionOptions> {
-  if (metaModel.length !== normal.rows) {
-    throw new RangeError(`the meta model has ${metaModel.length} rows and the predictions have ${normal.rows}`);
+export function prepareMmc({ ranks }: NormalScores, metaModel: Float64Array): PreparedScore<ContributionOptions> {
+  if (metaModel.length !== ranks.rows) {
+    throw new RangeError(`the meta model has ${metaModel.length} rows and the predictions have ${ranks.rows}`);
   }
   const m = metaModel.some((x) => x !== x) ? metaModel.map(() => Number.NaN) : gaussianizedRank(metaModel);
   const mm = dotProduct(m, m);
@@ -30,15 +31,17 @@ export function prepareMmc({ normal }: NormalScores, metaModel: Float64Array): P
     score(target, options = {}) {
       const rows = completeRows(target);
       if (rows) {
-        const ranked = mapColumns(rowsOf(normal, rows), gaussianizedRank);
-        return prepareMmc({ normal: ranked }, pick(metaModel, rows)).score(pick(target, rows), options);
+        return prepareMmc({ ranks: ranksOfRows(ranks, rows) }, pick(metaModel, rows)).score(
+          pick(target, rows),
+          options,
+        );
       }
-      if (target.length === 0) return new Float64Array(normal.columns).fill(Number.NaN);
       const t = centred(inBuckets(target));
-      if (options.topBottom !== undefined) return topBottomContribution(normal, m, mm, t, options.topBottom);
+      if (options.topBottom !== undefined) return topBottomContribution(ranks, m, mm, t, options.topBottom);
       const beta = dotProduct(m, t) / mm;
-      return transposedMatrixVector(
-        normal,
+      return rankProducts(
+        ranks,
+        normalTable,
         t.map((x, i) => (x - beta * m[i]) / t.length),
       );
     },
@@ -50,12 +53,12 @@ function inBuckets(target: Float64Array): Float64Array {
   return target.every((x) => x >= 0 && x <= 1) ? target.map((x) => 4 * x) : target;
 }
 
-function topBottomContribution(normal: Matrix, m: Float64Array, mm: number, t: Float64Array, k: number): Float64Array {
-  return Float64Array.from({ length: normal.columns }, (_, j) => {
-    const p = column(normal, j);
+function topBottomContribution(ranks: Ranks, m: Float64Array, mm: number, t: Float64Array, k: number): Float64Array {
+  return new Float64Array(ranks.columns).map((_, j) => {
+    const p = valuesOfRanks(ranks, normalTable, j);
     const beta = dotProduct(p, m) / mm;
     const orthogonal = p.map((x, i) => x - beta * m[i]);
-    if (orthogonal.some((x) => x !== x)) return Number.NaN;
+    if (ranks.rows === 0 || orthogonal.some((x) => x !== x)) return Number.NaN;
     const chosen = topBottomRows(orthogonal, k);
     return dotProduct(pick(orthogonal, chosen), pick(t, chosen)) / (2 * k);
   });

@@ -1,7 +1,9 @@
 import { type Matrix, matrixVector, transposedMatrixVector } from '@robata/kernels';
-import { power15OfNormalScores } from './corr20v2.ts';
 import { centred } from './centred.ts';
+import { collected } from './columnBlocks.ts';
 import { mapColumns } from './mapColumns.ts';
+import { rankColumns } from './ranks.ts';
+import { columnsOfRanks, power15Table } from './rankTable.ts';
 
 /**
  * Portfolio weights of signals: (s − N(N'(w∘s)))∘w for s = pow1.5(normal scores) (`power15Columns`), N neutralizers, w sample weights.
@@ -45,5 +47,5 @@ export function transposedWeightsOf(y: Float64Array, neutralizers: Matrix, w: Fl
 
 /** pow1.5 of the normal scores of every model. */
 export function power15Columns(predictions: Matrix): Matrix {
-  return mapColumns(predictions, power15OfNormalScores);
+  return collected(columnsOfRanks(rankColumns(predictions, 'average'), power15Table));
 }

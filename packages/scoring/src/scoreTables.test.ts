@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fromColumns } from '@robata/kernels';
 import { scoreTables } from './scoreTables.ts';
 import { selectRows } from './table.ts';
-import { featureNeutralCorr, numeraiCorr } from './tableScores.ts';
+import { featureNeutralCorr, metaPortfolioContribution, numeraiCorr } from './tableScores.ts';
 import { randomSeries, randomTable } from './testing/sampleData.ts';
 
 const n = 60;
@@ -15,7 +15,7 @@ const all = {
   targets,
   features,
   metaModel: randomSeries(n, 4),
-  stakes: { a: 2, b: 1, gone: 5 },
+  stakes: { a: 2, b: 1 },
   neutralizers: randomTable(n, ['x'], 5),
   sampleWeights: randomSeries(n, 6),
 };
@@ -42,6 +42,30 @@ test('without a list, all that the tables allow is scored', () => {
   assert.ok(Object.values(scores.b).every((value) => value !== null));
 });
 
+test('a table that lacks a row has all scored over the others, as if nobody had it', () => {
+  const rows = Array.from({ length: n - 1 }, (_, i) => i);
+  const without = (table: typeof predictions) => selectRows(table, rows);
+  // Without a target's last row each score is aligned for itself; without everybody's last row there is one round.
+  const gap = { ...all, targets: selectRows(targets, rows) };
+  const round = {
+    ...all,
+    predictions: without(predictions),
+    targets: selectRows(targets, rows),
+    features: without(features),
+    metaModel: selectRows(all.metaModel, rows),
+    neutralizers: without(all.neutralizers),
+    sampleWeights: selectRows(all.sampleWeights, rows),
+  };
+  const metrics = ['corr', 'mmc', 'alpha', 'mpc', 'corr@2022', 'mmc@2022', 'bmc'];
+  assert.deepEqual(scoreTables(gap, metrics), scoreTables(round, metrics));
+  const scored = scoreTables(all, ['fnc', 'mpc']).scores.b;
+  assert.equal(scored.fnc, featureNeutralCorr(predictions, features, targets).b);
+  assert.equal(
+    scored.mpc,
+    metaPortfolioContribution(predictions, all.stakes, all.neutralizers, all.sampleWeights, targets).b,
+  );
+});
+
 test('the order of the rows does not matter', () => {
   const rows = Array.from({ length: n }, (_, i) => (i * 7 + 3) % n);
   const shuffled = scoreTables({
@@ -58,7 +82,7 @@ test('a constant model scores null and leaves the others as they are', () => {
     names: ['a', 'k'],
     values: fromColumns([predictions.values.data.slice(0, n), new Float64Array(n)]),
   };
-  const { scores } = scoreTables({ ...all, predictions: constant }, ['corr', 'fnc']);
+  const { scores } = scoreTables({ predictions: constant, targets, features }, ['corr', 'fnc']);
   assert.deepEqual(scores.k, { corr: null, fnc: null });
   assert.deepEqual(scores.a, scoreTables(all, ['corr', 'fnc']).scores.a);
 });
@@ -74,6 +98,14 @@ test('a metric without its table says which to give', () => {
   });
   assert.throws(() => scoreTables({ predictions, targets }, ['luck']), { code: 'unknown_metric' });
   assert.throws(() => scoreTables({ predictions, targets }, ['tb200']), { code: 'top_bottom_too_large' });
+});
+
+test('stakes of a model without predictions are refused by its name', () => {
+  assert.throws(() => scoreTables({ ...all, stakes: { a: 2, gone: 5 } }), {
+    code: 'unknown_model',
+    message: /a stake for gone, but no predictions/,
+  });
+  assert.throws(() => scoreTables({ ...all, stakes: { x: 1, y: 1, b: 1 } }, ['corr']), { message: /for x and 1 more/ });
 });
 
 test('mmc of 2022 takes the stakes where there is no meta model', () => {

@@ -7,9 +7,10 @@ import {
   type ScoreInputs,
   findDefinition,
 } from './definitions.ts';
+import { RoundWork } from './roundWork.ts';
 import { ScoringError } from './scoringError.ts';
 import { stakeWeighted } from './stakeWeighted.ts';
-import { type Series, type Table, selectColumns, sortById } from './table.ts';
+import { type Series, type Table, haveSameIds, isComplete, scoresByName, selectColumns, sortById } from './table.ts';
 import * as tableScores from './tableScores.ts';
 
 /** The tables of `robata score`, rows in any order. */
@@ -43,12 +44,16 @@ const OPTION_OF: Partial<Record<keyof ScoreInputs, { table: keyof ScoreTables; o
 /**
  * Scores every model of a table by every metric (definition ids or short names, see `findDefinition`; default: all definitions that
  * the tables at hand allow, except TB200 on fewer than 400 rows and `bmc`), aligned as the public reference does it. Metrics keep
- * the name they were asked by. Throws ScoringError: unknown metric, missing table, too little overlap, missing values.
+ * the name they were asked by. Throws ScoringError: unknown metric, missing table, stakes of an unknown model, too little overlap,
+ * missing values.
  */
 export function scoreTables(tables: ScoreTables, metrics?: readonly string[]): ScoreReport {
   const asked = metrics ?? possibleMetrics(tables);
   const sorted = { ...tables, predictions: sortById(tables.predictions) };
+  const round = roundOf(sorted);
+  const work = round && new RoundWork(round);
   const models = tables.predictions.names;
+  requireKnownModels(tables);
   const scores: ScoreReport['scores'] = Object.fromEntries(models.map((model) => [model, {}]));
   for (const metric of asked) {
     const definition = findDefinition(metric);
@@ -56,7 +61,9 @@ export function scoreTables(tables: ScoreTables, metrics?: readonly string[]): S
     if (missing.length > 0) {
       throw new ScoringError('missing_table', `${metric} needs another table: give ${missing.join(' and ')}`);
     }
-    const values = scoreOne(definition, sorted);
+    const values = round
+      ? scoresByName(models, definition.prepare(round, work).score(round.target))
+      : scoreOne(definition, sorted);
     for (const model of models) {
       const value = Object.hasOwn(values, model) ? values[model] : Number.NaN;
       scores[model][metric] = Number.isFinite(value) ? value : null;
@@ -114,8 +121,51 @@ function scoreOne(definition: ScoreDefinition, tables: ScoreTables): Record<stri
 function featureNeutral(predictions: Table, features: Table, targets: Series): Record<string, number> {
   const varied = predictions.names.filter((_, j) => !isConstant(column(predictions.values, j)));
   if (varied.length === 0) return {};
-  const [p, f] = alignTables([selectColumns(predictions, varied), features]);
-  return tableScores.featureNeutralCorr(p, f, targets);
+  const aligned = alignTables({ predictions: selectColumns(predictions, varied), features });
+  return tableScores.featureNeutralCorr(aligned.predictions, aligned.features, targets);
+}
+
+/**
+ * The tables as one round, where all have the same ids without a gap: no alignment loses a row then, whichever tables a definition
+ * needs, and all definitions may share one round's work.
+ */
+function roundOf(tables: ScoreTables): (ScoreInputs & { readonly target: Float64Array }) | undefined {
+  const { predictions } = tables;
+  const sorted = <T extends Table | Series>(table: T | undefined): T | undefined => table && sortById(table);
+  const others = {
+    targets: sorted(tables.targets),
+    features: sorted(tables.features),
+    metaModel: sorted(tables.metaModel),
+    neutralizers: sorted(tables.neutralizers),
+    sampleWeights: sorted(tables.sampleWeights),
+  };
+  const given = [predictions, ...Object.values(others)].filter((table) => table !== undefined);
+  const isOneRound = new Set(predictions.ids).size === predictions.ids.length && predictions.ids.length > 0;
+  if (!isOneRound || !given.every((table) => isComplete(table) && haveSameIds(table, predictions))) return undefined;
+  const stakes = tables.stakes && Object.values(stakesOf(tables));
+  const metaModel = others.metaModel?.values;
+  return {
+    predictions: predictions.values,
+    target: others.targets?.values ?? new Float64Array(0),
+    features: others.features?.values,
+    metaModel: metaModel ?? (stakes && stakeWeighted(predictions.values, stakes)),
+    benchmark: metaModel,
+    stakes,
+    neutralizers: others.neutralizers?.values,
+    sampleWeights: others.sampleWeights?.values,
+  };
+}
+
+/** A stake whose model is not there would change the portfolio or the meta model of a score without a word. */
+function requireKnownModels({ predictions, stakes = {} }: ScoreTables): void {
+  const models = new Set(predictions.names);
+  const unknown = Object.keys(stakes).filter((name) => !models.has(name));
+  if (unknown.length === 0) return;
+  const more = unknown.length > 1 ? ` and ${unknown.length - 1} more` : '';
+  throw new ScoringError(
+    'unknown_model',
+    `there is a stake for ${unknown[0]}${more}, but no predictions of that name; leave it out, or check the spelling`,
+  );
 }
 
 /** Stakes of the models that are in the table; one without an entry has none. */
@@ -125,19 +175,17 @@ function stakesOf({ predictions, stakes = {} }: ScoreTables): Record<string, num
 
 /** Any other definition, over the ids that are complete in everything it needs. */
 function scoreAligned(definition: ScoreDefinition, tables: ScoreTables): Record<string, number> {
-  const needsFeatures = definition.needs.includes('features');
-  const needsMetaModel = definition.needs.includes('metaModel') && tables.metaModel !== undefined;
-  const used: (Table | Series)[] = [tables.predictions];
-  if (needsFeatures) used.push(tables.features as Table);
-  if (needsMetaModel) used.push(tables.metaModel as Series);
-  if (definition.needsTarget) used.push(tables.targets as Series);
-  const aligned = alignTables(used);
-  const predictions = (aligned.shift() as Table).values;
-  const features = needsFeatures ? (aligned.shift() as Table).values : undefined;
-  const metaModel = needsMetaModel
-    ? (aligned.shift() as Series).values
-    : metaModelOfStakes(definition, predictions, tables);
-  const target = definition.needsTarget ? (aligned.shift() as Series).values : new Float64Array(0);
+  const needs = (input: keyof ScoreInputs) => definition.needs.includes(input);
+  const aligned: Partial<ScoreTables> = alignTables({
+    predictions: tables.predictions,
+    ...(needs('features') && { features: tables.features as Table }),
+    ...(needs('metaModel') && tables.metaModel && { metaModel: tables.metaModel }),
+    ...(definition.needsTarget && { targets: tables.targets as Series }),
+  });
+  const predictions = (aligned.predictions as Table).values;
+  const features = aligned.features?.values;
+  const metaModel = aligned.metaModel?.values ?? metaModelOfStakes(definition, predictions, tables);
+  const target = aligned.targets?.values ?? new Float64Array(0);
   const values = definition.prepare({ predictions, features, metaModel }).score(target);
   return Object.fromEntries(tables.predictions.names.map((name, j) => [name, values[j]]));
 }

@@ -7,6 +7,7 @@ export type ScoringErrorCode =
   | 'missing_table'
   | 'unknown_column'
   | 'unknown_metric'
+  | 'unknown_model'
   | 'top_bottom_too_large'
   | 'constant'
   | 'no_stakes'

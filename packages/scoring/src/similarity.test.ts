@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { column, fromColumns, pearsonCorrelation, signedPower } from '@robata/kernels';
-import { normalScores } from './normalScores.ts';
+import { normalColumns, normalScores } from './normalScores.ts';
 import { averagePairwiseCorr, corrWithMetaModel, maxCorrWithOthers } from './similarity.ts';
 import { randomMatrix, randomVector } from './testing/sampleData.ts';
 
@@ -33,7 +33,7 @@ test('the correlation with the meta model leaves the meta model raw', () => {
   const scores = normalScores(randomMatrix(30, 1, 1));
   const metaModel = randomVector(30, 2);
   const expected = pearsonCorrelation(
-    scores.normal.data.map((x) => signedPower(x)),
+    normalColumns(scores).data.map((x) => signedPower(x)),
     metaModel,
   );
   assert.ok(Math.abs(corrWithMetaModel(scores, metaModel)[0] - expected) < 1e-15);

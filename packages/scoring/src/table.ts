@@ -80,17 +80,29 @@ export function requireSortedIds(table: Table | Series): void {
 
 /** Refuses two tables whose ids differ in content or order. */
 export function requireSameIds(a: Table | Series, b: Table | Series): void {
-  if (a.ids.length !== b.ids.length || a.ids.some((id, i) => id !== b.ids[i])) {
+  if (!haveSameIds(a, b)) {
     throw new ScoringError('different_ids', 'the two tables must have the same ids in the same order');
   }
 }
 
+export function haveSameIds(a: Table | Series, b: Table | Series): boolean {
+  return a.ids.length === b.ids.length && a.ids.every((id, i) => id === b.ids[i]);
+}
+
 /** Refuses missing values; `what` names the table in the sentence. */
 export function requireComplete(table: Table | Series, what: string): void {
-  const data = table.values instanceof Float64Array ? table.values : table.values.data;
-  const k = data.findIndex((x) => x !== x);
+  const k = firstMissing(table);
   if (k < 0) return;
   throw new ScoringError('missing_value', `the ${what} have a missing value for id ${table.ids[k % table.ids.length]}`);
+}
+
+export function isComplete(table: Table | Series): boolean {
+  return firstMissing(table) < 0;
+}
+
+function firstMissing({ values }: Table | Series): number {
+  const data = values instanceof Float64Array ? values : values.data;
+  return data.findIndex((x) => x !== x);
 }
 
 export function scoresByName(names: readonly string[], values: ArrayLike<number>): Scores {

@@ -19,7 +19,7 @@ import { type NeutralizeOptions, neutralized } from './fnc.ts';
 import { mapColumns } from './mapColumns.ts';
 import { type ContributionOptions, prepareMmc } from './mmc2024.ts';
 import { neutralizedWeights, power15Columns } from './neutralizedWeights.ts';
-import { normalScores } from './normalScores.ts';
+import { normalColumns, normalScores } from './normalScores.ts';
 import { pick } from './preparedScore.ts';
 import { ScoringError } from './scoringError.ts';
 import { stakeWeighted } from './stakeWeighted.ts';
@@ -56,7 +56,7 @@ export function rankTieBroken(table: Table): Table {
 /** Normal scores of tie-kept ranks; the rows must be sorted by id. */
 export function gaussianizeTieKept(table: Table): Table {
   requireSortedIds(table);
-  return { ...table, values: normalScores(table.values).normal };
+  return { ...table, values: normalColumns(normalScores(table.values)) };
 }
 
 /** pow1.5 of the normal scores; the rows must be sorted by id and complete. */
@@ -76,9 +76,9 @@ export function numeraiCorr(
   target: Series,
   { maxFilteredIndexRatio = DEFAULT_MAX_FILTERED_INDEX_RATIO, ...options }: TableCorrOptions = {},
 ): Scores {
-  const [t, p] = alignTables([centredSeries(target), predictions], maxFilteredIndexRatio);
-  const score = prepareCorr(normalScores(p.values)).score(t.values, { ...options, isCentred: true });
-  return scoresByName(p.names, score);
+  const aligned = alignTables({ targets: centredSeries(target), predictions }, maxFilteredIndexRatio);
+  const prepared = prepareCorr(normalScores(aligned.predictions.values));
+  return scoresByName(predictions.names, prepared.score(aligned.targets.values, { ...options, isCentred: true }));
 }
 
 function centredSeries(series: Series): Series {
@@ -92,12 +92,12 @@ export function correlationContribution(
   target: Series,
   options?: ContributionOptions,
 ): Scores {
-  const [m, p] = alignTables([metaModel, predictions]);
-  const [t, aligned] = alignTables([target, p]);
-  const [common, meta] = alignTables([t, m]);
-  requireSameIds(aligned, meta);
-  const score = prepareMmc(normalScores(aligned.values), meta.values).score(common.values, options);
-  return scoresByName(aligned.names, score);
+  const known = alignTables({ metaModel, predictions });
+  const scored = alignTables({ targets: target, predictions: known.predictions });
+  const common = alignTables({ targets: scored.targets, metaModel: known.metaModel });
+  requireSameIds(scored.predictions, common.metaModel);
+  const prepared = prepareMmc(normalScores(scored.predictions.values), common.metaModel.values);
+  return scoresByName(predictions.names, prepared.score(common.targets.values, options));
 }
 
 /** Every column minus its fit on [neutralizers, 1]. Same ids in the same order; no NaN; a constant column becomes NaN. */
@@ -123,7 +123,8 @@ export function pearsonOfSeries(target: Series, predictions: Series, topBottom?:
   let [t, p] = [target, predictions];
   if (topBottom !== undefined) {
     const chosen = Array.from(topBottomRows(predictions.values, topBottom));
-    [t, p] = alignTables([target, selectRows(predictions, chosen)], 1 - topBottom / target.ids.length);
+    const tables = { targets: target, predictions: selectRows(predictions, chosen) };
+    ({ targets: t, predictions: p } = alignTables(tables, 1 - topBottom / target.ids.length));
   }
   requireComparable(t, p);
   return pearsonCorrelation(t.values, p.values);
@@ -186,13 +187,20 @@ export function generateNeutralizedWeights(
 ): Table {
   requireComplete(neutralizers, 'neutralizers');
   requireComplete(sampleWeights, 'sample weights');
-  const [signals, n, w] = alignTables([transformForCorr(predictions), neutralizers, sampleWeights]);
-  return { ...signals, values: neutralizedWeights(signals.values, n.values, w.values, options) };
+  const aligned = alignTables({ predictions: transformForCorr(predictions), neutralizers, sampleWeights });
+  const signals = aligned.predictions;
+  const weights = neutralizedWeights(
+    signals.values,
+    aligned.neutralizers.values,
+    aligned.sampleWeights.values,
+    options,
+  );
+  return { ...signals, values: weights };
 }
 
 /** ALPHA of every model; the target is centred on all its rows before alignment. */
 export function alphaOfTables(predictions: Table, neutralizers: Table, sampleWeights: Series, target: Series): Scores {
-  const [p, t] = alignTables([predictions, centredSeries(target)]);
+  const { predictions: p, targets: t } = alignTables({ predictions, targets: centredSeries(target) });
   const inputs = portfolioInputs(p, neutralizers, sampleWeights);
   return scoresByName(p.names, prepareAlpha(normalScores(p.values), inputs).score(t.values, { isCentred: true }));
 }
@@ -205,7 +213,7 @@ export function metaPortfolioContribution(
   sampleWeights: Series,
   target: Series,
 ): Scores {
-  const [all, t] = alignTables([predictions, target]);
+  const { predictions: all, targets: t } = alignTables({ predictions, targets: target });
   const p = selectColumns(all, Object.keys(stakes));
   const inputs = portfolioInputs(p, neutralizers, sampleWeights);
   return scoresByName(p.names, prepareMpc(normalScores(p.values), Object.values(stakes), inputs).score(t.values));
@@ -215,9 +223,9 @@ export function metaPortfolioContribution(
 function portfolioInputs(predictions: Table, neutralizers: Table, sampleWeights: Series): PortfolioInputs {
   requireComplete(neutralizers, 'neutralizers');
   requireComplete(sampleWeights, 'sample weights');
-  const [p, n, w] = alignTables([predictions, neutralizers, sampleWeights]);
-  requireSameIds(predictions, p);
-  return { neutralizers: n.values, sampleWeights: w.values };
+  const aligned = alignTables({ predictions, neutralizers, sampleWeights });
+  requireSameIds(predictions, aligned.predictions);
+  return { neutralizers: aligned.neutralizers.values, sampleWeights: aligned.sampleWeights.values };
 }
 
 /** v minus its projection on u, column by column (nothing is centred), in the order of the rows. */
