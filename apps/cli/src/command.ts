@@ -5,11 +5,13 @@ export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Of a command that has commands of its own: what --help after `words` says. */
+  help?(words: readonly string[]): string;
   /** Resolves to the exit code. */
   run(words: readonly string[]): Promise<number>;
 }
 
-export function helpOf(command: Command): string {
+export function helpOf(command: Pick<Command, 'name' | 'summary' | 'options'>): string {
   const rows = Object.entries(command.options).map(([name, spec]) => [
     `--${name}${spec.type === 'boolean' ? '' : ` ${spec.value ?? (spec.type === 'number' ? 'N' : spec.type === 'day' ? 'DAY' : 'F')}`}`,
     spec.help,

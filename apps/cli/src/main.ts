@@ -1,4 +1,5 @@
 import { type Command, helpOf } from './command.ts';
+import { adminCommand } from './commands/admin.ts';
 import { contributionCommand } from './commands/contribution.ts';
 import { optimizeCommand } from './commands/optimize.ts';
 import { scoreCommand } from './commands/score.ts';
@@ -14,6 +15,7 @@ const COMMANDS: readonly Command[] = [
   scoreCommand,
   optimizeCommand,
   contributionCommand,
+  adminCommand,
 ];
 
 const [name, ...words] = process.argv.slice(2);
@@ -38,7 +40,7 @@ async function main(name: string | undefined, words: readonly string[]): Promise
     return 1;
   }
   if (words.includes('--help') || words.includes('-h')) {
-    console.log(helpOf(command));
+    console.log(command.help?.(words) ?? helpOf(command));
     return 0;
   }
   try {

@@ -1,0 +1,62 @@
+import { type Command, helpOf } from '../command.ts';
+import { type OptionSpec, readOptions, required } from '../options.ts';
+import { UsageError } from '../usageError.ts';
+import { withOperator } from './admin/operatorChannel.ts';
+import { type Verb, VERBS } from './admin/verbs.ts';
+
+const COMMON = {
+  data: { type: 'string', value: 'DIR', help: 'the data folder (default: ROBATA_DATA, then ./.robata)' },
+  database: { type: 'string', value: 'URL', help: 'the PostgreSQL that holds the tournament (default: DATABASE_URL)' },
+  json: { type: 'boolean', help: 'print the answer as one line of JSON' },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Talks to the running server of the data folder, or opens the database itself where none runs. */
+export const adminCommand: Command = {
+  name: 'admin',
+  summary: 'accounts, keys, models and deposits, for operators',
+  options: COMMON,
+  help(words) {
+    const verb = VERBS.find((candidate) => candidate.words === wordsOf(words));
+    if (verb !== undefined) {
+      return helpOf({ name: `admin ${verb.words}`, summary: verb.summary, options: { ...verb.options, ...COMMON } });
+    }
+    const width = Math.max(...VERBS.map(({ words }) => words.length));
+    return [
+      'robata admin: what operators do, through the running server of a data folder or on its database where none runs',
+      '',
+      ...VERBS.map(({ words, summary }) => `  robata admin ${words.padEnd(width)}  ${summary}`),
+      '',
+      'robata admin ... --help says more.',
+    ].join('\n');
+  },
+  async run(words) {
+    const verb = verbOf(words);
+    const options = { ...verb.options, ...COMMON };
+    const name = `admin ${verb.words}`;
+    const own = words.slice(verb.words.split(' ').length);
+    const { data, database, json, ...rest } = readOptions(name, options, own);
+    const given: Readonly<Record<string, unknown>> = rest;
+    for (const option of verb.required) required(name, option, given[option]);
+    const folder = data ?? process.env['ROBATA_DATA'] ?? '.robata';
+    const key = given['idempotency-key'];
+    const answer = await withOperator(folder, database ?? process.env['DATABASE_URL'] ?? null, (send) =>
+      send(verb.words, verb.input?.(given) ?? given, typeof key === 'string' ? key : undefined),
+    );
+    console.log(json ? JSON.stringify(answer) : verb.show(answer));
+    return 0;
+  },
+};
+
+const wordsOf = (words: readonly string[]): string => {
+  const end = words.findIndex((word) => word.startsWith('-'));
+  return words.slice(0, end === -1 ? undefined : end).join(' ');
+};
+
+function verbOf(words: readonly string[]): Verb {
+  const asked = wordsOf(words);
+  const verb = VERBS.find((candidate) => candidate.words === asked);
+  if (verb !== undefined) return verb;
+  const known = VERBS.map(({ words }) => words).join(', ');
+  const what = asked === '' ? 'robata admin: say what to do' : `robata admin has no '${asked.slice(0, 60)}'`;
+  throw new UsageError(`${what}; it has ${known}.`);
+}

@@ -1,0 +1,25 @@
+/* oxlint-disable oxc/no-async-endpoint-handlers -- that is of Express; Fastify awaits its handlers. */
+import { DomainError, type OperatorCommands } from '@robata/tournament';
+import type { FastifyInstance } from 'fastify';
+import { type Authenticate, requireCaller } from './authenticator.ts';
+
+/** What operators do, one address for each command: `POST /api/operator/account/create` for 'account create'. Needs the scope `operate`. */
+export function operatorRoutes(
+  app: FastifyInstance,
+  { commands, authenticate }: { readonly commands: OperatorCommands; readonly authenticate: Authenticate },
+): void {
+  for (const [words, command] of Object.entries(commands)) {
+    app.post(`/api/operator/${words.replaceAll(' ', '/')}`, async (request) => {
+      const { account } = await requireCaller(authenticate, request, 'operate');
+      const key = request.headers['idempotency-key'];
+      const idempotencyKey = Array.isArray(key) ? key.join(', ') : key;
+      return command(request.body, { operator: account, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
+    });
+  }
+  app.post('/api/operator/*', async (request) => {
+    await requireCaller(authenticate, request, 'operate');
+    throw new DomainError('command_not_found', 'This server has no such command.', {
+      remedy: 'It may be older or newer than yours.',
+    });
+  });
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Account } from './accountRecords.ts';
+import type { AccountService } from './accountService.ts';
+import { cookieOf } from './cookieOf.ts';
+import { keptBriefly } from './keptBriefly.ts';
+import { checkEmail, checkPassword, checkUsername } from './checkFields.ts';
+import type { Database } from '../storage/schema.ts';
+
+export interface PeopleInput {
+  readonly db: Kysely<Database>;
+  readonly accounts: AccountService;
+  /** Signs cookies and encrypts what TOTP needs; at least 32 random characters, the same for every server of a database. */
+  readonly secret: string;
+  /** Where people reach the server, as in `https://robata.example.org`; null where requests say it themselves. With https cookies are secure. */
+  readonly publicUrl: string | null;
+}
+
+export interface ResetLink {
+  /** One use, one hour. */
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+export interface PeopleSession {
+  readonly sessionId: string;
+  readonly account: Account;
+}
+
+/** People and their browsers: passwords, sessions, second factors. Programs use API keys instead. */
+export interface People {
+  /** Answers a request below `/api/auth`. Which of them are answered at all is for the HTTP edge to say. */
+  handle(request: Request): Promise<Response>;
+  /**
+   * The session of a request's `Cookie` header, or null: it carries none, the session ended, its signature is forged, or its account is
+   * blocked. What another process ended is known here after at most five seconds.
+   */
+  session(cookies: string | undefined): Promise<PeopleSession | null>;
+  /** Makes an account with a password. Throws DomainError as `AccountBook.create`, and `invalid_password`. */
+  signUp(person: { readonly username: string; readonly email: string; readonly password: string }): Promise<Account>;
+  /**
+   * A token with which an account sets a password once, at `POST /api/auth/reset-password`; that ends its sessions. With `dropTwoFactor` its
+   * second factor goes at once, for who lost it. Throws DomainError `account_not_found`.
+   */
+  resetLink(accountId: string, options?: { readonly dropTwoFactor?: boolean }): Promise<ResetLink>;
+}
+
+/** A session is looked up once in this time, however often its cookie comes. */
+const KEPT = { ms: 5_000, limit: 10_000, now: () => new Date() };
+const LONGEST_COOKIE = 400;
+const RESET_MS = 3_600_000;
+const DAY_SECONDS = 86_400;
+
+/** better-auth's words for our columns. */
+const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
+const SCHEMA = {
+  user: { modelName: 'auth_user', fields: { emailVerified: 'email_verified', ...times } },
+  session: {
+    modelName: 'auth_session',
+    fields: { userId: 'user_id', expiresAt: 'expires_at', ipAddress: 'ip_address', userAgent: 'user_agent', ...times },
+  },
+  account: {
+    modelName: 'auth_credential',
+    fields: {
+      userId: 'user_id',
+      accountId: 'account_id',
+      providerId: 'provider_id',
+      accessToken: 'access_token',
+      refreshToken: 'refresh_token',
+      idToken: 'id_token',
+      accessTokenExpiresAt: 'access_token_expires_at',
+      refreshTokenExpiresAt: 'refresh_token_expires_at',
+      ...times,
+    },
+  },
+  verification: { modelName: 'auth_verification', fields: { expiresAt: 'expires_at', ...times } },
+} as const;
+const TWO_FACTOR_SCHEMA = {
+  user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
+  twoFactor: {
+    modelName: 'auth_two_factor',
+    fields: {
+      backupCodes: 'backup_codes',
+      userId: 'user_id',
+      failedVerificationCount: 'failed_verification_count',
+      lockedUntil: 'locked_until',
+    },
+  },
+} as const;
+
+/** The header in which the HTTP edge tells the caller's address; a caller's own header of that name never gets here. */
+export const ADDRESS_HEADER = 'x-robata-address';
+
+/**
+ * What better-auth is told. Passwords are hashed by its default, scrypt of Node's own crypto (N = 2^14, r = 16, 32 MB each), in threads:
+ * argon2id came to Node with 24.7, and Robata runs from 22.18 on. No transactions: PGlite has one connection, and better-auth's hooks
+ * would wait inside one for another; an account is made by our own transaction instead.
+ */
+export async function authOptions({ db, accounts, secret, publicUrl }: PeopleInput) {
+  const [{ twoFactor }, { APIError }] = await Promise.all([
+    import('better-auth/plugins/two-factor'),
+    import('better-auth/api'),
+  ]);
+  return {
+    appName: 'Robata',
+    basePath: '/api/auth',
+    ...(publicUrl === null ? {} : { baseURL: publicUrl }),
+    secret,
+    database: { db: db as never, type: 'postgres' as const, transaction: false },
+    ...SCHEMA,
+    session: { ...SCHEMA.session, expiresIn: 14 * DAY_SECONDS, updateAge: DAY_SECONDS },
+    verification: { ...SCHEMA.verification, storeIdentifier: 'hashed' as const },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      revokeSessionsOnPasswordReset: true,
+    },
+    plugins: [twoFactor({ issuer: 'Robata', schema: TWO_FACTOR_SCHEMA })],
+    databaseHooks: {
+      session: {
+        create: {
+          before: async ({ userId }: { userId: string }) => {
+            if ((await accounts.find({ id: userId }))?.status === 'active') return;
+            throw new APIError('FORBIDDEN', {
+              code: 'ACCOUNT_BLOCKED',
+              message: 'This account is blocked: ask the operator why.',
+            });
+          },
+        },
+      },
+    },
+    // The HTTP edge counts attempts itself, by account as well as by address.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    advanced: {
+      cookiePrefix: 'robata',
+      useSecureCookies: publicUrl?.startsWith('https:') ?? false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' as const, path: '/' },
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+      // A test compares our tables with what better-auth expects; at run time it would look at every start.
+      database: { validateSchema: false },
+    },
+  };
+}
+
+/** Opens better-auth on the tables of our own migration. Loaded when called: a command without people does not pay for it. */
+export async function openPeople(input: PeopleInput): Promise<People> {
+  if (input.secret.length < 32) throw new Error('the secret of the sessions is shorter than 32 characters');
+  const { accounts, db } = input;
+  const [{ betterAuth }, options] = await Promise.all([import('better-auth'), authOptions(input)]);
+  const auth = betterAuth(options);
+  const context = await auth.$context;
+  const cookieName = context.authCookies.sessionToken.name;
+  const sessions = keptBriefly(KEPT, async (value) => {
+    const headers = new Headers({ cookie: `${cookieName}=${value}` });
+    const found = await auth.api.getSession({ headers, query: { disableRefresh: true, disableCookieCache: true } });
+    return found === null ? null : { sessionId: found.session.id, accountId: found.user.id };
+  });
+  return {
+    async handle(request) {
+      const response = await auth.handler(request);
+      if (request.method !== 'GET') sessions.forget();
+      return response;
+    },
+    async session(cookies) {
+      const value = cookieOf(cookies, cookieName);
+      const found = value === null || value.length > LONGEST_COOKIE ? null : await sessions.get(value);
+      const account = found === null ? null : await accounts.activeAccount(found.accountId);
+      return found === null || account === null ? null : { sessionId: found.sessionId, account };
+    },
+    async signUp({ username, email, password }) {
+      const person = { username: checkUsername(username), email: checkEmail(email) };
+      const passwordHash = await context.password.hash(checkPassword(password));
+      return accounts.create({ ...person, passwordHash });
+    },
+    async resetLink(accountId, { dropTwoFactor = false } = {}) {
+      await accounts.require({ id: accountId });
+      const token = randomBytes(24).toString('base64url');
+      // Not `now`: better-auth knows the real clock alone, and it decides when a link has expired.
+      const expiresAt = new Date(Date.now() + RESET_MS);
+      if (dropTwoFactor) {
+        await db.transaction().execute(async (trx) => {
+          await trx.deleteFrom('auth_two_factor').where('user_id', '=', accountId).execute();
+          await trx.updateTable('auth_user').set({ two_factor_enabled: false }).where('id', '=', accountId).execute();
+        });
+      }
+      await context.internalAdapter.createVerificationValue({
+        identifier: `reset-password:${token}`,
+        value: accountId,
+        expiresAt,
+      });
+      return { token, expiresAt };
+    },
+  };
+}
