@@ -6,7 +6,7 @@ const words = process.argv.slice(2);
 const slow = words.includes('--slow');
 const seeded = words.includes('--random') ? [] : ['--import', new URL('./fixedSeed.ts', import.meta.url).href];
 const filters = words.filter((word) => !word.startsWith('--'));
-const files = globSync(['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts'], {
+const files = globSync(['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'], {
   exclude: (path) => /node_modules|dist/.test(String(path)),
 })
   .filter((file) => file.endsWith('.slow.test.ts') === slow)

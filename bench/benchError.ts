@@ -1,0 +1,4 @@
+/** What the caller can mend, as one sentence. */
+export class BenchError extends Error {
+  override readonly name = 'BenchError';
+}

@@ -1,0 +1,9 @@
+/** The process in which ours runs: `ours.ts NAME FOLDER`, so that its memory and CPU are its own. */
+import { benchmarkOf } from './benchmarks.ts';
+import type { Sizes } from './benchmark.ts';
+import { folderAt } from './folder.ts';
+
+const [name, path] = process.argv.slice(2) as [string, string];
+const folder = folderAt(path);
+const measured = await benchmarkOf(name).ours(folder.readValues<Sizes>('sizes'), folder);
+folder.writeValues('ours', { peakMemoryMb: process.resourceUsage().maxRSS / 1024, ...measured });
