@@ -10,7 +10,11 @@ export function power15(x: i32, n: i32): void {
   if (x < end) store<f64>(x, load<f64>(x) * sqrt(abs(load<f64>(x))));
 }
 
-/** Each column of `rows` values to (x − mean)/|x − mean|; NaN throughout where all values are equal or one is NaN. */
+/** Outside these bounds the squares of a length may have lost digits, or all of them. */
+const SHORTEST: f64 = 1e-150;
+const LONGEST: f64 = 1e150;
+
+/** Each column of `rows` values to (x − mean)/|x − mean|; NaN throughout where all values are equal or one is not finite. */
 export function unitDeviations(x: i32, rows: i32, columns: i32): void {
   const bytes = rows << 3;
   let j = 0;
@@ -45,10 +49,10 @@ function fourUnitDeviations(a: i32, bytes: i32): void {
     s2 += x2 * x2;
     s3 += x3 * x3;
   }
-  divide(a, bytes, sqrt(s0));
-  divide(b, bytes, sqrt(s1));
-  divide(c, bytes, sqrt(s2));
-  divide(d, bytes, sqrt(s3));
+  toLengthOne(a, bytes, sqrt(s0));
+  toLengthOne(b, bytes, sqrt(s1));
+  toLengthOne(c, bytes, sqrt(s2));
+  toLengthOne(d, bytes, sqrt(s3));
 }
 
 function oneUnitDeviations(a: i32, bytes: i32): void {
@@ -57,7 +61,7 @@ function oneUnitDeviations(a: i32, bytes: i32): void {
   centre(a, bytes, sum / f64(bytes >> 3));
   sum = 0;
   for (let i = 0; i < bytes; i += 8) sum += load<f64>(a + i) * load<f64>(a + i);
-  divide(a, bytes, sqrt(sum));
+  toLengthOne(a, bytes, sqrt(sum));
 }
 
 /** x − mean; where all values are equal, NaN (their deviations may be rounding errors). */
@@ -74,6 +78,21 @@ function isConstant(x: i32, bytes: i32): bool {
   const end = x + bytes;
   for (let at = x; at < end; at += 8) if (load<f64>(at) != load<f64>(x)) return false;
   return true;
+}
+
+/** Deviations of the given length to length 1; where that is no number to divide by, they are divided by the largest first. */
+function toLengthOne(x: i32, bytes: i32, length: f64): void {
+  divide(x, bytes, length >= SHORTEST && length <= LONGEST ? length : rescaledLength(x, bytes));
+}
+
+function rescaledLength(x: i32, bytes: i32): f64 {
+  const end = x + bytes;
+  let largest: f64 = 0;
+  for (let at = x; at < end; at += 8) largest = max(largest, abs(load<f64>(at)));
+  divide(x, bytes, largest);
+  let squares: f64 = 0;
+  for (let at = x; at < end; at += 8) squares += load<f64>(at) * load<f64>(at);
+  return sqrt(squares);
 }
 
 function divide(x: i32, bytes: i32, length: f64): void {

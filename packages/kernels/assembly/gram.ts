@@ -2,7 +2,7 @@
 import { rowsOf, slotLimitsOf, slotsOf, slotValuesOf, stocksOf, widthOf } from './exposures';
 
 /** Stocks packed at a time. */
-const DEPTH: i32 = 128;
+const DEPTH: i32 = 64;
 
 /** Bytes of scratch memory that `addGram` needs for rows of such a width. */
 export function gramScratchBytes(width: i32): i32 {

@@ -44,44 +44,52 @@ export function stableOrder(pairs: i32, values: i32, n: i32, scratch: i32): i32 
   const scale: f64 = span > 0 ? LARGEST_KEY / span : 0;
   if (n > SHORT && !(span < Infinity && scale < Infinity)) return orderByBits(pairs, values, n, scratch);
 
+  const to = scale == 0 ? listRows(pairs, values, n) : orderByKeys(pairs, values, n, low, scale, scratch);
+  const total = (to - pairs) >> 3;
+  return finishRuns(pairs, values, total, n > SHORT ? 8 * n : i32.MAX_VALUE) ? total : orderByBits(pairs, values, n, scratch);
+}
+
+/** The rows in their order, all with the key 0. Returns the end of the pairs. */
+function listRows(pairs: i32, values: i32, n: i32): i32 {
+  let to = pairs;
+  for (let i = 0; i < n; i++) {
+    const x = load<f64>(values + (i << 3));
+    if (x != x) continue;
+    store<u64>(to, i);
+    to += 8;
+  }
+  return to;
+}
+
+/** The rows in order of their interpolated keys, equal keys in row order: two stable counting passes. Returns the end of the pairs. */
+function orderByKeys(pairs: i32, values: i32, n: i32, low: f64, scale: f64, scratch: i32): i32 {
   const spare = scratch;
   const lowCounts = scratch + (n << 3);
   const highCounts = lowCounts + (DIGITS << 2);
+  memory.fill(lowCounts, 0, DIGITS << 3);
   let to = pairs;
-  if (scale == 0) {
-    // Short or constant: one run of equal keys.
-    for (let i = 0; i < n; i++) {
-      const x = load<f64>(values + (i << 3));
-      if (x != x) continue;
-      store<u64>(to, i);
-      to += 8;
-    }
-  } else {
-    memory.fill(lowCounts, 0, DIGITS << 3);
-    for (let i = 0; i < n; i++) {
-      const x = load<f64>(values + (i << 3));
-      if (x != x) continue;
-      // Rounding keeps the order: x ≤ y gives key(x) ≤ key(y).
-      const key = i32(reinterpret<i64>((x - low) * scale + TO_INTEGER));
-      store<u64>(to, (u64(key) << 32) | u64(i));
-      count(lowCounts, key & (DIGITS - 1));
-      count(highCounts, key >>> DIGIT_BITS);
-      to += 8;
-    }
-    starts(lowCounts);
-    starts(highCounts);
-    for (let from = pairs; from < to; from += 8) {
-      const pair = load<u64>(from);
-      place(spare, lowCounts, pair, i32(pair >> 32) & (DIGITS - 1));
-    }
-    const spareEnd = spare + to - pairs;
-    for (let from = spare; from < spareEnd; from += 8) {
-      const pair = load<u64>(from);
-      place(pairs, highCounts, pair, i32(pair >> (32 + DIGIT_BITS)));
-    }
+  for (let i = 0; i < n; i++) {
+    const x = load<f64>(values + (i << 3));
+    if (x != x) continue;
+    // Rounding keeps the order: x ≤ y gives key(x) ≤ key(y).
+    const key = i32(reinterpret<i64>((x - low) * scale + TO_INTEGER));
+    store<u64>(to, (u64(key) << 32) | u64(i));
+    count(lowCounts, key & (DIGITS - 1));
+    count(highCounts, key >>> DIGIT_BITS);
+    to += 8;
   }
-  const total = (to - pairs) >> 3;
-  return finishRuns(pairs, values, total, n > SHORT ? 8 * n : i32.MAX_VALUE) ? total : orderByBits(pairs, values, n, scratch);
+  starts(lowCounts);
+  starts(highCounts);
+  for (let from = pairs; from < to; from += 8) {
+    const pair = load<u64>(from);
+    place(spare, lowCounts, pair, i32(pair >> 32) & (DIGITS - 1));
+  }
+  const spareEnd = spare + to - pairs;
+  for (let from = spare; from < spareEnd; from += 8) {
+    const pair = load<u64>(from);
+    place(pairs, highCounts, pair, i32(pair >> (32 + DIGIT_BITS)));
+  }
+  return to;
 }
 
 function count(counts: i32, digit: i32): void {

@@ -24,7 +24,8 @@ export function stockStep(
   // 2⁵² brings a small whole number into the low bits.
   const codeBase = f64x2.splat(4503599627370496.0 + 5);
   const steps = f64x2.splat(t), l = f64x2.splat(lambda), turnover = f64x2.splat(tau);
-  const grossCodes = f64x2.splat(grossCode), turnoverCodes = f64x2.splat(turnoverCode);
+  const codeBetween = f64x2.splat(grossCode - turnoverCode);
+  const twiceGross = f64x2.splat(2 * grossCode), twiceTurnover = f64x2.splat(2 * turnoverCode);
   let gross = zero, traded = zero, slope = zero, noise = zero;
   for (let i = 0; i < count; i += 2) {
     const at = i << 3;
@@ -47,7 +48,9 @@ export function stockStep(
     const isAbove = f64x2.gt(above, qh);
     const isPositive = f64x2.gt(between, zero);
     const isBetween = v128.and(isPositive, f64x2.lt(between, qh));
-    const numerator = v128.bitselect(above, v128.bitselect(between, below, isBetween), isAbove);
+    // Whichever of the three applies: above ≤ between ≤ below.
+    const inside = f64x2.pmax(above, f64x2.pmin(between, qh));
+    const numerator = f64x2.pmax(inside, f64x2.pmin(below, zero));
     let isFree = v128.or(isBelow, v128.or(isAbove, isBetween));
     let w = v128.bitselect(f64x2.div(numerator, q), v128.and(held, isPositive), isFree);
     w = v128.xor(w, mirror);
@@ -55,12 +58,11 @@ export function stockStep(
     const high = v128.load(highs + at);
     const isLow = f64x2.le(w, low);
     const isHigh = f64x2.ge(w, high);
-    w = v128.bitselect(low, v128.bitselect(high, w, isHigh), isLow);
+    w = f64x2.pmax(f64x2.pmin(w, high), low);
     isFree = v128.andnot(isFree, v128.or(isLow, isHigh));
     v128.store(weights + at, w);
-    const grossSlope = v128.xor(grossCodes, v128.xor(mirror, v128.and(isBelow, signBit)));
-    const turnoverSlope = v128.xor(turnoverCodes, v128.xor(mirror, v128.andnot(signBit, isAbove)));
-    const code = v128.and(f64x2.add(codeBase, f64x2.add(grossSlope, turnoverSlope)), isFree);
+    const slopes = f64x2.sub(f64x2.add(codeBetween, v128.and(twiceTurnover, isAbove)), v128.and(twiceGross, isBelow));
+    const code = v128.and(f64x2.add(codeBase, v128.xor(slopes, mirror)), isFree);
     store<u8>(codes + i, <u8>i32x4.extract_lane(code, 0));
     store<u8>(codes + i, <u8>i32x4.extract_lane(code, 2), 1);
     gross = f64x2.add(gross, f64x2.abs(w));

@@ -3,8 +3,9 @@ import { solveLower, solveLowerColumns, solveLowerTransposed } from './triangula
 import { gram } from './weightedCrossProduct.ts';
 import { paddedBytes, scratch } from './workspace.ts';
 
-/** Smaller orders are factored where they lie. */
+/** Smaller orders are factored where they lie, and larger ones, which would fill the module's memory. */
 const SMALL = 16;
+const LARGE = 8192;
 
 /**
  * A = LL' in place: reads the lower triangle of the symmetric matrix `a` and overwrites it by L; the upper triangle is left.
@@ -15,7 +16,7 @@ const SMALL = 16;
 export function cholesky(a: Matrix, dropBelow = 1e-14): number {
   const { rows: n, data } = a;
   if (a.columns !== n) throw new RangeError(`a ${n} × ${a.columns} matrix is not square`);
-  if (n < SMALL) return choleskyInPlace(data, n, dropBelow);
+  if (n < SMALL || n > LARGE) return choleskyInPlace(data, n, dropBelow);
   const w = scratch(paddedBytes(n * n));
   const copy = w.float64(n * n);
   copy.set(data);

@@ -12,7 +12,6 @@ export { type RankScale, rankTable } from './rankTable.ts';
 export {
   type ColumnStep,
   gaussianizedRankColumns,
-  power15Columns,
   transformColumns,
   unitDeviationColumns,
 } from './transformColumns.ts';

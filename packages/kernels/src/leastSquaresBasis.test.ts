@@ -42,6 +42,14 @@ test('the residual is orthogonal to every feature and to 1, whatever the shape',
   );
 });
 
+test('hundreds of features give an orthonormal basis to which residuals are orthogonal', () => {
+  const features = random(500, 260, 3);
+  const basis = leastSquaresBasis(features);
+  assert.equal(basis.columns, 261);
+  assertOrthonormal(basis);
+  assert.ok(largest(crossProduct(features, leastSquaresResidual(basis, random(500, 2, 4))).data) < 1e-12);
+});
+
 test('the two ways to a basis span the same space', () => {
   const features = random(40, 6, 7);
   const x = random(40, 3, 8);

@@ -29,6 +29,17 @@ test('a left factor beyond the scratch memory is taken in parts that change no b
   assert.deepEqual(column(atb, 4), transposedMatrixVector(transposed, column(b, 4)));
 });
 
+test('a right factor of many long columns is taken in parts that change no bit', () => {
+  for (const [rows, columns] of [
+    [4000, 520],
+    [9001, 301],
+  ]) {
+    const [a, b] = [syntheticMatrix(rows, 5, 1), syntheticMatrix(rows, columns, 2)];
+    const atb = crossProduct(a, b);
+    for (let j = 0; j < columns; j += 1) assert.deepEqual(column(atb, j), transposedMatrixVector(a, column(b, j)));
+  }
+});
+
 test('a result goes to the matrix given, on shared memory too, and one of another shape is refused', () => {
   const [a, b, out] = [syntheticMatrix(50, 40, 1), syntheticMatrix(40, 30, 2), sharedMatrix(50, 30)];
   assert.equal(multiply(a, b, out), out);

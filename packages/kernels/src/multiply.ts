@@ -52,7 +52,7 @@ function productInto(out: Matrix, shape: Shape, a: Matrix, b: Matrix): Matrix {
 /** The product through the module, some rows and columns of the result at a time. */
 function blockwise(out: Matrix, { rows, inner, isTransposed }: Shape, a: Matrix, b: Matrix): void {
   const height = Math.min(rows, Math.max(4, Math.floor(LEFT_LIMIT / inner)));
-  const width = Math.min(b.columns, Math.max(4, Math.floor(RIGHT_LIMIT / (inner + height)) & ~255));
+  const width = Math.min(b.columns, columnsAtATime(inner + height));
   const sizes = [inner * height, inner * width, height * width] as const;
   const w = scratch(sizes.reduce((sum, size) => sum + paddedBytes(size), 2 ** 20));
   const [left, right, result] = sizes.map((size) => w.float64(size)) as [Float64Array, Float64Array, Float64Array];
@@ -72,6 +72,12 @@ function blockwise(out: Matrix, { rows, inner, isTransposed }: Shape, a: Matrix,
       copyRows(out.data.subarray(j0 * rows), rows, i0, result, m, 0, m, n);
     }
   }
+}
+
+/** Columns of B and C, together so long, that are within the limit: whole blocks of the kernel's 256, or whole panels of 4. */
+function columnsAtATime(length: number): number {
+  const most = Math.floor(RIGHT_LIMIT / length);
+  return Math.max(4, most - (most % (most < 256 ? 4 : 256)));
 }
 
 /** Copies `count` rows of so many columns between two column-major arrays of `toRows` and `fromRows` rows. */

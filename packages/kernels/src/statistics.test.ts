@@ -25,6 +25,19 @@ test('a constant column has a standard deviation of exactly 0 and no correlation
   assert.ok(Number.isNaN(pearsonCorrelation(tenths, [1, 2, 3, 4, 5, 6, 7])));
 });
 
+test('deviations have length 1 at any scale, also where their squares are no numbers', () => {
+  const x = [0, 1, 2, 5, -3];
+  for (const scale of [1e-318, 1e-200, 1e-160, 1e-155, 1e-149, 1, 1e149, 1e155, 1e200, 1e307]) {
+    const scaled = x.map((value) => value * scale);
+    const unit = unitDeviations(scaled);
+    assert.ok(Math.abs(dotProduct(unit, unit) - 1) < 1e-15, String(scale));
+    assert.ok(Math.abs(pearsonCorrelation(x, scaled) - 1) < (scale < 1e-300 ? 1e-4 : 1e-15), String(scale));
+  }
+  for (const beyond of [Number.POSITIVE_INFINITY, Number.NaN]) {
+    assert.ok(unitDeviations([1, beyond, 2]).every(Number.isNaN));
+  }
+});
+
 test('the standard deviation takes its divisor', () => {
   assert.equal(standardDeviation([1, 3]), 1);
   assert.equal(standardDeviation([1, 3], 1), Math.SQRT2);

@@ -46,8 +46,5 @@ export function transformColumns(
 export const gaussianizedRankColumns = (m: Matrix, out?: Matrix): Matrix =>
   transformColumns(m, ['gaussianizedRank'], out);
 
-/** sign(x)·|x|^1.5 of every value; `out` may be `m` itself. */
-export const power15Columns = (m: Matrix, out?: Matrix): Matrix => transformColumns(m, ['power15'], out);
-
 /** (x − mean)/|x − mean| of every column, `unitDeviations` of each; `out` may be `m` itself. */
 export const unitDeviationColumns = (m: Matrix, out?: Matrix): Matrix => transformColumns(m, ['unitDeviations'], out);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { lowerInverse } from './cholesky.ts';
 import { column, matrix } from './matrix.ts';
 import { multiply } from './multiply.ts';
+import { assertSameNumbers } from './testing/assertSameNumbers.ts';
 import { syntheticMatrix } from './testing/syntheticMatrix.ts';
 import { solveLower, solveLowerColumns, solveLowerTransposed, solveLowerTransposedColumns } from './triangularSolve.ts';
 
@@ -19,7 +20,7 @@ test('many right-hand sides have the bits of one after the other, small or large
         [solveLowerTransposed, solveLowerTransposedColumns],
       ] as const) {
         const solved = all(l, matrix(n, columns, b.data.slice()));
-        for (let j = 0; j < columns; j += 1) assert.deepEqual(column(solved, j), one(l, column(b, j).slice()));
+        for (let j = 0; j < columns; j += 1) assertSameNumbers(column(solved, j), one(l, column(b, j).slice()));
       }
     }),
     { numRuns: 30 },

@@ -61,7 +61,7 @@ export function solveLowerTransposed(l: Matrix, b: Float64Array): Float64Array {
 /** Solves LX = B in place of B: every column as `solveLower`, to the bit. Returns B. */
 export function solveLowerColumns(l: Matrix, b: Matrix): Matrix {
   checkOrder(l, b.rows);
-  if (isSmall(l, b)) for (let j = 0; j < b.columns; j++) solveLower(l, column(b, j));
+  if (isOutside(l, b)) for (let j = 0; j < b.columns; j++) solveLower(l, column(b, j));
   else throughModule(l, b, false);
   return b;
 }
@@ -69,13 +69,13 @@ export function solveLowerColumns(l: Matrix, b: Matrix): Matrix {
 /** Solves L'X = B in place of B: every column as `solveLowerTransposed`, to the bit. Returns B. */
 export function solveLowerTransposedColumns(l: Matrix, b: Matrix): Matrix {
   checkOrder(l, b.rows);
-  if (isSmall(l, b)) for (let j = 0; j < b.columns; j++) solveLowerTransposed(l, column(b, j));
+  if (isOutside(l, b)) for (let j = 0; j < b.columns; j++) solveLowerTransposed(l, column(b, j));
   else throughModule(l, b, true);
   return b;
 }
 
-/** Where copying to the module's memory does not pay. */
-const isSmall = (l: Matrix, b: Matrix): boolean => b.columns < 4 || l.rows < 8;
+/** Where copying to the module's memory does not pay, or would fill it. */
+const isOutside = (l: Matrix, b: Matrix): boolean => b.columns < 4 || l.rows < 8 || l.rows > 8192;
 
 /** Columns of B in the module's memory at a time. */
 const TOGETHER = 256;

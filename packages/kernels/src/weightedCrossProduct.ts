@@ -18,14 +18,14 @@ export function weightedCrossProduct(
 /** X'X: all dot products of the columns of X, summed in row order, as a full symmetric matrix. NaN propagates. */
 export const gram = (x: Matrix, out: Matrix = matrix(x.columns, x.columns)): Matrix => symmetricProduct(out, x);
 
-/** Multiplications below which copying to the module's memory does not pay, and doubles of X (1 GB with its weighted copy) beyond which. */
+/** Multiplications below which copying to the module's memory does not pay, and doubles of X and the result beyond which. */
 const SMALL = 30_000;
 const LARGE = 2 ** 26;
 
 function symmetricProduct(out: Matrix, x: Matrix, weights?: Float64Array): Matrix {
   const { rows, columns } = x;
   if (out.rows !== columns || out.columns !== columns) throw new RangeError(`the result needs ${columns} × ${columns}`);
-  const isOutside = rows * columns * columns < SMALL || rows * columns > LARGE;
+  const isOutside = rows * columns * columns < SMALL || (rows + columns) * columns > LARGE;
   (isOutside ? plainly : throughModule)(out.data, x, weights);
   return out;
 }

@@ -13,7 +13,8 @@ export interface Workspace {
 }
 
 const PAGE = 65536;
-const LARGEST = 65536 * PAGE;
+/** Addresses are 32-bit integers with a sign in the module: beyond 2 GB its loops would not run. */
+const PAGE_LIMIT = 2 ** 31 / PAGE - 1;
 /** Addresses below it stay unused, so that no array lies at 0. */
 const FIRST = 1024;
 
@@ -21,7 +22,7 @@ const FIRST = 1024;
 export const paddedBytes = (length: number, bytesPerElement = 8): number =>
   Math.ceil((length * bytesPerElement) / 16) * 16;
 
-/** A workspace of at least so many bytes. Throws RangeError beyond 4 GB. */
+/** A workspace of at least so many bytes. Throws RangeError beyond 2 GB. */
 export function workspace(bytes: number, make: (memory: WebAssembly.Memory) => Kernels = wasmKernels): Workspace {
   const pages = pagesFor(bytes);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
@@ -46,8 +47,9 @@ export function scratch(bytes: number): Workspace {
 }
 
 function pagesFor(bytes: number): number {
-  if (!(bytes >= 0 && bytes + PAGE <= LARGEST)) throw new RangeError(`a workspace cannot hold ${bytes} bytes`);
-  return Math.ceil(bytes / PAGE) + 1;
+  const pages = Math.ceil(bytes / PAGE) + 1;
+  if (!(bytes >= 0 && pages <= PAGE_LIMIT)) throw new RangeError(`a workspace cannot hold ${bytes} bytes`);
+  return pages;
 }
 
 /** Arrays one behind the other in a memory. */

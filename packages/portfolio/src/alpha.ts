@@ -1,14 +1,11 @@
-import { column, gaussianizedRank, type Matrix, matrix } from '@robata/kernels';
+import { column, gaussianizedRankColumns, type Matrix } from '@robata/kernels';
+import { firstNotFinite } from './firstNotFinite.ts';
 
 /** g_u: the gaussianized tie-kept ranks of raw predictions, model by model (n × models). NaN is refused with RangeError. */
 export function gaussianizedPredictions(predictions: Matrix): Matrix {
-  const result = matrix(predictions.rows, predictions.columns);
-  for (let j = 0; j < predictions.columns; j++) {
-    const ranked = gaussianizedRank(column(predictions, j));
-    if (ranked.some(Number.isNaN)) throw new RangeError(`model ${j} has a prediction that is not a number`);
-    column(result, j).set(ranked);
-  }
-  return result;
+  const at = firstNotFinite(predictions.data, Number.isNaN);
+  if (at >= 0) throw new RangeError(`model ${Math.floor(at / predictions.rows)} has a prediction that is not a number`);
+  return gaussianizedRankColumns(predictions);
 }
 
 /**
@@ -34,21 +31,25 @@ export function metaModelOf(gaussianized: Matrix, stakes: Float64Array): Float64
 }
 
 /** Signals are means of gaussianized ranks, of size one: a spread that is only rounding is none. */
-const NO_SPREAD = 1e-12;
+export const NO_SPREAD = 1e-12;
 
 /** Mean and standard deviation (divisor n) of a signal; a deviation of rounding errors is 0. */
 export function momentsOf(signal: Float64Array): { readonly mean: number; readonly deviation: number } {
   const n = signal.length;
-  const mean = signal.reduce((sum, value) => sum + value, 0) / n;
-  const squares = signal.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += signal[i];
+  const mean = sum / n;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += (signal[i] - mean) * (signal[i] - mean);
   const deviation = Math.sqrt(squares / n);
   return { mean, deviation: deviation < NO_SPREAD ? 0 : deviation };
 }
 
 /** (M − mean)/std with divisor n; all 0 for a constant M. */
-export function standardized(values: Float64Array): Float64Array {
-  const { mean, deviation } = momentsOf(values);
-  return values.map((value) => (deviation === 0 ? 0 : (value - mean) / deviation));
+export function standardized(values: Float64Array, { mean, deviation } = momentsOf(values)): Float64Array {
+  const z = new Float64Array(values.length);
+  if (deviation > 0) for (let i = 0; i < z.length; i++) z[i] = (values[i] - mean) / deviation;
+  return z;
 }
 
 /** αᵢ = IC · σᵢ · zᵢ with z = (M − mean)/std: expected returns over the horizon of the volatilities (design §6, Grinold). */
@@ -60,5 +61,16 @@ export function alphaFromMetaModel(
   if (volatility.length !== metaModel.length) {
     throw new RangeError(`${volatility.length} volatilities do not fit ${metaModel.length} stocks`);
   }
-  return standardized(metaModel).map((z, i) => informationCoefficient * volatility[i] * z);
+  return alphaFromScores(standardized(metaModel), volatility, informationCoefficient);
+}
+
+/** αᵢ = IC · σᵢ · zᵢ of standard scores. */
+export function alphaFromScores(
+  z: Float64Array,
+  volatility: Float64Array,
+  informationCoefficient: number,
+): Float64Array {
+  const alpha = new Float64Array(z.length);
+  for (let i = 0; i < alpha.length; i++) alpha[i] = informationCoefficient * volatility[i] * z[i];
+  return alpha;
 }

@@ -57,7 +57,7 @@ export interface Kernels extends OptimizerKernels {
   normalQuantiles(x: number, n: number): void;
   /** x·√|x| in place. */
   power15(x: number, n: number): void;
-  /** Columns to (x − mean)/|x − mean| in place; NaN throughout where a column is constant or holds a NaN. */
+  /** Columns to (x − mean)/|x − mean| in place; NaN throughout as the function of that name. */
   unitDeviations(x: number, rows: number, columns: number): void;
 }
 

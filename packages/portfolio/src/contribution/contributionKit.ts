@@ -1,4 +1,5 @@
 import type { Matrix } from '@robata/kernels';
+import { firstNotFinite } from '../firstNotFinite.ts';
 import type { PortfolioProblem } from '../optimizer/problem.ts';
 import { problemFault } from '../optimizer/problemFault.ts';
 
@@ -40,12 +41,12 @@ export function kitFault(kit: ContributionKit): string | null {
   for (const [field, values] of Object.entries(perStock)) {
     if (values === undefined) continue;
     if (values.length !== n) return `${field} has ${values.length} values and not ${n}, one for each stock.`;
-    const row = values.findIndex((value) => !Number.isFinite(value));
+    const row = firstNotFinite(values);
     if (row >= 0) return `${field} is ${values[row]} in row ${row + 1} and must be a finite number.`;
   }
   const negative = volatility.findIndex((value) => value < 0);
   if (negative >= 0) return `volatility is ${volatility[negative]} in row ${negative + 1} and must not be negative.`;
-  const missing = predictions.data.findIndex((value) => !Number.isFinite(value));
+  const missing = firstNotFinite(predictions.data);
   if (missing >= 0) {
     return `the prediction of ${models[Math.floor(missing / n)]} is ${predictions.data[missing]} in row ${(missing % n) + 1}.`;
   }

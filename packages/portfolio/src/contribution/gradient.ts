@@ -1,10 +1,10 @@
-import { column, dotProduct, type Matrix, matrix, matrixVector, transposedMatrixVector } from '@robata/kernels';
-import { metaModelOf, momentsOf, standardized } from '../alpha.ts';
+import { column, dotProduct, type Matrix, matrix, multiply, transposedMatrixVector } from '@robata/kernels';
+import { alphaFromScores, momentsOf, standardized } from '../alpha.ts';
 import { alphaGradient, type Linearization, linearize } from '../optimizer/linearization.ts';
 import { isAtNewton, type PreparedPortfolio, preparePortfolio, solveNear } from '../optimizer/preparedPortfolio.ts';
 import { baseReturn, type Contributions, unscored } from './contribution.ts';
 import { type ContributionKit, returnsOf } from './contributionKit.ts';
-import { alphaOf, type RoundSignals, roundSignals, type Start, startProblem } from './roundSignals.ts';
+import { type RoundSignals, roundSignals, type Start, startProblem } from './roundSignals.ts';
 import { seededRandom } from './seededRandom.ts';
 
 export interface GradientOptions {
@@ -74,16 +74,11 @@ export function prepareGradient(kit: ContributionKit, options: GradientOptions =
     signals,
     base,
     count: isSingle ? 1 : draws,
-    draws: (from, to) =>
-      Array.from({ length: to - from }, (_, at) => {
-        const stakes = stakesOf(from + at);
-        return solveDraw(
-          signals,
-          base,
-          stakes,
-          isSingle ? signals.metaModel : metaModelOf(signals.gaussianized, stakes),
-        );
-      }),
+    draws(from, to) {
+      const stakes = Array.from({ length: to - from }, (_, at) => stakesOf(from + at));
+      const means = isSingle ? stakes.map(() => signals.metaModel) : metaModelsOf(signals.gaussianized, stakes);
+      return stakes.map((kept, at) => solveDraw(signals, base, kept, means[at]));
+    },
   };
 }
 
@@ -103,45 +98,62 @@ function solveDraw(
   stakes: Float64Array,
   mean: Float64Array,
 ): GradientDraw {
-  const climbed = solveNear(base, alphaOf(signals, mean));
+  const moments = momentsOf(mean);
+  const z = standardized(mean, moments);
+  const { volatility, informationCoefficient } = signals.kit;
+  const climbed = solveNear(base, alphaFromScores(z, volatility, informationCoefficient));
   const { primal, dual, gap } = climbed.certificate;
   return {
     stakes,
-    z: standardized(mean),
-    deviation: momentsOf(mean).deviation,
+    z,
+    deviation: moments.deviation,
     weights: climbed.weights.map((w) => w * base.scaled.units.weight),
-    linearization: isAtNewton(climbed) ? linearize(base.scaled, base.state) : null,
+    linearization: isAtNewton(climbed) ? linearize(base.scaled) : null,
     residual: Math.max(primal, dual, gap),
     isFallback: climbed.rung !== 'newton',
   };
 }
 
-/**
- * ∇ of r'w with respect to the meta model for each draw (n × draws): one small adjoint solve per draw.
- * Columns of draws that do not count are zero.
- */
-function signalGradients(
+/** The draws' meta models, as one product with all signals. */
+function metaModelsOf(gaussianized: Matrix, draws: readonly Float64Array[]): Float64Array[] {
+  const shares = matrix(gaussianized.columns, draws.length);
+  draws.forEach((stakes, at) => {
+    const total = stakes.reduce((sum, stake) => sum + stake, 0);
+    const share = column(shares, at);
+    for (let u = 0; u < stakes.length; u++) share[u] = stakes[u] / total;
+  });
+  const means = multiply(gaussianized, shares);
+  return draws.map((_, at) => column(means, at));
+}
+
+/** ∇ of r'w with respect to the meta model, averaged over the draws: one small adjoint solve per draw. */
+function signalGradient(
   { signals, base }: PreparedGradient,
   draws: readonly GradientDraw[],
   returns: Float64Array,
-): Matrix {
-  const { kit } = signals;
+): Float64Array {
+  const { volatility, informationCoefficient } = signals.kit;
   const n = returns.length;
-  const result = matrix(n, draws.length);
-  draws.forEach(({ linearization, z, deviation }, at) => {
-    if (linearization === null || deviation === 0) return;
+  const result = new Float64Array(n);
+  for (const { linearization, z, deviation } of draws) {
+    if (linearization === null || deviation === 0) continue;
+    const { free } = linearization;
     const byAlpha = alphaGradient(base.scaled, linearization, returns);
     // Chain rule through α = IC · volatility · z, z = (M − mean)/std: orthogonal to constants and to z.
-    const byZ = column(result, at);
+    const share = 1 / (deviation * draws.length);
     let sum = 0;
     let along = 0;
-    for (let i = 0; i < n; i++) {
-      byZ[i] = kit.informationCoefficient * kit.volatility[i] * byAlpha[i];
-      sum += byZ[i];
-      along += byZ[i] * z[i];
+    for (let at = 0; at < free.length; at++) {
+      const i = free[at];
+      const byZ = informationCoefficient * volatility[i] * byAlpha[at];
+      result[i] += byZ * share;
+      sum += byZ;
+      along += byZ * z[i];
     }
-    for (let i = 0; i < n; i++) byZ[i] = (byZ[i] - sum / n - z[i] * (along / n)) / deviation;
-  });
+    const mean = (sum / n) * share;
+    const slope = (along / n) * share;
+    for (let i = 0; i < n; i++) result[i] -= mean + slope * z[i];
+  }
   return result;
 }
 
@@ -158,11 +170,7 @@ export function scoreGradient(
   const counted = draws.filter(({ linearization }) => linearization !== null);
   const isScored = counted.length > 0;
   const share = 1 / Math.max(1, counted.length);
-  const shares = new Float64Array(counted.length).fill(share);
-  const byModel = transposedMatrixVector(
-    signals.gaussianized,
-    matrixVector(signalGradients(prepared, counted, returns), shares),
-  );
+  const byModel = transposedMatrixVector(signals.gaussianized, signalGradient(prepared, counted, returns));
   const returnWithout = counted.reduce((sum, { weights }) => sum + dotProduct(weights, returns) * share, 0);
   const residual = counted.reduce((worst, draw) => Math.max(worst, draw.residual), 0);
   return {

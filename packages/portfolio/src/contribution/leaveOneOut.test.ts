@@ -129,6 +129,16 @@ test('models solved in ranges, in any order, give the same bits', () => {
   assert.deepEqual(scoreLeaveOneOut(prepared, [first, last], kit.returns), whole);
 });
 
+test('two starts solved in turn over the same exposures do not disturb each other', () => {
+  const alone = (['held', 'zero'] as const).map((start) => leaveOneOut(kit, { start }));
+  const together = (['held', 'zero'] as const).map((start) => prepareLeaveOneOut(kit, { start }));
+  const ranges = [0, 3, 6].map((from) => together.map((prepared) => prepared.portfolios(from, from + 3)));
+  together.forEach((prepared, s) => {
+    const own = ranges.map((range) => range[s]);
+    assert.deepEqual(scoreLeaveOneOut(prepared, own, kit.returns), alone[s]);
+  });
+});
+
 test('portfolios solved at the close score any returns, and returns twice as high score twice', () => {
   const { returns, ...atClose } = kit;
   const prepared = prepareLeaveOneOut(atClose);

@@ -1,16 +1,18 @@
-import { column, matrix, type Matrix, transposedMatrixVector } from '@robata/kernels';
+import { column, dotProduct } from '@robata/kernels';
 import { metaModelOf } from '../alpha.ts';
-import { type PreparedPortfolio, preparePortfolio, rebased, solveNear } from '../optimizer/preparedPortfolio.ts';
+import type { NewtonState } from '../optimizer/newtonState.ts';
+import {
+  differencesFromBase,
+  type PreparedPortfolio,
+  preparePortfolio,
+  rebased,
+  solveLoaded,
+} from '../optimizer/preparedPortfolio.ts';
+import { alphaPair, type SignalSource } from './alphaLoader.ts';
 import { baseReturn, type Contribution, type Contributions, unscored } from './contribution.ts';
 import { type ContributionKit, returnsOf } from './contributionKit.ts';
-import {
-  alphaOf,
-  metaModelWithout,
-  type RoundSignals,
-  roundSignals,
-  type Start,
-  startProblem,
-} from './roundSignals.ts';
+import { type ChangesBuilder, changesBuilder, type PortfolioChanges, returnsOfChanges } from './portfolioChanges.ts';
+import { alphaOf, isAlone, type RoundSignals, roundSignals, type Start, startProblem } from './roundSignals.ts';
 import { seededRandom } from './seededRandom.ts';
 
 export interface LeaveOneOutOptions {
@@ -29,9 +31,10 @@ export interface LeaveOneOutOptions {
 export interface LeaveOneOutPortfolios {
   /** First model of the range. */
   readonly from: number;
-  /** n × models of the range. */
-  readonly with: Matrix;
-  readonly without: Matrix;
+  /** The n weights with all models, and what differs from them with and without each model of the range. */
+  readonly base: Float64Array;
+  readonly with: PortfolioChanges;
+  readonly without: PortfolioChanges;
   /** Cost of trading to them, and the weight w, the worst residual (NaN: not certified or not defined) per model. */
   readonly costWith: Float64Array;
   readonly costWithout: Float64Array;
@@ -68,7 +71,9 @@ export function prepareLeaveOneOut(kit: ContributionKit, options: LeaveOneOutOpt
   const signals = roundSignals(kit);
   const base = preparePortfolio(startProblem(signals, start));
   const samples =
-    resample === null ? [{ ...signals, stakes: kit.stakes, base }] : stakeSamples(signals, base, resample);
+    resample === null
+      ? [stakeSample(signals, kit.stakes, signals.metaModel, signals.totalStake, base)]
+      : stakeSamples(signals, base, resample);
   return {
     signals,
     base,
@@ -92,30 +97,51 @@ export function scoreLeaveOneOut(
 }
 
 function scoreRange(models: readonly string[], range: LeaveOneOutPortfolios, returns: Float64Array): Contribution[] {
-  const returnsWith = transposedMatrixVector(range.with, returns);
-  const returnsWithout = transposedMatrixVector(range.without, returns);
+  const ofBase = dotProduct(range.base, returns);
+  const gainsWith = returnsOfChanges(range.with, returns);
+  const gainsWithout = returnsOfChanges(range.without, returns);
   return Array.from(range.weight, (weight, at) => {
     const model = models[range.from + at];
     if (Number.isNaN(range.residual[at])) return unscored(model);
-    const gain = returnsWith[at] - returnsWithout[at];
+    const gain = gainsWith[at] - gainsWithout[at];
     const cost = range.costWith[at] - range.costWithout[at];
     return {
       model,
       tc: gain / weight,
       tcNet: (gain - cost) / weight,
-      returnWith: returnsWith[at],
-      returnWithout: returnsWithout[at],
+      returnWith: ofBase + gainsWith[at],
+      returnWithout: ofBase + gainsWithout[at],
       residual: range.residual[at],
     };
   });
 }
 
 /** Stakes of which the meta model is made, and the portfolio at it, from which the models' solves start. */
-interface StakeSample {
+interface StakeSample extends SignalSource {
   readonly stakes: Float64Array;
-  readonly metaModel: Float64Array;
-  readonly totalStake: number;
   readonly base: PreparedPortfolio;
+  /** The base's weights in the problem's units, 0 where it has none, and the cost of trading to them. */
+  readonly weights: Float64Array;
+  readonly cost: number;
+}
+
+function stakeSample(
+  { kit }: RoundSignals,
+  stakes: Float64Array,
+  metaModel: Float64Array,
+  totalStake: number,
+  base: PreparedPortfolio,
+): StakeSample {
+  const { holdings, linearCost } = base.problem;
+  const weights = new Float64Array(holdings.length);
+  if (base.base.status === 'solved') weights.set(base.base.weights);
+  let cost = 0;
+  for (let i = 0; i < weights.length; i++) {
+    weights[i] *= base.scaled.units.weight;
+    cost += linearCost[i] * Math.abs(weights[i] - holdings[i]);
+  }
+  const { volatility, informationCoefficient } = kit;
+  return { stakes, metaModel, totalStake, volatility, informationCoefficient, base, weights, cost };
 }
 
 /** Each sample keeps the given part of the staked models, at least one, drawn without replacement. */
@@ -139,12 +165,8 @@ function stakeSamples(
       stakes[staked[drawn]] = kit.stakes[staked[drawn]];
     }
     const mean = metaModelOf(gaussianized, stakes);
-    return {
-      stakes,
-      metaModel: mean,
-      totalStake: stakes.reduce((total, stake) => total + stake, 0),
-      base: rebased(base, alphaOf(signals, mean)),
-    };
+    const totalStake = stakes.reduce((total, stake) => total + stake, 0);
+    return stakeSample(signals, stakes, mean, totalStake, rebased(base, alphaOf(signals, mean)));
   });
 }
 
@@ -155,67 +177,79 @@ function solveRange(
   from: number,
   to: number,
 ): LeaveOneOutPortfolios {
-  const n = signals.metaModel.length;
+  const { kit, gaussianized } = signals;
   const size = to - from;
-  const result = {
-    from,
-    with: matrix(n, size),
-    without: matrix(n, size),
-    costWith: new Float64Array(size),
-    costWithout: new Float64Array(size),
-    weight: new Float64Array(size),
-    residual: new Float64Array(size),
-    fallbacks: 0,
-  };
+  const portion = 1 / samples.length;
+  const both = { with: changesBuilder(size), without: changesBuilder(size) };
+  const costWith = new Float64Array(size);
+  const costWithout = new Float64Array(size);
+  const residual = new Float64Array(size);
+  const weights = new Float64Array(size);
+  let fallbacks = 0;
   for (let at = 0; at < size; at++) {
-    const share = signals.kit.stakes[from + at] / signals.totalStake;
-    result.weight[at] = weight === 'actual' ? share : weight;
-    const pairs = samples.map((sample) => signalPair(signals, sample, from + at, result.weight[at]));
-    samples.forEach((sample, s) => {
-      const pair = pairs[s];
-      if (pair === null) {
-        result.residual[at] = NaN;
-        return;
+    const model = from + at;
+    weights[at] = weight === 'actual' ? kit.stakes[model] / signals.totalStake : weight;
+    for (const sample of samples) {
+      const stake = sample.stakes[model];
+      if (weights[at] === 0 || isAlone(sample, stake)) {
+        residual[at] = NaN;
+        continue;
       }
-      const portion = 1 / samples.length;
-      const add = (signal: Float64Array, into: Matrix, costs: Float64Array): void => {
-        const added = addPortfolio(sample.base, alphaOf(signals, signal), portion, column(into, at));
-        costs[at] += added.cost;
-        result.fallbacks += added.isFallback ? 1 : 0;
-        // NaN stays: one solve without a certificate spoils the mean.
-        result.residual[at] = Math.max(result.residual[at], added.residual);
-      };
-      add(pair.without, result.without, result.costWithout);
-      add(pair.with, result.with, result.costWith);
-    });
-  }
-  return result;
-}
-
-function signalPair(signals: RoundSignals, sample: StakeSample, model: number, weight: number) {
-  if (weight === 0) return null;
-  const without = metaModelWithout(signals, sample, model, sample.stakes[model]);
-  if (without === null) return null;
-  const g = column(signals.gaussianized, model);
-  return { without, with: without.map((m, i) => (1 - weight) * m + weight * g[i]) };
-}
-
-/** Adds `portion` of the portfolio for an alpha to `into`, in the problem's units. */
-function addPortfolio(base: PreparedPortfolio, alpha: Float64Array, portion: number, into: Float64Array) {
-  const { status, rung, weights, certificate } = solveNear(base, alpha);
-  const isFallback = rung !== 'newton';
-  if (status !== 'solved') return { cost: 0, isFallback, residual: NaN };
-  const { holdings, linearCost } = base.problem;
-  const unit = base.scaled.units.weight;
-  let cost = 0;
-  for (let i = 0; i < into.length; i++) {
-    const w = weights[i] * unit;
-    into[i] += portion * w;
-    cost += linearCost[i] * Math.abs(w - holdings[i]);
+      const pair = alphaPair(sample.base.scaled, sample, column(gaussianized, model), stake);
+      const without = addPortfolio(sample, pair.loadWithout(), stake === 0, portion, both.without);
+      const withModel = addPortfolio(sample, pair.loadWith(weights[at]), false, portion, both.with);
+      costWithout[at] += without.cost;
+      costWith[at] += withModel.cost;
+      fallbacks += without.fallbacks + withModel.fallbacks;
+      // NaN stays: one solve without a certificate spoils the mean.
+      residual[at] = Math.max(residual[at], without.residual, withModel.residual);
+    }
+    both.with.endColumn();
+    both.without.endColumn();
   }
   return {
-    cost: portion * cost,
-    isFallback,
-    residual: Math.max(certificate.primal, certificate.dual, certificate.gap),
+    from,
+    base: meanWeights(samples),
+    with: both.with.finish(),
+    without: both.without.finish(),
+    costWith,
+    costWithout,
+    weight: weights,
+    residual,
+    fallbacks,
   };
+}
+
+function meanWeights(samples: readonly StakeSample[]): Float64Array {
+  const mean = new Float64Array(samples[0].weights.length);
+  for (const { weights } of samples) for (let i = 0; i < mean.length; i++) mean[i] += weights[i] / samples.length;
+  return mean;
+}
+
+/** Solves for the alpha loaded and adds `portion` of what differs from the base. At the base itself nothing is left to solve. */
+function addPortfolio(
+  sample: StakeSample,
+  state: NewtonState,
+  isBase: boolean,
+  portion: number,
+  changes: ChangesBuilder,
+) {
+  const { base, weights, cost } = sample;
+  const solved = isBase && base.newtonBase !== null ? base.base : solveLoaded(base, state);
+  const fallbacks = solved.rung === 'newton' || solved === base.base ? 0 : 1;
+  if (solved.status !== 'solved') return { cost: 0, fallbacks, residual: NaN };
+  const { primal, dual, gap } = solved.certificate;
+  const residual = Math.max(primal, dual, gap);
+  if (solved === base.base) return { cost: portion * cost, fallbacks, residual };
+  const { holdings, linearCost } = base.problem;
+  const unit = base.scaled.units.weight;
+  const { count, stocks, changes: differences } = differencesFromBase(base, solved);
+  let extra = 0;
+  for (let entry = 0; entry < count; entry++) {
+    const i = stocks[4 * entry];
+    const change = differences[2 * entry + 1] * unit;
+    changes.add(i, portion * change);
+    extra += linearCost[i] * (Math.abs(weights[i] + change - holdings[i]) - Math.abs(weights[i] - holdings[i]));
+  }
+  return { cost: portion * (cost + extra), fallbacks, residual };
 }

@@ -1,4 +1,4 @@
-import { column, type Matrix } from '@robata/kernels';
+import type { Matrix } from '@robata/kernels';
 import { alphaFromMetaModel, gaussianizedPredictions, metaModelOf } from '../alpha.ts';
 import type { PortfolioProblem } from '../optimizer/problem.ts';
 import { type ContributionKit, kitFault } from './contributionKit.ts';
@@ -28,19 +28,9 @@ export const alphaOf = ({ kit }: RoundSignals, signal: Float64Array): Float64Arr
 /** Below this share of the total stake nobody else is left. */
 const NOBODY = 1e-12;
 
-/** M₋ᵤ = (S·M − sᵤgᵤ)/(S − sᵤ), the meta model without a model; null when nobody else has a stake. */
-export function metaModelWithout(
-  { gaussianized }: RoundSignals,
-  { metaModel, totalStake }: { readonly metaModel: Float64Array; readonly totalStake: number },
-  model: number,
-  stake: number,
-): Float64Array | null {
-  if (stake === 0) return metaModel;
-  const rest = totalStake - stake;
-  if (rest <= NOBODY * totalStake) return null;
-  const g = column(gaussianized, model);
-  return metaModel.map((m, i) => (totalStake * m - stake * g[i]) / rest);
-}
+/** Whether nobody else has a stake: then there is no meta model without this one. */
+export const isAlone = ({ totalStake }: { readonly totalStake: number }, stake: number): boolean =>
+  stake > 0 && totalStake - stake <= NOBODY * totalStake;
 
 /** 'held' trades from the portfolio actually held; 'zero' builds it from nothing: no holdings, turnover limit or cost. */
 export type Start = 'held' | 'zero';

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { certify, certifyByDuality, isCertified } from './certificate.ts';
 import { climb } from './ladder.ts';
-import { newtonState } from './newton.ts';
 import { scaleProblem } from './scaledProblem.ts';
 import { randomProblem } from './testing/randomProblem.ts';
 
 const scaled = scaleProblem(randomProblem(3, { stocks: 300, bound: 0.01 }));
-const solved = climb(scaled, scaled.alpha, newtonState(scaled), 'newton');
+const solved = climb(scaled, scaled.alpha, 'newton');
 const certificateOf = (weights: Float64Array, price: Float64Array) => certify(scaled, scaled.alpha, weights, price);
 
 test('the solution passes, by optimality conditions and by weak duality', () => {

@@ -1,5 +1,6 @@
 import { matrixVector } from '@robata/kernels';
-import { exposuresOf, timesExposures } from './exposureLayout.ts';
+import { exposuresOf, timesExposures } from './exposureProducts.ts';
+import { type NewtonState, newtonState } from './newtonState.ts';
 import type { ScaledProblem } from './scaledProblem.ts';
 import { stockStates, stockStep } from './stockStep.ts';
 
@@ -31,28 +32,65 @@ export function certify(
   w: Float64Array,
   price: Float64Array,
 ): Certificate {
-  const { stocks, order, curvature, cost, holdings, low, high } = problem;
-  const { y, riskPrice, primal, objective } = evaluate(problem, alpha, w);
-  const theta = price.map((nu, k) => (k < 2 ? 0 : nu + riskPrice[k]));
-  const charge = timesExposures(problem.layout, theta, new Float64Array(stocks));
-  const lambda = price[0];
-  let dual = Math.max(0, -price[0], -price[1]);
-  let mostAlpha = 0;
-  for (let i = 0; i < stocks; i++) {
-    mostAlpha = Math.max(mostAlpha, Math.abs(alpha[i]));
-    const pi = alpha[i] - curvature[i] * w[i] - charge[i];
-    const k = cost[i] + price[1];
-    const trade = w[i] - holdings[i];
-    const least = w[i] <= low[i] ? -Infinity : (w[i] > 0 ? lambda : -lambda) + (trade > 0 ? k : -k);
-    const most = w[i] >= high[i] ? Infinity : (w[i] < 0 ? -lambda : lambda) + (trade < 0 ? -k : k);
-    dual = larger(dual, Math.max(least - pi, pi - most));
-  }
+  const state = newtonState(problem);
+  state.alpha.set(alpha);
+  state.trial.weights.set(w);
+  return certifyLoaded(problem, state, state.trial.weights, price);
+}
+
+/**
+ * The same for `state.alpha` and weights in the memory of the layout. X·prices and X'w are computed afresh, the latter as what was
+ * so computed for `known` weights plus X' times what differs from them.
+ */
+export function certifyLoaded(
+  problem: ScaledProblem,
+  state: NewtonState,
+  w: Float64Array,
+  price: Float64Array,
+  known: { readonly weights: Float64Array; readonly y: Float64Array } | null = null,
+): Certificate {
+  const { order, layout, lower, upper } = problem;
+  const { workspace, address, scratch, stride } = layout;
+  const { kernels } = workspace;
+  const { loaded, sums, e } = state;
+  const y = state.step.delta;
+  const { theta, riskPrice } = state.step;
+  if (known === null) y.fill(0);
+  else y.set(known.y);
+  kernels.addExposures(
+    address,
+    w.byteOffset,
+    (known?.weights ?? scratch.zeros).byteOffset,
+    y.byteOffset,
+    scratch.changes.byteOffset,
+  );
+  if (problem.anyRisk) {
+    kernels.matrixTimesVector(loaded.risk.byteOffset, stride, y.byteOffset, riskPrice.byteOffset);
+  } else riskPrice.fill(0);
+  for (let k = 2; k < order; k++) theta[k] = price[k] + riskPrice[k];
+  kernels.timesExposures(address, theta.byteOffset, e.byteOffset);
+  kernels.stockResiduals(
+    loaded.address,
+    state.alpha.byteOffset,
+    e.byteOffset,
+    w.byteOffset,
+    price[0],
+    price[1],
+    sums.byteOffset,
+  );
+  y[0] = sums[0];
+  y[1] = sums[1];
+  const dual = Math.max(larger(0, sums[3]), -price[0], -price[1]) / (1 + sums[5]);
+  let objective = sums[2];
+  let primal = larger(0, sums[4]);
   let open = 0;
   for (let k = 0; k < order; k++) {
-    if (price[k] > 0) open += price[k] * Math.abs(problem.upper[k] - y[k]);
-    else if (price[k] < 0) open -= price[k] * Math.abs(y[k] - problem.lower[k]);
+    if (k >= 2) objective += 0.5 * riskPrice[k] * y[k];
+    primal = larger(primal, violation(lower[k], y[k], upper[k]));
+    if (price[k] > 0) open += price[k] * Math.abs(upper[k] - y[k]);
+    else if (price[k] < 0) open -= price[k] * Math.abs(y[k] - lower[k]);
   }
-  return { primal, dual: dual / (1 + mostAlpha), gap: open / (1 + Math.abs(objective)), objective };
+  return { primal, dual: Number.isNaN(dual) ? Infinity : dual, gap: open / (1 + Math.abs(objective)), objective };
 }
 
 /**

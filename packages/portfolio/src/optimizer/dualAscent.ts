@@ -1,4 +1,4 @@
-import { exposuresOf, timesExposures } from './exposureLayout.ts';
+import { exposuresOf, timesExposures } from './exposureProducts.ts';
 import { farkasRay } from './farkas.ts';
 import type { ScaledProblem } from './scaledProblem.ts';
 import { stockStates, stockStep } from './stockStep.ts';

@@ -1,4 +1,4 @@
-import { timesExposures } from './exposureLayout.ts';
+import { timesExposures } from './exposureProducts.ts';
 import type { ScaledProblem } from './scaledProblem.ts';
 
 /** Weights beyond this many units are not looked at where nothing bounds them. */

@@ -1,8 +1,7 @@
 import { cholesky, choleskyInverse, choleskySolve, type Matrix, matrix, matrixVector } from '@robata/kernels';
 import { type DualPoint, dualPoint, isEquality } from './dualPoint.ts';
-import { exposuresOf, timesExposures } from './exposureLayout.ts';
+import { exposuresOf, gramOf, timesExposures } from './exposureProducts.ts';
 import { farkasRay } from './farkas.ts';
-import { formGram } from './gram.ts';
 import type { ScaledProblem } from './scaledProblem.ts';
 import { type SplitStocks, splitStocks } from './splitStocks.ts';
 
@@ -290,8 +289,7 @@ function factorSystem(problem: ScaledProblem, state: InteriorState): System {
       }
     }
   }
-  const factor = matrix(order, order);
-  formGram(problem.layout, w, { gross: g, turnover: t }, factor);
+  const factor = gramOf(problem.layout, w, { gross: g, turnover: t });
   const h = factor.data;
   h[0] += vgg + state.above[0] / theta[0];
   h[1] += vgt;

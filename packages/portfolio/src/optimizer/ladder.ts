@@ -1,9 +1,11 @@
-import { type Certificate, certify, certifyByDuality, isCertified } from './certificate.ts';
+import { type Certificate, certifyByDuality, certifyLoaded, isCertified } from './certificate.ts';
 import { ascendToRay } from './dualAscent.ts';
 import { type DualPoint, dualPoint } from './dualPoint.ts';
-import { exposuresOf } from './exposureLayout.ts';
+import { exposuresOf } from './exposureProducts.ts';
 import { advance, type InteriorState, interiorState, pricesOf, toDualPoint } from './interiorPoint.ts';
-import { type NewtonState, newton, startAt } from './newton.ts';
+import { newton } from './newton.ts';
+import { startAt } from './newtonStart.ts';
+import { type NewtonState, newtonState } from './newtonState.ts';
 import type { ScaledProblem } from './scaledProblem.ts';
 import type { Rung } from './solution.ts';
 
@@ -41,17 +43,20 @@ const STOCKS_PER_LIMIT = 5;
 /**
  * Solves from nothing: Newton from zero; else the interior point to a rough gap and Newton from there (the "polish", which
  * alone puts stocks exactly on kinks and bounds); else to smaller and smaller gaps. What passes the certificate first is
- * the answer; where nothing does and limits stay broken, a last attempt is made to prove that they must. On 'solved' by Newton, `state` stands at the solution.
+ * the answer; where nothing does and limits stay broken, a last attempt is made to prove that they must. On 'solved' by Newton, the
+ * problem's `newtonState` stands at the solution.
  */
-export function climb(problem: ScaledProblem, alpha: Float64Array, state: NewtonState, engine: Engine): Climbed {
+export function climb(problem: ScaledProblem, alpha: Float64Array, engine: Engine): Climbed {
   // An exposure's own bounds and those of net may leave nothing between them.
   if (problem.lower.some((l, k) => l > problem.upper[k])) return infeasible(problem, null, 0);
   const noTrade = problem.upper[0] === 0 || problem.upper[1] === 0;
   let iterations = 0;
   const polish = (rung: Rung, start: DualPoint, maxSteps: number): Climbed | null => {
+    const state = newtonState(problem);
     startAt(problem, state, alpha, start);
     iterations += newton(problem, state, maxSteps).steps;
-    return certified(problem, alpha, state, rung, iterations);
+    const solved = certified(problem, state, rung, iterations);
+    return solved && owned(solved);
   };
   if (noTrade || (engine === 'newton' && problem.stocks >= STOCKS_PER_LIMIT * problem.order)) {
     const solved = polish('newton', coldStart(problem, alpha), NEWTON_STEPS);
@@ -71,30 +76,38 @@ export function climb(problem: ScaledProblem, alpha: Float64Array, state: Newton
   return ray === null ? last : infeasible(problem, ray, iterations);
 }
 
-/** The outcome at a Newton state, if its certificate holds. */
+/** The outcome where Newton stands, if its certificate holds; weights and prices are views of the state. */
 export function certified(
   problem: ScaledProblem,
-  alpha: Float64Array,
   state: NewtonState,
   rung: Rung,
   iterations: number,
+  known: NewtonState['base'] | null = null,
 ): Climbed | null {
-  const { weights } = state.states;
-  const { price } = state.point;
-  const certificate = certify(problem, alpha, weights, price);
+  const certificate = certifyLoaded(problem, state, state.now.weights, state.point.price, known);
   if (!isCertified(certificate)) return null;
+  const weights = state.now.weights.subarray(0, problem.stocks);
+  const price = state.point.price.subarray(0, problem.order);
   return { status: 'solved', rung, iterations, weights, price, certificate, ray: null };
 }
+
+/** The same with arrays of its own. */
+export const owned = (climbed: Climbed): Climbed => ({
+  ...climbed,
+  weights: climbed.weights.slice(),
+  price: climbed.price.slice(),
+});
 
 /** Generous prices of gross and turnover: started too low, free stocks are everywhere but in the right place. */
 function coldStart(problem: ScaledProblem, alpha: Float64Array): DualPoint {
   const point = dualPoint(problem.order);
-  const mostAlpha = alpha.reduce((most, a) => Math.max(most, Math.abs(a)), 0);
   for (const k of [0, 1]) {
     if (problem.upper[k] === Infinity) continue;
     point.side[k] = 1;
     point.price[k] = 0.5;
   }
+  if (problem.upper[0] > 0 && problem.upper[1] > 0) return point;
+  const mostAlpha = alpha.reduce((most, a) => Math.max(most, Math.abs(a)), 0);
   if (problem.upper[1] === 0) {
     // Nothing may be traded: risk is priced at the holdings, turnover beyond what any stock would pay.
     exposuresOf(problem.layout, problem.holdings, point.riskAt);
@@ -104,7 +117,7 @@ function coldStart(problem: ScaledProblem, alpha: Float64Array): DualPoint {
     point.price[1] = 2 * (1 + mostAlpha + held + pull * exposed * problem.order);
     point.side[0] = 0;
     point.price[0] = 0;
-  } else if (problem.upper[0] === 0) {
+  } else {
     point.price[0] = 2 * (1 + mostAlpha);
     point.side[1] = 0;
     point.price[1] = 0;

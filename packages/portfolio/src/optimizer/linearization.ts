@@ -1,6 +1,6 @@
 import { choleskySolve, type Matrix, matrix } from '@robata/kernels';
-import { exposuresOf, timesExposures } from './exposureLayout.ts';
-import { factorSystem, type NewtonState, refreshGram } from './newton.ts';
+import { newtonState } from './newtonState.ts';
+import { factorSystem, refreshGram } from './newtonStep.ts';
 import type { ScaledProblem } from './scaledProblem.ts';
 import { GROSS_SLOPE, TURNOVER_SLOPE } from './stockStep.ts';
 
@@ -9,57 +9,60 @@ import { GROSS_SLOPE, TURNOVER_SLOPE } from './stockStep.ts';
  * to act: Δw = D(Δα − NΔ(prices)), (N'DN + B)Δ(prices) = N'DΔα, the matrix of the last Newton step.
  */
 export interface Linearization {
+  /** The stocks at no kink or bound, the only ones that answer, and their codes. */
+  readonly free: Int32Array;
   readonly codes: Uint8Array;
   readonly factor: Matrix;
   /** 1 for prices that answer at all. */
   readonly isMoving: Uint8Array;
 }
 
-/** The linearization at the certified solution where Newton stands. */
-export function linearize(problem: ScaledProblem, state: NewtonState): Linearization {
+/** The linearization at the certified solution where the problem's Newton stands. */
+export function linearize(problem: ScaledProblem): Linearization {
+  const state = newtonState(problem);
   refreshGram(problem, state);
   factorSystem(problem, state, 0);
-  const { order, hasRisk } = problem;
+  const { hasRisk, layout } = problem;
+  const { codes } = state.now;
+  const free: number[] = [];
+  for (let i = 0; i < problem.stocks; i++) if (codes[i] !== 0) free.push(i);
   return {
-    codes: state.states.codes.slice(),
-    factor: matrix(order, order, state.system.data.slice()),
+    free: Int32Array.from(free),
+    codes: Uint8Array.from(free, (i) => codes[i]),
+    factor: matrix(layout.stride, layout.stride, state.system.slice()),
     isMoving: hasRisk.map((risky, k) => (risky === 1 || state.point.side[k] !== 0 ? 1 : 0)),
   };
 }
 
 /**
- * ∂(r'w)/∂α for a return r, in the problem's units: one adjoint solve,
- * (N'DN + B)φ = N'Dr, then D(r − Nφ). Zero for stocks at a kink or bound.
+ * ∂(r'w)/∂α for a return r, in the problem's units, of the free stocks (that of all others is 0): one adjoint solve,
+ * (N'DN + B)φ = N'Dr, then D(r − Nφ).
  */
 export function alphaGradient(
-  problem: ScaledProblem,
-  { codes, factor, isMoving }: Linearization,
+  { curvature, layout, order, units }: ScaledProblem,
+  { free, codes, factor, isMoving }: Linearization,
   returns: Float64Array,
-) {
-  const { stocks, curvature, layout, order, units } = problem;
-  const weighted = new Float64Array(stocks);
-  let byGrossSlope = 0;
-  let byTurnoverSlope = 0;
-  for (let i = 0; i < stocks; i++) {
-    const code = codes[i];
-    if (code === 0) continue;
-    weighted[i] = returns[i] / curvature[i];
-    byGrossSlope += GROSS_SLOPE[code] * weighted[i];
-    byTurnoverSlope += TURNOVER_SLOPE[code] * weighted[i];
+): Float64Array {
+  const { byStock, byLimit, zeros, changes } = layout.scratch;
+  const { kernels } = layout.workspace;
+  byStock.fill(0);
+  byLimit.fill(0);
+  for (let at = 0; at < free.length; at++) {
+    const weighted = returns[free[at]] / curvature[free[at]];
+    byStock[free[at]] = weighted;
+    byLimit[0] += GROSS_SLOPE[codes[at]] * weighted;
+    byLimit[1] += TURNOVER_SLOPE[codes[at]] * weighted;
   }
-  const phi = exposuresOf(layout, weighted, new Float64Array(order));
-  phi[0] = byGrossSlope;
-  phi[1] = byTurnoverSlope;
-  for (let k = 0; k < order; k++) if (isMoving[k] === 0) phi[k] = 0;
-  choleskySolve(factor, phi);
-  const [lambda, tau] = phi;
-  phi[0] = 0;
-  phi[1] = 0;
-  const gradient = timesExposures(layout, phi, new Float64Array(stocks));
+  kernels.addExposures(layout.address, byStock.byteOffset, zeros.byteOffset, byLimit.byteOffset, changes.byteOffset);
+  for (let k = 0; k < order; k++) if (isMoving[k] === 0) byLimit[k] = 0;
+  choleskySolve(factor, byLimit);
+  kernels.timesExposures(layout.address, byLimit.byteOffset, byStock.byteOffset);
   const unit = units.weight / units.alpha;
-  for (let i = 0; i < stocks; i++) {
-    const charge = gradient[i] + GROSS_SLOPE[codes[i]] * lambda + TURNOVER_SLOPE[codes[i]] * tau;
-    gradient[i] = codes[i] === 0 ? 0 : ((returns[i] - charge) / curvature[i]) * unit;
+  const gradient = new Float64Array(free.length);
+  for (let at = 0; at < free.length; at++) {
+    const i = free[at];
+    const charge = byStock[i] + GROSS_SLOPE[codes[at]] * byLimit[0] + TURNOVER_SLOPE[codes[at]] * byLimit[1];
+    gradient[at] = ((returns[i] - charge) / curvature[i]) * unit;
   }
   return gradient;
 }

@@ -1,6 +1,6 @@
+import { firstNotFinite } from '../firstNotFinite.ts';
 import { conflictingLimits } from './conflict.ts';
 import { type Climbed, climb, type Engine } from './ladder.ts';
-import { newtonState } from './newton.ts';
 import type { PortfolioProblem } from './problem.ts';
 import { problemFault } from './problemFault.ts';
 import { type ScaledProblem, scaleProblem } from './scaledProblem.ts';
@@ -25,7 +25,7 @@ export function optimize(problem: PortfolioProblem, options: OptimizeOptions = {
   const reason = problemFault(problem);
   if (reason !== null) return unsolved(problem, 'invalid', { reason });
   const scaled = scaleProblem(problem);
-  const climbed = climb(scaled, scaled.alpha, newtonState(scaled), options.engine ?? 'newton');
+  const climbed = climb(scaled, scaled.alpha, options.engine ?? 'newton');
   return toSolution(problem, scaled, climbed);
 }
 
@@ -34,8 +34,9 @@ export function toSolution(problem: PortfolioProblem, scaled: ScaledProblem, cli
   if (climbed.status === 'primal_infeasible') return infeasible(problem, climbed.iterations);
   const { weight, alpha } = scaled.units;
   const { primal, dual, gap, objective } = climbed.certificate;
-  const weights = climbed.weights.map((w) => w * weight);
-  if (!Number.isFinite(objective) || !weights.every(Number.isFinite)) {
+  const weights = climbed.weights.slice();
+  for (let i = 0; i < weights.length; i++) weights[i] *= weight;
+  if (!Number.isFinite(objective) || firstNotFinite(weights) >= 0) {
     return unsolved(problem, 'iteration_limit', { reason: 'The numbers overflow: rescale the problem.' });
   }
   return {

@@ -1,4 +1,5 @@
 import { cholesky, matrix } from '@robata/kernels';
+import { firstNotFinite } from '../firstNotFinite.ts';
 import type { PortfolioProblem } from './problem.ts';
 
 /** The first thing wrong with a problem as one plain sentence naming field and row (counted from 1), or null when it can be solved. */
@@ -11,7 +12,7 @@ function shapeFault(problem: PortfolioProblem): string | null {
   const n = ids.length;
   const k = exposureNames.length;
   if (n === 0) return 'ids is empty: a portfolio needs at least one stock.';
-  if (new Set(ids).size !== n) return `ids holds ${repeated(ids)} twice.`;
+  if (!areUnique(ids)) return `ids holds ${repeated(ids)} twice.`;
   if (new Set(exposureNames).size !== k) return `exposures.names holds ${repeated(exposureNames)} twice.`;
   if (exposures.rows !== n || exposures.columns !== k) {
     return `exposures.values is ${exposures.rows} × ${exposures.columns} and not ${n} × ${k}.`;
@@ -33,6 +34,16 @@ function shapeFault(problem: PortfolioProblem): string | null {
     }
   }
   return null;
+}
+
+/** Lists of ids that were looked through before: a universe is optimized over many times, and looking takes as long as a few steps. */
+const unique = new WeakSet<readonly string[]>();
+
+function areUnique(ids: readonly string[]): boolean {
+  if (unique.has(ids)) return true;
+  if (new Set(ids).size !== ids.length) return false;
+  unique.add(ids);
+  return true;
 }
 
 const stockArrays = ({ alpha, holdings, specificVariance, linearCost }: PortfolioProblem) => ({
@@ -65,11 +76,6 @@ function valueFault(problem: PortfolioProblem): string | null {
   const cost = linearCost.findIndex((value) => value < 0);
   if (cost >= 0) return `linearCost is ${linearCost[cost]} in row ${cost + 1} and must not be negative.`;
   return null;
-}
-
-function firstNotFinite(values: Float64Array): number {
-  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
-  return -1;
 }
 
 function limitFault({ limits, exposureNames }: PortfolioProblem): string | null {

@@ -59,3 +59,11 @@ test('net gets a row of its own where no exposure is constant', () => {
   assert.equal(net?.value, 1);
   assert.equal(exposureOf[net?.limit ?? 0], -1);
 });
+
+test('exposures are arranged once, and again when their values have changed', () => {
+  const problem = randomProblem(1, { stocks: 70 });
+  const { layout } = scaleProblem(problem);
+  assert.equal(scaleProblem({ ...problem, holdings: new Float64Array(70) }).layout, layout);
+  problem.exposures.data[75] += 1;
+  assert.notEqual(scaleProblem(problem).layout, layout);
+});

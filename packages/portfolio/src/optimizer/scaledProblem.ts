@@ -1,5 +1,6 @@
 import { column, type Matrix, matrix } from '@robata/kernels';
-import { type ExposureLayout, exposureLayout } from './exposureLayout.ts';
+import { type ExposureLayout, exposureLayout, isLayoutOf } from './exposureLayout.ts';
+import { powerOfTwo } from './powerOfTwo.ts';
 import type { PortfolioProblem } from './problem.ts';
 
 /**
@@ -44,49 +45,47 @@ export interface ScalingUnits {
   readonly alpha: number;
 }
 
-/** Scales and arranges a valid problem: one pass over the exposures. */
+/** Scales a valid problem; exposures that were arranged before are arranged no more (see `layoutOf`). */
 export function scaleProblem(problem: PortfolioProblem): ScaledProblem {
-  const n = problem.alpha.length;
   const { limits, riskAversion } = problem;
   const kept = keptExposures(problem);
-  const scales = kept.map(({ values }) => powerOfTwo(largest(values)));
-  const layout = exposureLayout(
-    n,
-    kept.map(({ values }) => values),
-    scales,
+  const layout = layoutOf(
+    problem.exposures,
+    kept.map(({ exposure }) => exposure),
   );
   const units = unitsOf(problem);
-  const scaled = (values: Float64Array, unit: number): Float64Array => values.map((value) => value / unit);
 
   const order = layout.order;
   const lower = new Float64Array(order).fill(-Infinity);
   const upper = new Float64Array(order).fill(Infinity);
   const exposureOf = new Int32Array(order).fill(-1);
-  const exposureUnit = new Float64Array(order).fill(1);
   upper[0] = limits.gross === null ? Infinity : limits.gross / units.weight;
   upper[1] = limits.turnover === null ? Infinity : limits.turnover / units.weight;
   let net: ScaledProblem['net'] = null;
   for (let k = 2; k < order; k++) {
     const { exposure, bounds, netValue } = kept[layout.columnOf[k]];
     exposureOf[k] = exposure;
-    exposureUnit[k] = scales[layout.columnOf[k]];
-    lower[k] = bounds[0] / exposureUnit[k] / units.weight;
-    upper[k] = bounds[1] / exposureUnit[k] / units.weight;
+    lower[k] = bounds[0] / layout.scale[k] / units.weight;
+    upper[k] = bounds[1] / layout.scale[k] / units.weight;
     if (netValue !== 0) net = { limit: k, value: netValue };
   }
-  const risk = scaledRisk(problem, exposureOf, exposureUnit, units);
+  const risk = scaledRisk(problem, exposureOf, layout.scale, units);
   const hasRisk = Uint8Array.from({ length: order }, (_, k) => (column(risk, k).some((value) => value !== 0) ? 1 : 0));
-  const curvature = problem.specificVariance.map((d) => (riskAversion * d * units.weight) / units.alpha);
+  const curvature = new Float64Array(layout.stocks);
+  const { specificVariance } = problem;
+  for (let i = 0; i < curvature.length; i++) {
+    curvature[i] = (riskAversion * specificVariance[i] * units.weight) / units.alpha;
+  }
   return {
-    stocks: n,
+    stocks: layout.stocks,
     order,
     layout,
-    alpha: scaled(problem.alpha, units.alpha),
+    alpha: divided(problem.alpha, units.alpha),
     curvature,
-    cost: scaled(problem.linearCost, units.alpha),
-    holdings: scaled(problem.holdings, units.weight),
-    low: scaled(limits.positionLower, units.weight),
-    high: scaled(limits.positionUpper, units.weight),
+    cost: divided(problem.linearCost, units.alpha),
+    holdings: divided(problem.holdings, units.weight),
+    low: divided(limits.positionLower, units.weight),
+    high: divided(limits.positionUpper, units.weight),
     lower,
     upper,
     risk,
@@ -94,14 +93,37 @@ export function scaleProblem(problem: PortfolioProblem): ScaledProblem {
     anyRisk: hasRisk.includes(1),
     units,
     exposureOf,
-    exposureUnit,
+    exposureUnit: layout.scale,
     net,
   };
 }
 
+function divided(values: Float64Array, unit: number): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = values[i] / unit;
+  return result;
+}
+
+/** Layouts by exposures: a risk model's are arranged once, whatever is optimized over them. */
+const known = new WeakMap<Matrix, { readonly columns: readonly number[]; readonly layout: ExposureLayout }[]>();
+/** Limits that leave out different exposures need layouts of their own; few such sets are in use at a time. */
+const KNOWN_PER_MATRIX = 3;
+
+/** A layout known of these columns, if the matrix still holds what it held; else a new one. */
+function layoutOf(exposures: Matrix, columns: readonly number[]): ExposureLayout {
+  const candidates = known.get(exposures) ?? [];
+  const found = candidates.find(
+    (one) => one.columns.length === columns.length && one.columns.every((c, j) => c === columns[j]),
+  );
+  if (found !== undefined && isLayoutOf(found.layout, exposures, columns)) return found.layout;
+  const layout = exposureLayout(exposures, columns);
+  known.set(exposures, [{ columns, layout }, ...candidates.filter((one) => one !== found)].slice(0, KNOWN_PER_MATRIX));
+  return layout;
+}
+
 interface KeptExposure {
+  /** Its number; −1 for the sum of all weights, appended for net. */
   readonly exposure: number;
-  readonly values: Float64Array;
   readonly bounds: readonly [number, number];
   /** The value all stocks share where this exposure carries net, else 0. */
   readonly netValue: number;
@@ -113,10 +135,8 @@ function keptExposures(problem: PortfolioProblem): KeptExposure[] {
   const kept: KeptExposure[] = [];
   let net = limits.net;
   for (let k = 0; k < exposures.columns; k++) {
-    const values = column(exposures, k);
     let bounds: [number, number] = [limits.exposureLower[k], limits.exposureUpper[k]];
-    const isConstant = values[0] !== 0 && values.every((value) => value === values[0]);
-    const netValue = net !== null && isConstant ? values[0] : 0;
+    const netValue = net === null ? 0 : sharedValue(column(exposures, k));
     if (net !== null && netValue !== 0) {
       const [from, to] = netValue > 0 ? net : [net[1], net[0]];
       bounds = [Math.max(bounds[0], from * netValue), Math.min(bounds[1], to * netValue)];
@@ -124,33 +144,41 @@ function keptExposures(problem: PortfolioProblem): KeptExposure[] {
     }
     const isBounded = bounds[0] > -Infinity || bounds[1] < Infinity;
     const isRisky = factorCovariance !== null && column(factorCovariance, k).some((value) => value !== 0);
-    if (isBounded || isRisky) kept.push({ exposure: k, values, bounds, netValue });
+    if (isBounded || isRisky) kept.push({ exposure: k, bounds, netValue });
   }
-  if (net !== null && (net[0] > -Infinity || net[1] < Infinity)) {
-    kept.push({ exposure: -1, values: new Float64Array(problem.alpha.length).fill(1), bounds: net, netValue: 1 });
-  }
+  if (net !== null && (net[0] > -Infinity || net[1] < Infinity)) kept.push({ exposure: -1, bounds: net, netValue: 1 });
   return kept;
 }
 
-function largest(values: Float64Array): number {
-  let most = 0;
-  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
-  return most;
-}
+/** The value of a constant column; 0 of any other. */
+const sharedValue = (values: Float64Array): number => (values.every((value) => value === values[0]) ? values[0] : 0);
 
 function unitsOf(problem: PortfolioProblem): ScalingUnits {
   const { alpha, specificVariance, linearCost, riskAversion, limits } = problem;
   const n = alpha.length;
-  const sum = (values: Float64Array): number => values.reduce((total, value) => total + Math.abs(value), 0);
-  const curvature = riskAversion * sum(specificVariance);
-  const width = limits.positionUpper.map((high, i) => high - limits.positionLower[i]).sort()[n >> 1];
-  const candidates = [((limits.gross ?? Infinity) * 2) / n, (3 * sum(alpha)) / curvature, width].filter(
+  const curvature = riskAversion * sumOfModuli(specificVariance);
+  const moduli = sumOfModuli(alpha);
+  const width = medianWidth(limits.positionLower, limits.positionUpper);
+  const candidates = [((limits.gross ?? Infinity) * 2) / n, (3 * moduli) / curvature, width].filter(
     (unit) => unit > 0 && unit < Infinity,
   );
   const netWeight = Math.max(0, limits.net?.[0] ?? 0, -(limits.net?.[1] ?? 0)) / n;
-  const fallback = sum(problem.holdings) / n || 1 / n;
+  const fallback = sumOfModuli(problem.holdings) / n || 1 / n;
   const weight = powerOfTwo(Math.max(netWeight, candidates.length > 0 ? Math.min(...candidates) : fallback));
-  return { weight, alpha: powerOfTwo(sum(alpha) / n || sum(linearCost) / n || (curvature / n) * weight) };
+  return { weight, alpha: powerOfTwo(moduli / n || sumOfModuli(linearCost) / n || (curvature / n) * weight) };
+}
+
+function sumOfModuli(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += Math.abs(values[i]);
+  return sum;
+}
+
+/** The median of high − low, without sorting where all are alike. */
+function medianWidth(low: Float64Array, high: Float64Array): number {
+  const widths = high.slice();
+  for (let i = 0; i < widths.length; i++) widths[i] -= low[i];
+  return widths.every((width) => width === widths[0]) ? widths[0] : widths.sort()[widths.length >> 1];
 }
 
 function scaledRisk(
@@ -172,14 +200,4 @@ function scaledRisk(
     }
   }
   return risk;
-}
-
-const bits = new BigUint64Array(1);
-const value = new Float64Array(bits.buffer);
-
-/** The largest power of two ≤ x, for x > 0 and not subnormal; 1 for 0. */
-function powerOfTwo(x: number): number {
-  value[0] = x;
-  bits[0] &= 0x7ff0000000000000n;
-  return value[0] || 1;
 }

@@ -113,10 +113,9 @@ export const optimizerReference = (memory: WebAssembly.Memory): OptimizerKernels
           isFree = false;
         }
         w[i] *= mirror;
-        if (w[i] <= low[i] || w[i] >= high[i]) {
-          w[i] = w[i] <= low[i] ? low[i] : high[i];
-          isFree = false;
-        }
+        if (w[i] <= low[i] || w[i] >= high[i]) isFree = false;
+        if (w[i] > high[i]) w[i] = high[i];
+        if (w[i] < low[i]) w[i] = low[i];
         const grossSlope = below < 0 ? -mirror : mirror;
         const turnoverSlope = above > qh ? mirror : -mirror;
         codes[i] = isFree ? 5 + grossCode * grossSlope + turnoverCode * turnoverSlope : 0;
