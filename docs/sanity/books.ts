@@ -3,7 +3,7 @@ import type { MarketPanel } from '@robata/market';
 import { gaussianizedPredictions, metaModelOf } from '@robata/portfolio';
 import { dailyReturns, playSeason, recordedMarket } from '@robata/season';
 import {
-  contributionService,
+  scoringService,
   memoryBlobs,
   memoryStorage,
   robata1,
@@ -55,17 +55,17 @@ export async function measureBooks(panel: MarketPanel, scope: Scope, say: (line:
 async function recordSeason(panel: MarketPanel, config: TournamentConfig, scope: Scope, say: (line: string) => void) {
   const storage = memoryStorage();
   const rounds: RecordedRound[] = [];
-  const contributions = contributionService(1, config.contribution);
+  const scoring = scoringService(1, config.contribution);
   const { seconds } = await playSeason({
     source: recordedMarket(panel, { title: 'sanity', description: '', notices: [] }, []),
     settings: { config, seed: SEED, models: MODELS, from: scope.from, to: scope.to, rounds: null },
     storage,
     blobs: memoryBlobs(),
-    contributions,
+    scoring,
     onClosing: (closing, era) => rounds.push({ closing, era }),
     onProgress: ({ message }) => say(message),
   });
-  await contributions.stop();
+  await scoring.stop();
   say(JSON.stringify(seconds));
   return { storage, rounds };
 }

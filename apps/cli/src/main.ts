@@ -1,7 +1,9 @@
 import { type Command, helpOf } from './command.ts';
 import { adminCommand } from './commands/admin.ts';
+import { backupCommand } from './commands/backup.ts';
 import { contributionCommand } from './commands/contribution.ts';
 import { optimizeCommand } from './commands/optimize.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { scoreCommand } from './commands/score.ts';
 import { seasonCommand } from './commands/season.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -16,6 +18,8 @@ const COMMANDS: readonly Command[] = [
   optimizeCommand,
   contributionCommand,
   adminCommand,
+  backupCommand,
+  restoreCommand,
 ];
 
 const [name, ...words] = process.argv.slice(2);

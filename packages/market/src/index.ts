@@ -48,7 +48,15 @@ export {
   type TargetManifest,
   targetManifest,
 } from './targets/manifest.ts';
-export { type PreparedTargets, prepareTargets, residualReturns } from './targets/prepareTargets.ts';
+export { type PreparedTargets, prepareTargets } from './targets/prepareTargets.ts';
 export { type FeaturesJson, targetColumn } from './release/featuresJson.ts';
 export type { DataType, ReleaseEra, ReleasePredictions } from './release/releaseEra.ts';
-export { type ReleaseContent, writeRelease, type WrittenFile } from './release/writeRelease.ts';
+export {
+  type GrowingRelease,
+  growingRelease,
+  type LatestFiles,
+  type ReleaseContent,
+  type ReleaseOptions,
+  writeRelease,
+  type WrittenFile,
+} from './release/writeRelease.ts';

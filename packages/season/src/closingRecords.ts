@@ -1,4 +1,4 @@
-import { column, type Matrix, matrix, tieKeptRank } from '@robata/kernels';
+import { column, type Matrix, tieKeptRank } from '@robata/kernels';
 import { type Amount, sumAmounts } from '@robata/ledger';
 import type { Era } from '@robata/market';
 import { corrWithMetaModel, normalScores } from '@robata/scoring';
@@ -11,17 +11,23 @@ import {
   type TournamentConfig,
 } from '@robata/tournament';
 import type { Participant } from './participants/participant.ts';
-import type { PublishedRound } from './seasonRelease.ts';
+import type { PublishedLive, PublishedRound } from './seasonRelease.ts';
 
 /** A round's record as it opens. */
-export function openedRound(config: TournamentConfig, number: number, era: Era, eraDay: string): RoundRecord {
+export function openedRound(
+  config: TournamentConfig,
+  number: number,
+  era: Era,
+  eraDay: string,
+  times: { readonly opensAt: string; readonly closesAt: string } | null,
+): RoundRecord {
   return {
     number,
     tournament: config.id,
     era: era.id,
     eraDay,
     state: 'open',
-    ...roundTimes(eraDay, config.schedule),
+    ...(times ?? roundTimes(eraDay, config.schedule)),
     scoredDays: 0,
     horizonDays: config.horizonDays,
     configVersion: config.version,
@@ -53,18 +59,20 @@ export interface ClosedEntriesInput {
   readonly metaModel: Float64Array;
   readonly atRisk: readonly Amount[];
   readonly hashes: readonly string[];
+  /** After the close: scored, not paid. */
+  readonly late: boolean;
 }
 
 /** Everybody's part in a round, fixed at its close. */
 export function closedEntries(input: ClosedEntriesInput): EntryRecord[] {
-  const { number, models, predictions, metaModel, atRisk, hashes } = input;
+  const { number, models, predictions, metaModel, atRisk, hashes, late } = input;
   const correlations = corrWithMetaModel(normalScores(predictions), metaModel);
   return models.map((model, j) => ({
     round: number,
     model: model.id,
     atRisk: atRisk[j] as Amount,
     submissionHash: hashes[j] as string,
-    late: false,
+    late,
     metaModelCorrelation: Number.isFinite(correlations[j]) ? (correlations[j] as number) : null,
   }));
 }
@@ -99,14 +107,18 @@ export function publishedRound(
   };
 }
 
-/** Columns of an era's features that FNC is neutral to: the medium set. */
-export const mediumColumns = (era: Era): number[] =>
-  era.columns.features.flatMap((feature, j) => (feature.sets.includes('medium') ? [j] : []));
+/** What a release shows of a round while it takes submissions. */
+export const publishedLive = (
+  era: Era,
+  participants: readonly Participant[],
+  predictions: readonly Float64Array[],
+): PublishedLive => ({ era, example: predictions[participants.findIndex(({ kind }) => kind === 'example')] ?? null });
 
-/** The matrix with one more column at its end. */
-export function withColumn(m: Matrix, last: Float64Array): Matrix {
-  const result = matrix(m.rows, m.columns + 1);
-  result.data.set(m.data);
-  result.data.set(last, m.data.length);
-  return result;
+/** The bins of an era's medium set, which FNC is neutral to: whole columns, one after the other. */
+export function mediumBins(era: Era): Int8Array {
+  const rows = era.ids.length;
+  const columns = era.columns.features.flatMap((feature, j) => (feature.sets.includes('medium') ? [j] : []));
+  const bins = new Int8Array(rows * columns.length);
+  columns.forEach((j, place) => bins.set(era.features.subarray(j * rows, (j + 1) * rows), place * rows));
+  return bins;
 }

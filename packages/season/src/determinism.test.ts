@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { ContributionKit } from '@robata/portfolio';
-import { type ContributionService, memoryStorage, replayingStorage } from '@robata/tournament';
+import { memoryStorage, replayingStorage, type ScoringService } from '@robata/tournament';
 import { OtherSeasonError } from './playSeason.ts';
 import { smallSeason } from './testing/smallSeason.ts';
 
@@ -54,13 +53,15 @@ it('refuses a storage that holds a season of other settings, before it writes an
 
 it('ends with what went wrong where contributions fail while nobody waits for them', async () => {
   const report = { solves: 0, fallbacks: 0, worstResidual: 0 };
-  const contributions: ContributionService<ContributionKit> = {
+  const scoring: ScoringService = {
     close: () => ({
       report: new Promise((resolve) => setImmediate(resolve, report)),
       score: () => Promise.reject(new Error('the thread has gone')),
+      kit: () => Promise.resolve(new Uint8Array(0)),
       release: () => undefined,
     }),
+    cpuSeconds: () => ({}),
     stop: async () => undefined,
   };
-  await assert.rejects(smallSeason({ rounds: 3, models: 3, input: { contributions } }), /the thread has gone/);
+  await assert.rejects(smallSeason({ rounds: 3, models: 3, input: { scoring } }), /the thread has gone/);
 });

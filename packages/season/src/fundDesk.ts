@@ -1,13 +1,23 @@
-import { applyDay, type FundState, holdingWeights, netAssetValue, openFund, rebalanceFund } from '@robata/fund';
+import {
+  applyDay,
+  type FundState,
+  type FundSummary,
+  holdingWeights,
+  netAssetValue,
+  openFund,
+  rebalanceFund,
+} from '@robata/fund';
 import type { MarketPanel } from '@robata/market';
 import type { Rebalance } from '@robata/portfolio';
 import type { FundDayRecord } from '@robata/tournament';
 import { dailyReturns } from './dailyReturns.ts';
+import { fundFigures } from './fundFigures.ts';
 
 /** The fund on the simulated clock: drifts with its holdings, and trades at a later close what was decided at a round's close. */
 export class FundDesk {
   readonly #linearCost: number;
   #fund: FundState;
+  readonly #days: FundDayRecord[] = [];
   #decided: { readonly day: number; readonly rebalance: Rebalance }[] = [];
 
   constructor(capital: number, linearCost: number) {
@@ -18,6 +28,11 @@ export class FundDesk {
   /** Security → weight before the next rebalance: what is held, or what is already decided and not traded yet. */
   get holdings(): ReadonlyMap<number, number> {
     return this.#decided.at(-1)?.rebalance.targetWeights ?? holdingWeights(this.#fund);
+  }
+
+  /** All days so far in figures, beside the worst breach of an exposure limit at any rebalance. */
+  summary(exposureBreach: number): FundSummary {
+    return fundFigures(this.#days, exposureBreach);
   }
 
   /** The target weights will be traded at the close of `day`. */
@@ -41,6 +56,8 @@ export class FundDesk {
     }
     this.#decided = this.#decided.filter((each) => each.day > day);
     const gross = [...holdingWeights(this.#fund).values()].reduce((sum, weight) => sum + Math.abs(weight), 0);
-    return { day: panel.days[day] as string, nav: netAssetValue(this.#fund), gross, turnover, cost };
+    const record = { day: panel.days[day] as string, nav: netAssetValue(this.#fund), gross, turnover, cost };
+    this.#days.push(record);
+    return record;
   }
 }

@@ -4,7 +4,9 @@ export { endlessMarket, type MarketSource, recordedMarket } from './marketSource
 export { uniforms } from './participants/randomness.ts';
 export { linearScore, RidgeAccumulator } from './participants/ridgeAccumulator.ts';
 export { createRoster, type Roster } from './participants/roster.ts';
-export { OtherSeasonError, type PlaySeasonInput, playSeason } from './playSeason.ts';
+export { type TreeFitting, treeFitting } from './participants/treeFitting.ts';
+export { NOBODY_OUTSIDE, type Outsiders, type OutsideSubmission, type TakingRound } from './outsiders.ts';
+export { OtherSeasonError, type PlayedSeason, type PlaySeasonInput, playSeason } from './playSeason.ts';
 export { RiskDesk } from './riskDesk.ts';
 export { ImpossibleSeasonError, SeasonEngine } from './seasonEngine.ts';
 export { assertPlayable } from './assertPlayable.ts';

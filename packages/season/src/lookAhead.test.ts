@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createGeneratedMarket, eraDays, type MarketPanel } from '@robata/market';
-import { contributionService, memoryBlobs, memoryStorage, robata1, type Storage } from '@robata/tournament';
+import { scoringService, memoryBlobs, memoryStorage, robata1, type Storage } from '@robata/tournament';
 import { recordedMarket } from './marketSource.ts';
 import { playSeason } from './playSeason.ts';
 
@@ -10,8 +10,8 @@ const config = { ...robata1, universeSize: 120, contribution: { ...robata1.contr
 const market = createGeneratedMarket({ seed: 8, securities: 150, startDate: '2020-01-02' });
 market.advance(DAYS);
 const { panel } = market;
-/** The last day on which both markets are the same: that of an era, whose round closes with nothing after it known. */
-const CUT = eraDays(panel.days, 'weekly').find((day) => day >= 305) as number;
+/** The last day on which both markets are the same: the one after an era's, whose round closes before the next begins. */
+const CUT = (eraDays(panel.days, 'weekly').find((day) => day >= 305) as number) + 1;
 
 /** The market with other prices, volumes and share counts after the cut. */
 function otherFuture(): MarketPanel {
@@ -30,14 +30,14 @@ function otherFuture(): MarketPanel {
 /** All that is stored of the days up to the cut. */
 async function past(of: MarketPanel, models: number) {
   const storage: Storage = memoryStorage();
-  const contributions = contributionService(1, config.contribution);
+  const scoring = scoringService(1, config.contribution);
   const about = { title: '', description: '', notices: [] };
   await playSeason({
     source: recordedMarket(of, about, []),
     settings: { config, seed: 8, models, from: null, to: null, rounds: null },
     storage,
     blobs: memoryBlobs(),
-    contributions,
+    scoring,
   });
   const lastDay = panel.days[CUT] as string;
   const dayOf = new Map(panel.days.map((day, index) => [day, index]));

@@ -1,27 +1,28 @@
 import type { RoundId } from '@robata/ledger';
-import { type Era, forwardReturns, type MarketPanel, type PreparedTargets } from '@robata/market';
+import { fromColumns } from '@robata/kernels';
+import type { Era, MarketPanel, PreparedTargets } from '@robata/market';
 import type { ContributionKit } from '@robata/portfolio';
 import {
   advance,
-  type ContributionReport,
-  type ContributionScores,
+  type ClosedRound,
   type ModelRecord,
-  type PreparedRoundScores,
-  type RoundContributions,
   type RoundRecord,
+  type RoundScores,
+  type ScoreColumn,
   type ScoreRecord,
 } from '@robata/tournament';
+import { mediumBins } from './closingRecords.ts';
+import type { OutsideSubmission } from './outsiders.ts';
 
 export interface OpenRoundInput {
   readonly id: RoundId;
   readonly era: Era;
   readonly record: RoundRecord;
   readonly targets: PreparedTargets;
-  /** Of all models and, last, the meta model. */
-  readonly prepared: PreparedRoundScores;
-  readonly models: readonly ModelRecord[];
+  /** Those that make the meta model, in the order of the kit. */
+  readonly submitted: readonly ModelRecord[];
   readonly kit: ContributionKit;
-  readonly contributions: RoundContributions;
+  readonly metaModel: Float64Array;
   readonly lagDays: number;
   readonly salt: string;
 }
@@ -30,11 +31,14 @@ export interface OpenRoundInput {
 export class OpenRound {
   readonly #input: OpenRoundInput;
   #record: RoundRecord;
+  #models: readonly ModelRecord[];
+  #scores: RoundScores | null = null;
   #last: Promise<readonly ScoreRecord[]> | null = null;
 
   constructor(input: OpenRoundInput) {
     this.#input = input;
     this.#record = input.record;
+    this.#models = input.submitted;
   }
 
   get id(): RoundId {
@@ -49,22 +53,60 @@ export class OpenRound {
     return this.#record;
   }
 
-  get contributions(): RoundContributions {
-    return this.#input.contributions;
+  /** All that are scored, in the order of the scores; the meta model last once they have begun. */
+  get models(): readonly ModelRecord[] {
+    return this.#models;
   }
 
-  /** Scores of day 1, 2, …, by the returns so far. The contributions may be on their way in another thread: hence the promise. */
+  get isScored(): boolean {
+    return this.#scores !== null;
+  }
+
+  /** What it is scored from: late submissions are scored beside the others, without a stake. */
+  closedWith(late: readonly OutsideSubmission[], columns: readonly ScoreColumn[]): ClosedRound {
+    const { era, kit, metaModel } = this.#input;
+    return { kit: withUnstaked(kit, late), metaModel, neutralBins: mediumBins(era), columns };
+  }
+
+  /** Scores begin: of the submitted models and then of these. */
+  begin(scores: RoundScores, others: readonly ModelRecord[]): void {
+    this.#scores = scores;
+    this.#models = [...this.#models, ...others];
+  }
+
+  get #scoring(): RoundScores {
+    if (this.#scores === null) throw new Error(`the scores of round ${this.#record.number} have not begun`);
+    return this.#scores;
+  }
+
+  /** The record as it is now, with what the contributions' solves will have reported: they may be on their way in another thread. */
+  stored(): Promise<RoundRecord> {
+    const record = this.#record;
+    const { optimizer } = record;
+    if (this.#scores === null) return Promise.resolve(record);
+    if (optimizer === null) throw new Error(`round ${record.number} has no optimizer report`);
+    const stored = this.#scores.report.then((report) => ({
+      ...record,
+      optimizer: {
+        ...optimizer,
+        contributionSolves: report.solves,
+        contributionFallbacks: report.fallbacks,
+        worstResidual: Math.max(report.worstResidual, optimizer.primalResidual, optimizer.dualResidual, optimizer.gap),
+      },
+    }));
+    return toldLater(stored);
+  }
+
+  /** Scores of day 1, 2, …, by the returns so far. */
   score(day: number, panel: MarketPanel): Promise<readonly ScoreRecord[]> {
-    const { prepared, targets } = this.#input;
-    const scores = prepared.score(targets.at(day, panel));
-    const contributions = this.contributions.score(this.#returns(day, panel));
-    const number = this.#record.number;
+    const { targets } = this.#input;
+    const { number } = this.#record;
+    const { columns } = this.#record;
+    const outcome = targets.at(day, panel, (name) => columns.some(({ target }) => target === name));
+    const scored = this.#scoring.score(outcome, this.#returns(day, panel));
     this.#record = advance(this.#record, 'scoring', { scoredDays: day });
-    const rows = contributions.then((contribution) => this.#rows(number, day, scores, contribution));
-    // Awaited when the week is stored: a failure until then is told there, and must not end the process before.
-    rows.catch(() => undefined);
-    this.#last = rows;
-    return rows;
+    this.#last = toldLater(scored.then((values) => this.#rows(number, day, values)));
+    return this.#last;
   }
 
   /** By model, in their order: the scores of the last day under their column keys. */
@@ -79,55 +121,45 @@ export class OpenRound {
       );
   }
 
-  resolve(planHash: string): void {
+  /** Ends the round: gives its kit with the returns of all its days, and lets go what was kept for scoring. */
+  resolve(planHash: string, panel: MarketPanel): Promise<Uint8Array> {
     this.#record = advance(this.#record, 'resolved', { planHash, salt: this.#input.salt });
-  }
-
-  /** Adds what the solves of the contributions reported to the optimizer report. */
-  withReport(report: ContributionReport): RoundRecord {
-    const { optimizer } = this.#record;
-    if (optimizer === null) throw new Error(`round ${this.#record.number} has no optimizer report`);
-    this.#record = {
-      ...this.#record,
-      optimizer: {
-        ...optimizer,
-        contributionSolves: report.solves,
-        contributionFallbacks: report.fallbacks,
-        worstResidual: Math.max(report.worstResidual, optimizer.primalResidual, optimizer.dualResidual, optimizer.gap),
-      },
-    };
-    return this.#record;
-  }
-
-  kitWithReturns(panel: MarketPanel): ContributionKit {
-    return { ...this.#input.kit, returns: this.#returns(this.#record.horizonDays, panel) };
+    const kit = this.#scoring.kit(this.#returns(this.#record.horizonDays, panel));
+    this.#scoring.release();
+    return toldLater(kit);
   }
 
   /** From the close of the trading day to that of day `day`; 0 for a stock that had no price when the round began. */
   #returns(day: number, panel: MarketPanel): Float64Array {
-    const start = this.era.day + this.#input.lagDays;
-    return forwardReturns(panel, this.era.members, start, start + day).map((value) =>
-      Number.isNaN(value) ? 0 : value,
-    );
+    const { lagDays, targets } = this.#input;
+    return targets.returns(lagDays, day, panel).map((value) => (Number.isNaN(value) ? 0 : value));
   }
 
-  #rows(
-    round: number,
-    day: number,
-    scores: ReadonlyMap<string, Float64Array>,
-    contribution: ContributionScores,
-  ): ScoreRecord[] {
-    const byDefinition: Record<string, Float64Array> = {
-      'tc-gradient': contribution.gradient,
-      'tc-leave-one-out-zero': contribution.leaveOneOutZero,
-      'tc-leave-one-out-held': contribution.leaveOneOutHeld,
-    };
-    const columns = this.#record.columns.map(({ key, definitionId }) => scores.get(key) ?? byDefinition[definitionId]);
-    return this.#input.models.map((model, index) => ({
+  #rows(round: number, day: number, scores: ReadonlyMap<string, Float64Array>): ScoreRecord[] {
+    const columns = this.#record.columns.map(({ key }) => scores.get(key));
+    return this.#models.map((model, index) => ({
       round,
       model: model.id,
       day,
       values: columns.map((values) => values?.[index] ?? Number.NaN),
     }));
   }
+}
+
+/** Awaited when it is stored: a failure until then is told there, and must not end the process before. */
+function toldLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+function withUnstaked(kit: ContributionKit, late: readonly OutsideSubmission[]): ContributionKit {
+  if (late.length === 0) return kit;
+  const { rows, columns, data } = kit.predictions;
+  const known = Array.from({ length: columns }, (_, j) => data.subarray(j * rows, (j + 1) * rows));
+  return {
+    ...kit,
+    models: [...kit.models, ...late.map(({ model }) => model.name)],
+    predictions: fromColumns([...known, ...late.map(({ values }) => values)]),
+    stakes: Float64Array.of(...kit.stakes, ...late.map(() => 0)),
+  };
 }

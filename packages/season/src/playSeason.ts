@@ -1,11 +1,18 @@
 import { sha256 } from '@robata/ledger';
-import type { ContributionKit } from '@robata/portfolio';
-import type { Blobs, ContributionService, Progress, Storage, TournamentAbout } from '@robata/tournament';
+import {
+  type Blobs,
+  type Progress,
+  type ScoringService,
+  sharedLedger,
+  type Storage,
+  type TournamentAbout,
+} from '@robata/tournament';
 import type { MarketSource } from './marketSource.ts';
+import type { Outsiders } from './outsiders.ts';
+import { type TreeFitting, treeFitting } from './participants/treeFitting.ts';
 import { SeasonEngine, type SeasonEngineInput } from './seasonEngine.ts';
 import { SeasonRecords } from './seasonRecords.ts';
-import { fundOf, type SeasonReport, seasonReport } from './seasonReport.ts';
-import { writeSeasonRelease } from './seasonRelease.ts';
+import { type SeasonReport, seasonReport } from './seasonReport.ts';
 import type { SeasonSettings } from './seasonSettings.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 
@@ -14,21 +21,30 @@ export interface PlaySeasonInput {
   readonly settings: SeasonSettings;
   readonly storage: Storage;
   readonly blobs: Blobs;
-  readonly contributions: ContributionService<ContributionKit>;
+  readonly scoring: ScoringService;
+  /** Where the participants' trees are fitted; default: in this thread. */
+  readonly fitting?: TreeFitting;
   readonly watch?: Stopwatch;
-  /** Where the data set of the season is written when its rounds are played; null: nowhere. */
+  /** Where the data set of the season is written, to be seen when its rounds are played; null: nowhere. */
   readonly datasetFolder?: string | null;
+  /** Who takes part beside the cast; default: nobody. */
+  readonly outsiders?: Outsiders;
   /** Told what each round is closed from. */
   readonly onClosing?: SeasonEngineInput['onClosing'];
-  /** Called after each stored week. */
-  readonly onProgress?: (progress: Progress) => void;
+  /** Called when a week is played, the one before is stored, and nothing is being written: what it gives is awaited before this one is. */
+  readonly onProgress?: (progress: Progress) => void | Promise<void>;
   /** Called when the season's own rounds are played, resolved and reported. */
   readonly onSeasonPlayed?: () => void;
-  /** Asked after each stored week: true ends here, with everything stored. */
+  /** Asked after each week: true ends here, with everything stored. */
   readonly isStopping?: () => boolean;
   /** The rest of an endless market, day by day: waits for the next day to begin; false ends the season. Absent: it ends after its rounds. */
   readonly nextDay?: () => Promise<boolean>;
   readonly daySeconds?: number;
+}
+
+/** What a season came to and what it took: wall seconds of its own thread by stage, CPU seconds of the others by what they were asked. */
+export interface PlayedSeason extends SeasonReport {
+  readonly otherThreads: Readonly<Record<string, number>>;
 }
 
 /** How many days pass between two stores while the past is replayed. */
@@ -38,14 +54,34 @@ const STORE_EVERY_DAYS = 5;
  * Plays a season to its end and reports. What is stored after each week is whole; run again over the same storage (through
  * `replayingStorage`) it goes on from there. With `nextDay` an endless market then goes on live, one day at a time.
  */
-export async function playSeason(input: PlaySeasonInput): Promise<SeasonReport> {
-  const { source, settings, storage, blobs, contributions, onClosing, onProgress = () => undefined } = input;
+export async function playSeason(input: PlaySeasonInput): Promise<PlayedSeason> {
+  const {
+    source,
+    settings,
+    storage,
+    blobs,
+    scoring,
+    onClosing,
+    datasetFolder = null,
+    fitting = treeFitting(1),
+  } = input;
   const watch = input.watch ?? stopwatch();
   await claimStorage(storage, source, settings);
   const records = new SeasonRecords(storage, blobs);
   const engine = watch.time(
     'features',
-    () => new SeasonEngine({ source, settings, contributions, records, watch, onClosing }),
+    () =>
+      new SeasonEngine({
+        source,
+        settings,
+        scoring,
+        fitting,
+        records,
+        ledger: sharedLedger(storage),
+        outsiders: input.outsiders,
+        watch,
+        onClosing,
+      }),
   );
   records.document('about', {
     title: source.title,
@@ -53,12 +89,39 @@ export async function playSeason(input: PlaySeasonInput): Promise<SeasonReport> 
     notices: source.notices,
   } satisfies TournamentAbout);
 
+  await engine.begin();
+  if (datasetFolder !== null) await engine.openRelease(datasetFolder);
+  try {
+    const report = await playRounds(input, engine, records, watch);
+    return { ...report, seconds: watch.seconds(), otherThreads: scoring.cpuSeconds() };
+  } finally {
+    // Where the season failed, what is being stored is stored to its end; if that is what failed, it was told above.
+    await records.settled().catch(() => undefined);
+    await engine.discardRelease();
+  }
+}
+
+async function playRounds(
+  input: PlaySeasonInput,
+  engine: SeasonEngine,
+  records: SeasonRecords,
+  watch: Stopwatch,
+): Promise<SeasonReport> {
+  const { settings, storage, onProgress = () => undefined } = input;
   const store = async (progress: Progress): Promise<void> => {
-    await engine.settle();
     records.document('progress', progress);
-    await watch.timeAsync('storage', () => records.flush());
-    await storage.transaction(async (writer) => writer.putDocument('fund', await fundOf(writer)));
-    onProgress(progress);
+    records.document('fund', engine.fund);
+    await watch.timeAsync('waiting', () => records.settled());
+    await onProgress(progress);
+    records.store();
+  };
+
+  /** Live, everything of a day is settled and stored before the next one begins. */
+  const storeDay = async (progress: Progress): Promise<void> => {
+    await engine.settle();
+    await store(progress);
+    await records.settled();
+    await engine.announce();
   };
 
   const isDue = (): boolean =>
@@ -68,19 +131,21 @@ export async function playSeason(input: PlaySeasonInput): Promise<SeasonReport> 
     // A market that goes on live resolves its last rounds there.
     goesOn = (await engine.playDay()) && !isDue();
     if (goesOn && played % STORE_EVERY_DAYS !== 0) continue;
+    if (!goesOn) await engine.settle();
     await store(seasonProgress(engine, settings));
-    if (input.isStopping?.() === true) return seasonReport(storage, settings.config.schedule, watch.seconds());
+    if (input.isStopping?.() !== true) continue;
+    await records.settled();
+    return seasonReport(storage, settings.config.schedule, watch.seconds());
   }
-  const report = await seasonReport(storage, settings.config.schedule, watch.seconds());
+  await watch.timeAsync('waiting', () => records.settled());
+  const report = await watch.timeAsync('report', () =>
+    seasonReport(storage, settings.config.schedule, watch.seconds()),
+  );
   await storage.transaction((writer) => writer.putDocument('season', report));
   input.onSeasonPlayed?.();
-  const { release } = engine;
-  if (release !== null && input.datasetFolder != null) {
-    const folder = input.datasetFolder;
-    await watch.timeAsync('release', () => writeSeasonRelease(folder, release));
-  }
-  if (input.nextDay !== undefined) await playLive(engine, store, input.nextDay, input.daySeconds ?? null);
-  return { ...report, seconds: watch.seconds() };
+  await watch.timeAsync('release', () => engine.finishRelease());
+  if (input.nextDay !== undefined) await playLive(engine, storeDay, input.nextDay, input.daySeconds ?? null);
+  return report;
 }
 
 /** The storage holds a season of other settings or prices. */

@@ -1,5 +1,14 @@
-import { column, fromColumns } from '@robata/kernels';
-import { formatAmount, formatDecimal12, payoutFactor, payoutPlan, payoutPlanHash, roundId } from '@robata/ledger';
+import { fromColumns } from '@robata/kernels';
+import {
+  amountOf,
+  formatAmount,
+  formatDecimal12,
+  payoutFactor,
+  payoutPlan,
+  payoutPlanHash,
+  roundId,
+} from '@robata/ledger';
+import type { RiskModel } from '@robata/portfolio';
 import {
   createEraBuilder,
   type Era,
@@ -7,41 +16,40 @@ import {
   type MarketPanel,
   type PreparedTargets,
   prepareTargets,
-  residualReturns,
   targetManifest,
   universeAt,
 } from '@robata/market';
-import type { ContributionKit } from '@robata/portfolio';
 import {
   advance,
-  centredBins,
   type ClosingInput,
   closeRound,
-  type ContributionService,
-  LedgerBook,
+  type FundSummary,
   type ModelRecord,
-  prepareRoundScores,
+  type RoundRecord,
+  type ScoringService,
+  type SharedLedger,
   submissionHash,
 } from '@robata/tournament';
 import {
   closedEntries,
   countedAtRisk,
-  mediumColumns,
   openedRound,
   optimizerIncidents,
+  publishedLive,
   publishedRound,
-  withColumn,
 } from './closingRecords.ts';
 import { FundDesk } from './fundDesk.ts';
 import type { MarketSource } from './marketSource.ts';
 import { OpenRound } from './openRound.ts';
+import { NOBODY_OUTSIDE, type Outsiders, type TakingRound } from './outsiders.ts';
 import { createRoster, type Roster } from './participants/roster.ts';
+import type { TreeFitting } from './participants/treeFitting.ts';
 import { RiskDesk } from './riskDesk.ts';
 import { riskFactors } from './riskFactors.ts';
 import { seasonModels } from './seasonModels.ts';
 import type { SeasonRecords } from './seasonRecords.ts';
-import type { PublishedRound, SeasonReleaseInput } from './seasonRelease.ts';
-import { EMBARGO, firstRoundPosition, type SeasonSettings } from './seasonSettings.ts';
+import { RELEASE_TARGETS, SeasonRelease, writeLiveFiles } from './seasonRelease.ts';
+import { EMBARGO, type Embargo, firstRoundPosition, type SeasonSettings } from './seasonSettings.ts';
 import { beginStakes, fundTreasury, resetStakes, snapshotStakes } from './stakeDesk.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { TrainingFeed } from './trainingFeed.ts';
@@ -49,8 +57,13 @@ import { TrainingFeed } from './trainingFeed.ts';
 export interface SeasonEngineInput {
   readonly source: MarketSource;
   readonly settings: SeasonSettings;
-  readonly contributions: ContributionService<ContributionKit>;
+  readonly scoring: ScoringService;
+  readonly fitting: TreeFitting;
   readonly records: SeasonRecords;
+  /** Of the storage in which the season is kept; accounts may move money in it meanwhile. */
+  readonly ledger: SharedLedger;
+  /** Default: nobody. */
+  readonly outsiders?: Outsiders | undefined;
   readonly watch: Stopwatch;
   /** Told what each round is closed from: whoever wants to play its book again with other settings starts there. */
   readonly onClosing?: ((closing: ClosingInput, era: Era) => void) | undefined;
@@ -58,8 +71,10 @@ export interface SeasonEngineInput {
 
 /** What participants learn and what the scores are taken against. */
 const TARGETS = [targetManifest('nomi', 20), targetManifest('janet', 20), targetManifest('nomi', 60)];
-/** The planted participant knows a part of this residual. */
-const SPECIFIC = targetManifest('janet', 20);
+/** The planted participant knows a part of this one's residual. */
+const SPECIFIC = 'janet_20';
+const isLearned = (manifest: { readonly name: string }): boolean => TARGETS.some(({ name }) => name === manifest.name);
+const LEARNED_AND_RELEASED = [...TARGETS, ...RELEASE_TARGETS.filter((manifest) => !isLearned(manifest))];
 /** Days that the panel must reach beyond the simulated one: the planted participant's foresight, and the week's last day. */
 const FORESIGHT_DAYS = 24;
 /** Days of history that an era builder needs to say where the eras lie. */
@@ -68,6 +83,23 @@ const FUND_CAPITAL = 10_000_000;
 /** So many eras a round may be put off because the risk model knows too little. */
 const PATIENCE_ERAS = 26;
 
+/** The trading day before which a round closes, counted from its era's: its returns begin at the close of the second one. */
+const CLOSES_AFTER_DAYS = { weekly: 2, daily: 1 } as const;
+
+/** An open round. */
+interface Taking {
+  readonly position: number;
+  readonly era: Era;
+  readonly targets: PreparedTargets;
+  readonly record: RoundRecord;
+  readonly riskModel: RiskModel;
+  /** The cast's, in their order. */
+  readonly predictions: readonly Float64Array[];
+  /** It closes before this trading day begins. */
+  readonly closingDay: number;
+  isAnnounced: boolean;
+}
+
 /** These prices and settings give no round. */
 export class ImpossibleSeasonError extends Error {
   override readonly name = 'ImpossibleSeasonError';
@@ -75,8 +107,8 @@ export class ImpossibleSeasonError extends Error {
 
 /**
  * A whole tournament over a market's history on a simulated clock, one trading day at a time. Every number follows from the prices, the
- * settings and the seed. On each day, after the close: the risk model learns, the fund drifts and trades what was decided, running rounds
- * are scored and resolve, and on an era date a new round opens, takes its submissions and closes.
+ * settings, the seed and what outsiders send in. On each day: a round whose time has come closes; then, after the market's close, the risk
+ * model learns, the fund drifts and trades what was decided, running rounds are scored and resolve, and on an era date a new round opens.
  */
 export class SeasonEngine {
   readonly #input: SeasonEngineInput;
@@ -86,19 +118,21 @@ export class SeasonEngine {
   readonly #models: readonly ModelRecord[];
   readonly #risk: RiskDesk;
   readonly #fund: FundDesk;
-  readonly #book = new LedgerBook();
-  readonly #published: PublishedRound[] = [];
+  readonly #outsiders: Outsiders;
+  #releaseFolder: string | null = null;
+  #release: SeasonRelease | null = null;
   #panel: MarketPanel;
   #builder: EraBuilder;
-  /** In their scoring days. */
+  /** Takes submissions. */
+  #taking: Taking | null = null;
+  /** Closed, or in their scoring days. */
   #open: OpenRound[] = [];
-  /** Scored to the end; paid as soon as their contributions have come in, and before the next snapshot. */
+  /** Scored to the end; paid before the next snapshot, when their last scores must have come in. */
   #resolving: OpenRound[] = [];
-  #unreported: OpenRound[] = [];
   #position = 0;
   #day: number;
   #rounds = 0;
-  #firstRound: number | null = null;
+  #exposureBreach = 0;
   #isLive = false;
 
   constructor(input: SeasonEngineInput) {
@@ -121,7 +155,7 @@ export class SeasonEngine {
       seed: settings.seed,
       schedule: config.schedule,
     });
-    this.#feed = new TrainingFeed(this.#roster, EMBARGO[config.schedule]);
+    this.#feed = new TrainingFeed(this.#roster, EMBARGO[config.schedule], TARGETS);
     const stocks = Math.min(config.universeSize, this.#panel.securities.length);
     this.#risk = new RiskDesk(riskFactors(this.#builder, stocks));
     this.#fund = new FundDesk(FUND_CAPITAL, config.optimizer.linearCost);
@@ -129,7 +163,12 @@ export class SeasonEngine {
     this.#models = seasonModels(participants);
     records.models(this.#models);
     records.incidents(source.incidents.map((incident) => ({ ...incident, round: null })));
-    beginStakes(this.#book, this.#models, participants);
+    this.#outsiders = input.outsiders ?? NOBODY_OUTSIDE;
+  }
+
+  /** Before the first day: everybody brings money and stakes it. Said again over the same storage it changes nothing. */
+  async begin(): Promise<void> {
+    await this.#input.ledger.transact((book) => beginStakes(book, this.#models, this.#roster.participants));
   }
 
   /** The trading day to be played next, or null where the panel ends. */
@@ -137,7 +176,7 @@ export class SeasonEngine {
     return this.#panel.days[this.#day] ?? null;
   }
 
-  /** Rounds closed so far. */
+  /** Rounds opened so far. */
   get rounds(): number {
     return this.#rounds;
   }
@@ -147,16 +186,32 @@ export class SeasonEngine {
     return Math.min(1, this.#day / this.#panel.days.length);
   }
 
-  /** What a release of the data so far holds; null before the first round. */
-  get release(): SeasonReleaseInput | null {
-    if (this.#firstRound === null) return null;
-    return {
-      builder: this.#builder,
-      daysPassed: this.#day,
-      firstValidation: this.#firstRound - EMBARGO[this.#input.settings.config.schedule].days20 + 1,
-      live: this.#position - 1,
-      rounds: this.#published,
-    };
+  /** The fund so far, in figures. */
+  get fund(): FundSummary {
+    return this.#fund.summary(this.#exposureBreach);
+  }
+
+  /** From now on, which is before the first day, eras and rounds are also written as a data set in this folder. */
+  async openRelease(folder: string): Promise<void> {
+    this.#releaseFolder = folder;
+    this.#release = await SeasonRelease.open(folder, this.#builder, this.#embargo.days60);
+  }
+
+  /** Completes the data set with what is known by now, if there were rounds; later days are not written. */
+  async finishRelease(): Promise<void> {
+    if (this.#rounds > 0) await this.#release?.finish(this.#panel, this.#day);
+    await this.discardRelease();
+  }
+
+  /** Takes away a data set that is not finished. */
+  async discardRelease(): Promise<void> {
+    await this.#release?.discard();
+    this.#release = null;
+  }
+
+  /** Whether everything that was begun is done: no round takes submissions, is scored or waits to be resolved. */
+  get #isIdle(): boolean {
+    return this.#taking === null && this.#open.length === 0;
   }
 
   /** From now on the number of rounds is not limited: an endless market goes on. */
@@ -169,34 +224,45 @@ export class SeasonEngine {
     const { records, source, watch } = this.#input;
     this.#grow(source.panelWith(this.#day + FORESIGHT_DAYS + 1));
     const day = this.#day;
-    if (day >= this.#panel.days.length) return false;
+    const isOver = day >= this.#panel.days.length;
+    if (this.#taking !== null && (isOver || day >= this.#taking.closingDay)) await this.#close(this.#taking);
+    if (isOver) return false;
     const isEra = this.#builder.eraDays[this.#position] === day;
-    if (!isEra && this.#open.length === 0 && this.#isLast(this.#position)) return false;
+    if (!isEra && this.#isIdle && this.#isLast(this.#position)) return false;
 
     watch.time('risk', () => this.#risk.learnDay(this.#panel, day));
     if (this.#rounds > 0) records.fundDay(this.#fund.playDay(this.#panel, day));
-    this.#scoreRounds(day);
+    await this.#scoreRounds(day);
     if (isEra) {
       await this.#playEra(this.#position);
       this.#position += 1;
     }
     this.#day += 1;
-    return !(this.#isLast(this.#position) && this.#open.length === 0);
+    return !(this.#isLast(this.#position) && this.#isIdle);
   }
 
-  /** Waits for contributions that are computed elsewhere: completes the reports, resolves the rounds that are due. */
+  /** Waits for the scores of the rounds that are due, which other threads may be at, and resolves them. */
   async settle(): Promise<void> {
-    const { records, watch } = this.#input;
-    for (const round of this.#unreported) {
-      records.round(round.withReport(await watch.timeAsync('contributions', () => round.contributions.report)));
-    }
-    this.#unreported = [];
-    for (const round of this.#resolving) {
-      await this.#resolve(round);
-      round.contributions.release();
-    }
+    for (const round of this.#resolving) await this.#resolve(round);
     this.#resolving = [];
-    records.ledger(this.#book.takeUnsaved());
+  }
+
+  /** What has been played is stored: a round that takes submissions is made known, with its data. */
+  async announce(): Promise<void> {
+    const taking = this.#taking;
+    if (taking === null || taking.isAnnounced) return;
+    taking.isAnnounced = true;
+    const { number, opensAt, closesAt } = taking.record;
+    const { era } = taking;
+    if (this.#releaseFolder !== null) {
+      const live = publishedLive(era, this.#roster.participants, taking.predictions);
+      await writeLiveFiles(this.#releaseFolder, this.#builder, live);
+    }
+    await this.#outsiders.opened({ number, era: era.id, ids: era.ids, opensAt, closesAt } satisfies TakingRound);
+  }
+
+  get #embargo(): Embargo {
+    return EMBARGO[this.#input.settings.config.schedule];
   }
 
   #grow(panel: MarketPanel): void {
@@ -214,34 +280,37 @@ export class SeasonEngine {
     return !this.#isLive && settings.rounds !== null && this.#rounds >= settings.rounds;
   }
 
-  #scoreRounds(day: number): void {
+  async #scoreRounds(day: number): Promise<void> {
     const { records, settings, watch } = this.#input;
     const { lagDays, horizonDays } = settings.config;
     for (const round of this.#open) {
       const scored = day - (round.era.day + lagDays);
       if (scored < 1) continue;
+      if (!round.isScored) await this.#beginScores(round);
       watch.time('scores', () => records.scores(round.score(scored, this.#panel)));
-      records.round(round.record);
+      records.round(round.record.number, round.stored());
       if (scored === horizonDays) this.#resolving.push(round);
     }
     this.#open = this.#open.filter((round) => !this.#resolving.includes(round));
   }
 
   async #resolve(round: OpenRound): Promise<void> {
-    const { records, settings, watch } = this.#input;
+    const { ledger, records, settings, watch } = this.#input;
     const { number } = round.record;
-    const final = await watch.timeAsync('contributions', () => round.finalScores());
-    const snapshot = this.#book.journal.rounds.get(round.id);
+    const final = await watch.timeAsync('waiting', () => round.finalScores());
+    const snapshot = (await ledger.journal()).rounds.get(round.id);
     if (snapshot === undefined) throw new Error(`round ${round.id} has no snapshot`);
     const plan = payoutPlan({
       round: round.id,
       policy: settings.config.payoutPolicy,
       atRisk: snapshot.atRisk,
-      scores: new Map(this.#models.map((model, index) => [String(model.id), final(index)])),
-      benchmarks: new Set(this.#models.filter(({ marked }) => marked).map(({ id }) => String(id))),
+      scores: new Map(round.models.map((model, index) => [String(model.id), final(index)])),
+      benchmarks: new Set(round.models.filter(({ marked }) => marked).map(({ id }) => String(id))),
     });
-    fundTreasury(this.#book, plan);
-    const { payouts, shortfalls } = this.#book.resolve(plan);
+    const { payouts, shortfalls } = await ledger.transact((book) => {
+      if (book.journal.rounds.get(round.id)?.state === 'active') fundTreasury(book, plan);
+      return book.resolve(plan);
+    });
     records.payouts(payouts.map(({ model, ...payout }) => ({ round: number, model: Number(model), ...payout })));
     const lastDay = round.era.day + settings.config.lagDays + settings.config.horizonDays;
     records.incidents(
@@ -255,19 +324,20 @@ export class SeasonEngine {
         message: `Round ${number}: model ${model} was to lose ${formatAmount(planned)} and had ${formatAmount(burned)} left, because earlier rounds had burned the rest.`,
       })),
     );
-    round.resolve(payoutPlanHash(plan));
-    records.round(round.record);
-    records.kit(number, () => round.kitWithReturns(this.#panel));
+    records.kit(number, round.resolve(payoutPlanHash(plan), this.#panel));
+    records.round(number, round.stored());
   }
 
   async #playEra(position: number): Promise<void> {
     const { watch } = this.#input;
     const era = watch.time('features', () => this.#builder.build(position));
-    const targets = prepareTargets(this.#panel, era, TARGETS);
+    const targets = prepareTargets(this.#panel, era, this.#release === null ? TARGETS : LEARNED_AND_RELEASED);
     watch.time('participants', () => this.#feed.teach(position, this.#panel));
     this.#risk.beginEra(era);
-    if (this.#mayPlay(position)) await this.#playRound(position, era, targets);
+    if (this.#mayPlay(position)) await this.#openRound(position, era, targets);
     this.#feed.add(position, era, targets);
+    const release = this.#release;
+    if (release !== null) watch.time('release', () => release.addEra(position, era, targets, this.#panel));
   }
 
   #mayPlay(position: number): boolean {
@@ -280,9 +350,9 @@ export class SeasonEngine {
     );
   }
 
-  /** One round from its opening to its close: submissions, snapshot, meta model, portfolio; the contributions begin. */
-  async #playRound(position: number, era: Era, targets: PreparedTargets): Promise<void> {
-    const { contributions, records, settings, watch } = this.#input;
+  /** Opens a round: the cast submits at once, everybody else until it closes. */
+  async #openRound(position: number, era: Era, targets: PreparedTargets): Promise<void> {
+    const { fitting, records, settings, watch } = this.#input;
     const { config } = settings;
     const estimate = watch.time('risk', () => this.#risk.estimate(era));
     if (estimate.status === 'insufficient_history') {
@@ -291,31 +361,58 @@ export class SeasonEngine {
         `After ${position + 1} eras the risk model has ${estimate.days} days it could explain and needs ${estimate.minimumDays}: ${era.ids.length} stocks are too few, so take a larger universe or more tickers.`,
       );
     }
-    const { participants } = this.#roster;
+    await watch.timeAsync('participants', () => this.#roster.refit(fitting));
     const predictions = watch.time('participants', () =>
-      fromColumns(
-        this.#roster.predict({ position, ids: era.ids, features: era.features }, this.#foresight(era)),
-        era.ids.length,
-      ),
+      this.#roster.predict({ position, ids: era.ids, features: era.features }, this.#foresight(era, targets)),
     );
-    await this.settle();
-
     this.#rounds += 1;
     const number = this.#rounds;
+    const times = await this.#outsiders.times(number);
+    const record = openedRound(config, number, era, this.#panel.days[era.day] as string, times);
+    records.round(number, Promise.resolve(record));
+    if (number === 1) this.#release?.beginValidation(position - this.#embargo.days20 + 1);
+    this.#taking = {
+      position,
+      era,
+      targets,
+      record,
+      riskModel: estimate.model,
+      predictions,
+      closingDay: era.day + CLOSES_AFTER_DAYS[config.schedule],
+      isAnnounced: false,
+    };
+  }
+
+  /** Closes a round: submissions, snapshot, meta model, portfolio. */
+  async #close({ position, era, targets, record, riskModel, predictions }: Taking): Promise<void> {
+    const { ledger, records, settings, watch } = this.#input;
+    const { config } = settings;
+    this.#taking = null;
+    await this.settle();
+    const { number } = record;
+    const { participants } = this.#roster;
+    const outside = await this.#outsiders.closed(number);
+    const cast = this.#models.slice(0, -1);
+    const submitted = [...cast, ...outside.map(({ model }) => model)];
+    const columns = fromColumns([...predictions, ...outside.map(({ values }) => values)], era.ids.length);
     const id = roundId(config.id, number);
-    const submitted = this.#models.slice(0, -1);
-    resetStakes(this.#book, id, submitted, participants);
-    const atRisk = snapshotStakes(this.#book, id, submitted);
-    const hashes = submitted.map((_, j) => submissionHash(era.ids, column(predictions, j)));
+    const atRisk = await ledger.transact((book) => {
+      if (book.journal.rounds.get(id) === undefined) resetStakes(book, id, cast, participants);
+      return snapshotStakes(book, id, submitted);
+    });
+    const hashes = [
+      ...predictions.map((values) => submissionHash(era.ids, values)),
+      ...outside.map(({ hash }) => hash),
+    ];
     const closingInput: ClosingInput = {
       config,
       round: number,
       ids: era.ids,
       securities: era.members,
       models: submitted.map((model) => model.name),
-      predictions,
+      predictions: columns,
       stakes: Float64Array.from(atRisk, (units) => Number(units) / 1e18),
-      riskModel: estimate.model,
+      riskModel,
       alphaHistory: this.#risk.alphaHistory,
       holdings: this.#fund.holdings,
       secret: this.#secret,
@@ -325,44 +422,55 @@ export class SeasonEngine {
     const closing = watch.time('optimizer', () => closeRound(closingInput));
     const tradingDay = era.day + config.lagDays;
     this.#fund.decide(tradingDay, closing.rebalance);
+    this.#exposureBreach = Math.max(this.#exposureBreach, closing.report.maxExposureBreach);
     this.#risk.watch(tradingDay, era, closing.riskModel);
 
     const round = new OpenRound({
       id,
       era,
       targets,
-      record: advance(openedRound(config, number, era, this.#panel.days[era.day] as string), 'closed', {
+      record: advance(record, 'closed', {
         commitment: closing.commitment,
         optimizer: { ...closing.report, contributionFallbacks: 0, contributionSolves: 0, worstResidual: 0 },
         payoutFactor: formatDecimal12(payoutFactor(config.payoutPolicy, countedAtRisk(config, submitted, atRisk))),
       }),
-      models: this.#models,
-      prepared: prepareRoundScores({
-        predictions: withColumn(predictions, closing.metaModel),
-        metaModel: closing.metaModel,
-        neutralFeatures: centredBins(era.features, era.ids.length, mediumColumns(era)),
-        columns: config.columns,
-      }),
+      submitted,
       kit: closing.kit,
-      contributions: watch.time('contributions', () => contributions.close(closing.kit)),
+      metaModel: closing.metaModel,
       lagDays: config.lagDays,
       salt: closing.salt,
     });
     this.#open.push(round);
-    this.#unreported.push(round);
-    this.#firstRound ??= position;
-    this.#published.push(publishedRound(position, era, participants, predictions, closing.metaModel));
-    records.round(round.record);
+    this.#release?.addRound(publishedRound(position, era, participants, columns, closing.metaModel));
+    records.round(number, round.stored());
+    const { metaModel } = closing;
     records.entries(
-      closedEntries({ number, models: submitted, predictions, metaModel: closing.metaModel, atRisk, hashes }),
+      closedEntries({ number, models: submitted, predictions: columns, metaModel, atRisk, hashes, late: false }),
     );
     records.incidents(optimizerIncidents(round.record, closing.rebalance.incidents));
   }
 
+  /** The first score is due: what came late until now is scored too. */
+  async #beginScores(round: OpenRound): Promise<void> {
+    const { records, scoring, settings, watch } = this.#input;
+    const { number } = round.record;
+    const late = await this.#outsiders.late(number);
+    const models = late.map(({ model }) => model);
+    const closed = round.closedWith(late, settings.config.columns);
+    const scores = watch.time('contributions', () => scoring.close(closed));
+    round.begin(scores, [...models, this.#models.at(-1) as ModelRecord]);
+    if (late.length === 0) return;
+    const predictions = fromColumns(late.map(({ values }) => values));
+    const nothing = late.map(() => amountOf(0n));
+    const hashes = late.map(({ hash }) => hash);
+    const { metaModel } = closed;
+    records.entries(closedEntries({ number, models, predictions, metaModel, atRisk: nothing, hashes, late: true }));
+  }
+
   /** What the planted participant is told: the round's specific returns, as far as the panel reaches. */
-  #foresight(era: Era): { specificReturns: Float64Array } | null {
+  #foresight(era: Era, targets: PreparedTargets): { specificReturns: Float64Array } | null {
     const { lagDays, horizonDays } = this.#input.settings.config;
     const days = Math.min(horizonDays, this.#panel.days.length - 1 - era.day - lagDays);
-    return days < 1 ? null : { specificReturns: residualReturns(this.#panel, era, SPECIFIC, days) };
+    return days < 1 ? null : { specificReturns: targets.residual(SPECIFIC, days, this.#panel) };
   }
 }

@@ -1,12 +1,8 @@
-import { gzipSync } from 'node:zlib';
-import type { ContributionKit } from '@robata/portfolio';
-import { kitToJson } from '@robata/portfolio';
 import type {
   Blobs,
   EntryRecord,
   FundDayRecord,
   IncidentRecord,
-  LedgerRecord,
   ModelRecord,
   PayoutRecord,
   RoundRecord,
@@ -14,22 +10,40 @@ import type {
   Storage,
 } from '@robata/tournament';
 
-const KIT_COMPRESSION = 1;
+/** Some days of a season, as they were decided; what is computed in other threads is still to come. */
+interface Batch {
+  models: readonly ModelRecord[];
+  readonly rounds: Map<number, Promise<RoundRecord>>;
+  readonly entries: EntryRecord[];
+  readonly scores: Promise<readonly ScoreRecord[]>[];
+  readonly payouts: PayoutRecord[];
+  readonly fundDays: FundDayRecord[];
+  readonly incidents: IncidentRecord[];
+  readonly kits: { readonly round: number; readonly bytes: Promise<Uint8Array> }[];
+  readonly documents: Map<string, unknown>;
+}
 
-/** What a season has decided and not yet stored. `flush` writes it in one transaction, so that a stop leaves whole days behind. */
+const emptyBatch = (): Batch => ({
+  models: [],
+  rounds: new Map(),
+  entries: [],
+  scores: [],
+  payouts: [],
+  fundDays: [],
+  incidents: [],
+  kits: [],
+  documents: new Map(),
+});
+
+/**
+ * What a season has decided and not yet stored. `store` writes it in one transaction, so that a stop leaves whole days behind, and the
+ * season may go on meanwhile.
+ */
 export class SeasonRecords {
   readonly #storage: Storage;
   readonly #blobs: Blobs;
-  #models: readonly ModelRecord[] = [];
-  #rounds = new Map<number, RoundRecord>();
-  #entries: EntryRecord[] = [];
-  #scores: Promise<readonly ScoreRecord[]>[] = [];
-  #payouts: PayoutRecord[] = [];
-  #ledger: LedgerRecord[] = [];
-  #fundDays: FundDayRecord[] = [];
-  #incidents: IncidentRecord[] = [];
-  #kits: { readonly round: number; readonly kit: () => ContributionKit }[] = [];
-  #documents = new Map<string, unknown>();
+  #batch = emptyBatch();
+  #stored: Promise<void> = Promise.resolve();
 
   constructor(storage: Storage, blobs: Blobs) {
     this.#storage = storage;
@@ -37,73 +51,69 @@ export class SeasonRecords {
   }
 
   models(models: readonly ModelRecord[]): void {
-    this.#models = models;
+    this.#batch.models = models;
   }
 
   /** The newest state of a round is the one that is stored. */
-  round(round: RoundRecord): void {
-    this.#rounds.set(round.number, round);
+  round(number: number, record: Promise<RoundRecord>): void {
+    this.#batch.rounds.set(number, record);
   }
 
   entries(rows: readonly EntryRecord[]): void {
-    this.#entries.push(...rows);
+    this.#batch.entries.push(...rows);
   }
 
   scores(rows: Promise<readonly ScoreRecord[]>): void {
-    this.#scores.push(rows);
+    this.#batch.scores.push(rows);
   }
 
   payouts(rows: readonly PayoutRecord[]): void {
-    this.#payouts.push(...rows);
-  }
-
-  ledger(rows: readonly LedgerRecord[]): void {
-    this.#ledger.push(...rows);
+    this.#batch.payouts.push(...rows);
   }
 
   fundDay(row: FundDayRecord): void {
-    this.#fundDays.push(row);
+    this.#batch.fundDays.push(row);
   }
 
   incidents(rows: readonly IncidentRecord[]): void {
-    this.#incidents.push(...rows);
+    this.#batch.incidents.push(...rows);
   }
 
-  kit(round: number, kit: () => ContributionKit): void {
-    this.#kits.push({ round, kit });
+  kit(round: number, bytes: Promise<Uint8Array>): void {
+    this.#batch.kits.push({ round, bytes });
   }
 
   document(key: string, value: unknown): void {
-    this.#documents.set(key, value);
+    this.#batch.documents.set(key, value);
   }
 
-  /** Stores everything recorded so far. Kits go first: a resolved round that is visible has its kit. */
-  async flush(): Promise<void> {
-    const scores = (await Promise.all(this.#scores)).flat();
-    for (const { round, kit } of this.#kits) {
-      const bytes = gzipSync(JSON.stringify(kitToJson(kit())), { level: KIT_COMPRESSION });
-      await this.#blobs.put(`rounds/${round}/kit.json.gz`, bytes);
-    }
+  /** Begins to store everything recorded so far, once what was begun before is stored. What goes wrong is told by `settled`. */
+  store(): void {
+    const batch = this.#batch;
+    this.#batch = emptyBatch();
+    this.#stored = this.#stored.then(() => this.#write(batch));
+    this.#stored.catch(() => undefined);
+  }
+
+  /** Resolves when all that `store` has begun is stored. Rejects with what went wrong in it. */
+  settled(): Promise<void> {
+    return this.#stored;
+  }
+
+  /** Kits go first: a resolved round that is visible has its kit. */
+  async #write(batch: Batch): Promise<void> {
+    const rounds = await Promise.all(batch.rounds.values());
+    const scores = (await Promise.all(batch.scores)).flat();
+    for (const { round, bytes } of batch.kits) await this.#blobs.put(`rounds/${round}/kit.json.gz`, await bytes);
     await this.#storage.transaction(async (writer) => {
-      await writer.putModels(this.#models);
-      for (const round of this.#rounds.values()) await writer.putRound(round);
-      await writer.addEntries(this.#entries);
+      await writer.putModels(batch.models);
+      for (const round of rounds) await writer.putRound(round);
+      await writer.addEntries(batch.entries);
       await writer.addScores(scores);
-      await writer.appendLedger(this.#ledger);
-      await writer.addPayouts(this.#payouts);
-      await writer.addFundDays(this.#fundDays);
-      await writer.addIncidents(this.#incidents);
-      for (const [key, value] of this.#documents) await writer.putDocument(key, value);
+      await writer.addPayouts(batch.payouts);
+      await writer.addFundDays(batch.fundDays);
+      await writer.addIncidents(batch.incidents);
+      for (const [key, value] of batch.documents) await writer.putDocument(key, value);
     });
-    this.#models = [];
-    this.#rounds = new Map();
-    this.#entries = [];
-    this.#scores = [];
-    this.#payouts = [];
-    this.#ledger = [];
-    this.#fundDays = [];
-    this.#incidents = [];
-    this.#kits = [];
-    this.#documents = new Map();
   }
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { fundSummary } from '@robata/fund';
 import { amountOf, formatAmount, parseEntry, verifyJournal, WORLD } from '@robata/ledger';
 import {
   type FundSummary,
@@ -8,6 +7,7 @@ import {
   META_MODEL_KIND,
   type StorageReader,
 } from '@robata/tournament';
+import { fundFigures } from './fundFigures.ts';
 
 /** What a season came to: the JSON of `robata season`. */
 export interface SeasonReport {
@@ -112,14 +112,8 @@ export function bytesOf(values: readonly number[]): Uint8Array {
   return new Uint8Array(bytes.buffer);
 }
 
-/** The fund's life from its days and the rounds' optimizer reports; breaches are those measured at the rebalances. */
+/** The fund's life from its days and the rounds' optimizer reports. */
 export async function fundOf(reader: StorageReader): Promise<FundSummary> {
   const [days, rounds] = await Promise.all([reader.fundDays(), reader.rounds()]);
-  const exposureBreach = Math.max(0, ...rounds.map(({ optimizer }) => optimizer?.maxExposureBreach ?? 0));
-  const trades = days.filter(({ turnover }) => turnover > 0);
-  const summary = fundSummary({
-    navs: days.length === 0 ? [1] : days.map(({ nav }) => nav),
-    rebalances: trades.map(({ turnover }) => ({ turnover, exposureBreach })),
-  });
-  return { ...summary, maxExposureBreach: exposureBreach };
+  return fundFigures(days, Math.max(0, ...rounds.map(({ optimizer }) => optimizer?.maxExposureBreach ?? 0)));
 }

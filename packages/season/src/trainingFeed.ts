@@ -14,13 +14,16 @@ const LONG_SUFFIX = '_60';
 export class TrainingFeed {
   readonly #roster: Roster;
   readonly #embargo: Embargo;
+  readonly #names: readonly string[];
   readonly #waiting20: KnownEra[] = [];
   readonly #waiting60: KnownEra[] = [];
   #taught = 0;
 
-  constructor(roster: Roster, embargo: Embargo) {
+  /** @param targets those that are learned; eras may carry others */
+  constructor(roster: Roster, embargo: Embargo, targets: readonly { readonly name: string }[]) {
     this.#roster = roster;
     this.#embargo = embargo;
+    this.#names = targets.map(({ name }) => name);
   }
 
   /** How many eras the participants have learned 20-day targets of. */
@@ -48,7 +51,7 @@ export class TrainingFeed {
     let count = 0;
     while (waiting[0] !== undefined && waiting[0].position <= last) {
       const { position, era, targets } = waiting.shift() as KnownEra;
-      const known = new Map([...targets.final(panel)].filter(([name]) => wanted(name)));
+      const known = targets.final(panel, (name) => this.#names.includes(name) && wanted(name));
       if (known.size > 0) {
         this.#roster.learn({ position, rows: era.ids.length, features: era.features, targets: known });
       }

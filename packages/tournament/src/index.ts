@@ -1,5 +1,36 @@
 export { type Blobs, checkBlobKey, memoryBlobs } from './blobs/blobs.ts';
 export { folderBlobs } from './blobs/folderBlobs.ts';
+export type {
+  Account,
+  AccountStatus,
+  ApiKey,
+  ModelSlot,
+  NewApiKey,
+  OperatorAct,
+  Role,
+  Scope,
+  TournamentName,
+} from './accounts/accountRecords.ts';
+export { ROLES, SCOPES, scopesOf, TOURNAMENTS } from './accounts/accountRecords.ts';
+export { type AccountService, accountService } from './accounts/accountService.ts';
+export type { AccountKey, NewAccount } from './accounts/accountBook.ts';
+export type { KeyHolder } from './accounts/keyBook.ts';
+export { cookieOf } from './accounts/cookieOf.ts';
+export { checkScope, checkTournament } from './accounts/checkFields.ts';
+export { type Fields, fieldsOf } from './accounts/fields.ts';
+export type { PublicModel } from './accounts/modelBook.ts';
+export {
+  accountCommands,
+  type AccountCommandsInput,
+  type OperatorCommand,
+  type OperatorCommands,
+  type OperatorContext,
+} from './accounts/operatorCommands.ts';
+export { readOwnerFile, writeOwnerFile } from './accounts/ownerFile.ts';
+export { modelUuid } from './accounts/modelUuid.ts';
+export { ensureOperator, type OperatorKey, readOperatorKey, sessionSecret } from './accounts/operator.ts';
+export { ADDRESS_HEADER, openPeople, type People, type PeopleSession, type ResetLink } from './accounts/people.ts';
+export { DomainError, type DomainErrorDetails } from './domainError.ts';
 export { type DataFolder, DataFolderBusyError, isDataFolder, openDataFolder } from './dataFolder.ts';
 export type {
   EntryRecord,
@@ -38,19 +69,92 @@ export type {
   RoundSummary,
 } from './views/types.ts';
 export { type Closing, type ClosingInput, closeRound } from './rounds/closeRound.ts';
-export type {
-  ContributionReport,
-  ContributionScores,
-  ContributionService,
-  RoundContributions,
-} from './rounds/contributions.ts';
-export { contributionService } from './rounds/contributionService.ts';
+export type { ContributionReport, ContributionScores } from './rounds/contributions.ts';
 export { LedgerBook, LedgerRefusedError, ledgerRecord } from './rounds/ledgerBook.ts';
-export {
-  centredBins,
-  type PreparedRoundScores,
-  prepareRoundScores,
-  type RoundScoresInput,
-} from './rounds/roundScores.ts';
+export { type ClosedRound, type RoundScoring, roundScoring } from './rounds/roundScoring.ts';
+export { type RoundScores, type ScoringService, scoringService } from './rounds/scoringService.ts';
+export { type SharedLedger, sharedLedger } from './rounds/sharedLedger.ts';
+export { amountText, type StakeService, stakeService, stakeValue } from './stakes/stakeService.ts';
 export { submissionHash } from './rounds/submissionHash.ts';
 export { type ContributionSettings, robata1, SCORE_COLUMNS, type TournamentConfig } from './rounds/tournamentConfig.ts';
+export { type BossQueueInput, bossQueue } from './jobs/bossQueue.ts';
+export { immediateQueue } from './jobs/immediateQueue.ts';
+export type {
+  EnqueueOptions,
+  JobFilter,
+  JobHandler,
+  JobKind,
+  JobPayload,
+  JobQueue,
+  JobState,
+  JobView,
+  JobWrites,
+} from './jobs/jobQueue.ts';
+export { type Mail, type Mailer, MailRefusedError } from './notifications/mailer.ts';
+export { MAIL_JOB, type MailService, type MailServiceInput, mailService } from './notifications/mailService.ts';
+export {
+  NOTIFICATION_KINDS,
+  type NotificationKind,
+  type NotificationService,
+  notificationService,
+  type NotificationView,
+  type Notice,
+} from './notifications/notificationService.ts';
+export {
+  type CallCause,
+  type CallView,
+  type RoundCalls,
+  WEBHOOK_JOB,
+  type WebhookService,
+  type WebhookServiceInput,
+  webhookService,
+} from './webhooks/webhookService.ts';
+export {
+  type DatasetService,
+  datasetService,
+  type DatasetServiceInput,
+  type OpenDataset,
+} from './datasets/datasetService.ts';
+export {
+  type DiagnosticsFigures,
+  type DiagnosticsReport,
+  type EraFigures,
+} from './submissions/diagnostics/diagnosticsReport.ts';
+export {
+  type DiagnosticsRun,
+  type DiagnosticsService,
+  diagnosticsService,
+  type DiagnosticsServiceInput,
+} from './submissions/diagnostics/diagnosticsService.ts';
+export { estimateContribution, type KitOfEra, kitsOfRounds } from './submissions/diagnostics/estimateContribution.ts';
+export { type Ratings } from './submissions/diagnostics/ratings.ts';
+export { type ValidationEra, validationEras } from './submissions/diagnostics/validationEras.ts';
+export {
+  type LiveRound,
+  type LiveRounds,
+  type MemoryLiveRounds,
+  memoryLiveRounds,
+} from './submissions/liveRounds.ts';
+export { type AddressClaim, type AddressSigner, addressSigner, readSigningKey } from './submissions/signedAddress.ts';
+export { type Submission, type SubmissionState } from './submissions/submission.ts';
+export {
+  type CreateSubmission,
+  type SelectedSubmission,
+  type SubmissionService,
+  submissionService,
+  type SubmissionServiceInput,
+} from './submissions/submissionService.ts';
+export { type UploadFolder, uploadFolder } from './submissions/uploadFolder.ts';
+export {
+  type FileAuth,
+  UPLOAD_LIMIT_BYTES,
+  type Upload,
+  type UploadAuthInput,
+  type UploadKind,
+  type UploadService,
+  uploadService,
+  type UploadServiceInput,
+} from './submissions/uploadService.ts';
+export { backup, type BackupInput, type BackupManifest } from './backup/backup.ts';
+export { checkBackup, restore, type Restored, type RestoreTarget } from './backup/restore.ts';
+export { enqueueRestoredJobs } from './backup/restoredJobs.ts';

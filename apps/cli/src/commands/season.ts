@@ -3,13 +3,14 @@ import {
   assertPlayable,
   endlessMarket,
   type MarketSource,
+  type PlayedSeason,
   playSeason,
-  type SeasonReport,
   type SeasonSettings,
   stopwatch,
+  treeFitting,
 } from '@robata/season';
 import {
-  contributionService,
+  scoringService,
   memoryBlobs,
   memoryStorage,
   openDataFolder,
@@ -53,7 +54,7 @@ const OPTIONS = {
     integer: true,
     minimum: 1,
     maximum: 64,
-    help: 'for the contributions; the result is the same (default 2)',
+    help: 'this one and those that score the rounds; the result is the same (default 2)',
   },
   'alpha-factor': {
     type: 'string',
@@ -82,21 +83,26 @@ export const seasonCommand: Command = {
     if (!source.isEndless) assertPlayable(source.panelWith(0), settings);
     const place = await placeOf(given);
     try {
-      const contributions = contributionService(given.threads ?? 2, settings.config.contribution);
+      const threads = given.threads ?? 2;
+      const scoring = scoringService(threads, settings.config.contribution);
+      const fitting = treeFitting(threads);
       try {
         const report = await playSeason({
           source,
           settings,
           watch,
-          contributions,
+          scoring,
+          fitting,
           storage: await replayingStorage(place.storage),
           blobs: place.blobs,
           datasetFolder: place.datasetFolder,
           onProgress: given.json || !process.stderr.isTTY ? undefined : showProgress,
         });
-        console.log(given.json ? JSON.stringify(report) : textOf(report));
+        const played = { ...report, ...resourcesUsed() };
+        console.log(given.json ? JSON.stringify(played) : textOf(played));
       } finally {
-        await contributions.stop();
+        await fitting.stop();
+        await scoring.stop();
       }
     } finally {
       await place.close();
@@ -183,7 +189,30 @@ function showProgress({ fraction, message }: { fraction: number; message: string
   process.stderr.write(`\r${(100 * fraction).toFixed(0).padStart(3)} %  ${message}\u001b[K`);
 }
 
-function textOf(report: SeasonReport): string {
+interface ResourcesUsed {
+  /** Of all threads of this process. */
+  readonly cpuSeconds: number;
+  /** Since the process began. */
+  readonly wallSeconds: number;
+  readonly peakMemoryMb: number;
+}
+
+function resourcesUsed(): ResourcesUsed {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  return {
+    cpuSeconds: Math.round((userCPUTime + systemCPUTime) / 1e4) / 100,
+    wallSeconds: Math.round(100 * process.uptime()) / 100,
+    peakMemoryMb: Math.round(maxRSS / 1024),
+  };
+}
+
+const listOf = (seconds: Readonly<Record<string, number>>): string =>
+  Object.entries(seconds)
+    .sort(([, a], [, b]) => b - a)
+    .map(([stage, spent]) => `${stage} ${spent.toFixed(1)}`)
+    .join(', ');
+
+function textOf(report: PlayedSeason & ResourcesUsed): string {
   const number = (value: number | null, places = 4): string => (value === null ? '' : value.toFixed(places));
   const rows = report.leaderboard.map((row) => [
     String(row.rank),
@@ -210,6 +239,7 @@ function textOf(report: SeasonReport): string {
     '',
     `${report.rounds} rounds, ${report.resolved} resolved; optimizer: ${report.optimizer.solved} solved, ${report.optimizer.relaxed} relaxed, ${report.optimizer.failed} failed, worst residual ${report.optimizer.worstResidual.toExponential(1)}`,
     `ledger ${report.ledger.conserved ? 'conserved' : 'NOT CONSERVED'}: deposited ${report.ledger.deposited}, paid ${report.ledger.paid}, burned ${report.ledger.burned}`,
+    `${report.wallSeconds.toFixed(1)} s, ${report.cpuSeconds.toFixed(1)} s of CPU in all threads, at most ${report.peakMemoryMb} MB; by stage: ${listOf(report.seconds)}; other threads: ${listOf(report.otherThreads) || 'none'}`,
     `digest ${report.digest}`,
   ].join('\n');
 }

@@ -1,14 +1,14 @@
 /** The thread that plays the demonstration: first its season as fast as it goes, then day by day. The database is the main thread's. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createGeneratedMarket, plantedEdge } from '@robata/market';
-import { endlessMarket, playSeason } from '@robata/season';
+import { endlessMarket, playSeason, treeFitting } from '@robata/season';
 import {
-  contributionService,
   folderBlobs,
   type Progress,
   remoteStorage,
   replayingStorage,
   robata1,
+  scoringService,
 } from '@robata/tournament';
 import type { DemonstrationMode } from './mode.ts';
 
@@ -53,7 +53,8 @@ function nextDay(): Promise<boolean> {
 
 const say = (message: DemonstrationMessage): void => port.postMessage(message);
 const config = { ...robata1, universeSize: mode.universe };
-const contributions = contributionService(threads, config.contribution);
+const scoring = scoringService(threads, config.contribution);
+const fitting = treeFitting(threads);
 try {
   const market = createGeneratedMarket({
     seed: mode.seed,
@@ -63,10 +64,10 @@ try {
   const remote = remoteStorage(port);
   const storage = await replayingStorage(remote);
   /** After a restart what is stored is computed again; the pages say so. */
-  const tellOfReplay = (progress: Progress): void => {
+  const tellOfReplay = async (progress: Progress): Promise<void> => {
     if (!storage.isReplaying()) return;
     const message = `After a restart everything stored is checked by computing it again (${progress.day ?? 'the end'}); then it goes on.`;
-    void remote
+    await remote
       .transaction((writer) => writer.putDocument('progress', { ...progress, stage: 'replay', message }))
       .catch(() => undefined);
   };
@@ -80,7 +81,8 @@ try {
     storage,
     blobs: folderBlobs(blobFolder),
     datasetFolder,
-    contributions,
+    scoring,
+    fitting,
     daySeconds: mode.daySeconds,
     onProgress: tellOfReplay,
     onSeasonPlayed: () => say({ demonstration: 'season_played' }),
@@ -91,6 +93,7 @@ try {
 } catch (error) {
   say({ demonstration: 'failed', sentence: error instanceof Error ? error.message : String(error) });
 } finally {
-  await contributions.stop();
+  await fitting.stop();
+  await scoring.stop();
   port.close();
 }

@@ -1,14 +1,14 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureCatalogue } from '../features/catalogue.ts';
 import type { TargetManifest } from '../targets/manifest.ts';
 import { featuresJson, targetColumn } from './featuresJson.ts';
 import { FeatureStatisticsBuilder } from './featureStatistics.ts';
-import { createParquetFile, type FileColumn } from './parquetFile.ts';
+import { createParquetFile, type FileColumn, type ParquetFile } from './parquetFile.ts';
 import type { DataType, ReleaseEra, ReleasePredictions } from './releaseEra.ts';
 
-/** What is released. Each list is read once and era by era, so that a generator keeps memory flat; absent files are left as they are. */
-export interface ReleaseContent {
+/** What every file of a release is made by. */
+export interface ReleaseOptions {
   /** Folder of the major and minor version, as clients ask for it: `v1.0`. */
   readonly version: string;
   readonly catalogue: FeatureCatalogue;
@@ -17,12 +17,30 @@ export interface ReleaseContent {
   readonly defaultTarget: string;
   /** Publish what the obfuscated features are. */
   readonly publishRecipes: boolean;
-  readonly train?: Iterable<ReleaseEra>;
-  readonly validation?: Iterable<ReleaseEra>;
+}
+
+/** The files that are known when a release is finished; absent ones are left as they are. */
+export interface LatestFiles {
   readonly live?: ReleaseEra;
   readonly liveExamplePredictions?: ReleasePredictions;
   readonly validationExamplePredictions?: Iterable<ReleasePredictions>;
   readonly metaModel?: Iterable<ReleasePredictions>;
+}
+
+/** What is released. Each list is read once and era by era, so that a generator keeps memory flat; absent files are left as they are. */
+export interface ReleaseContent extends ReleaseOptions, LatestFiles {
+  readonly train?: Iterable<ReleaseEra>;
+  readonly validation?: Iterable<ReleaseEra>;
+}
+
+/** A release that is written as its eras become known. Nothing is seen of it before `finish`. */
+export interface GrowingRelease {
+  /** Adds eras, in order, to `train` or `validation`; a file exists from the first call on, with or without eras. */
+  add(dataType: 'train' | 'validation', eras: Iterable<ReleaseEra>): void;
+  /** Adds the latest files and renames all into place. */
+  finish(latest: LatestFiles): Promise<WrittenFile[]>;
+  /** Takes away what is not finished; after `finish` nothing is. */
+  discard(): Promise<void>;
 }
 
 export interface WrittenFile {
@@ -40,81 +58,99 @@ export interface WrittenFile {
  * sees half a file. Throws RangeError where the default target is not among the manifests; on any error nothing is replaced.
  */
 export async function writeRelease(directory: string, content: ReleaseContent): Promise<WrittenFile[]> {
-  if (!content.manifests.some((manifest) => manifest.name === content.defaultTarget))
-    throw new RangeError(`the default target '${content.defaultTarget}' is not among the manifests`);
-  await mkdir(join(directory, content.version), { recursive: true });
-  const unfinished = await mkdtemp(join(directory, '.release-'));
+  const release = await growingRelease(directory, content);
   try {
-    const files = await writeAll(unfinished, content);
-    for (const { file } of files) await rename(join(unfinished, file), join(directory, content.version, file));
-    return files.map(({ file, rows }) => ({ name: `${content.version}/${file}`, rows }));
+    if (content.train !== undefined) release.add('train', content.train);
+    if (content.validation !== undefined) release.add('validation', content.validation);
+    return await release.finish(content);
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    await release.discard();
   }
+}
+
+const UNFINISHED = '.release-';
+
+/**
+ * The same release, begun before all of its eras are known. One at a time may grow in a directory: what an earlier one has left
+ * unfinished, because its process was killed, is taken away.
+ */
+export async function growingRelease(directory: string, options: ReleaseOptions): Promise<GrowingRelease> {
+  const { catalogue, manifests, defaultTarget, version } = options;
+  if (!manifests.some((manifest) => manifest.name === defaultTarget))
+    throw new RangeError(`the default target '${defaultTarget}' is not among the manifests`);
+  await mkdir(join(directory, version), { recursive: true });
+  for (const name of await readdir(directory)) {
+    if (name.startsWith(UNFINISHED)) await rm(join(directory, name), { recursive: true, force: true });
+  }
+  const folder = await mkdtemp(join(directory, UNFINISHED));
+  const statistics = new FeatureStatisticsBuilder(catalogue.features.length, defaultTarget);
+  const files = new Map<DataType, ParquetFile>();
+
+  const add = (dataType: DataType, eras: Iterable<ReleaseEra>): void => {
+    const file = files.get(dataType) ?? eraFile(join(folder, `${dataType}.parquet`), options);
+    files.set(dataType, file);
+    for (const era of eras) {
+      appendEra(file, dataType, era, options);
+      if (dataType === 'train') statistics.add(era);
+    }
+  };
+  return {
+    add,
+    async finish(latest) {
+      if (latest.live !== undefined) add('live', [latest.live]);
+      const written: Written[] = (['train', 'validation', 'live'] as const).flatMap((dataType) => {
+        const file = files.get(dataType);
+        file?.close();
+        return file === undefined ? [] : [{ file: `${dataType}.parquet`, rows: file.rows }];
+      });
+      const predictions = (file: string, column: string, list: Iterable<ReleasePredictions> | undefined): void => {
+        if (list !== undefined) written.push(writePredictions(folder, file, column, list));
+      };
+      const { liveExamplePredictions } = latest;
+      predictions('live_example_preds.parquet', 'prediction', liveExamplePredictions && [liveExamplePredictions]);
+      predictions('validation_example_preds.parquet', 'prediction', latest.validationExamplePredictions);
+      predictions('meta_model.parquet', 'meta_model', latest.metaModel);
+      if (files.has('train')) {
+        const file = 'features.json';
+        const json = featuresJson({ ...options, statistics: statistics.build() });
+        await writeFile(join(folder, file), `${JSON.stringify(json, null, 1)}\n`);
+        written.push({ file, rows: catalogue.features.length });
+      }
+      for (const { file } of written) await rename(join(folder, file), join(directory, version, file));
+      return written.map(({ file, rows }) => ({ name: `${version}/${file}`, rows }));
+    },
+    discard: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
 type Written = { readonly file: string; readonly rows: number };
 
-async function writeAll(folder: string, content: ReleaseContent): Promise<Written[]> {
-  const written: Written[] = [];
-  const statistics = new FeatureStatisticsBuilder(content.catalogue.features.length, content.defaultTarget);
-  const eras = (dataType: DataType, list: Iterable<ReleaseEra> | undefined, see?: (era: ReleaseEra) => void) => {
-    if (list !== undefined) written.push(writeEras(folder, dataType, list, content, see));
-  };
-  const predictions = (file: string, column: string, list: Iterable<ReleasePredictions> | undefined) => {
-    if (list !== undefined) written.push(writePredictions(folder, file, column, list));
-  };
-  eras('train', content.train, (era) => statistics.add(era));
-  eras('validation', content.validation);
-  eras('live', content.live && [content.live]);
-  predictions(
-    'live_example_preds.parquet',
-    'prediction',
-    content.liveExamplePredictions && [content.liveExamplePredictions],
-  );
-  predictions('validation_example_preds.parquet', 'prediction', content.validationExamplePredictions);
-  predictions('meta_model.parquet', 'meta_model', content.metaModel);
-  if (content.train !== undefined) {
-    const file = 'features.json';
-    const json = featuresJson({ ...content, statistics: statistics.build() });
-    await writeFile(join(folder, file), `${JSON.stringify(json, null, 1)}\n`);
-    written.push({ file, rows: content.catalogue.features.length });
-  }
-  return written;
-}
-
-function writeEras(
-  folder: string,
-  dataType: DataType,
-  list: Iterable<ReleaseEra>,
-  { catalogue, manifests, defaultTarget }: ReleaseContent,
-  see?: (era: ReleaseEra) => void,
-): Written {
+function eraFile(path: string, { catalogue, manifests }: ReleaseOptions): ParquetFile {
   const columns: FileColumn[] = [
     ...textColumns('id', 'era', 'data_type'),
     ...catalogue.features.map(({ publishedName }) => ({ name: publishedName, kind: 'int8' as const })),
     ...['target', ...manifests.map(targetColumn)].map((name) => ({ name, kind: 'double' as const })),
   ];
-  const file = `${dataType}.parquet`;
-  const parquet = createParquetFile(join(folder, file), columns);
-  for (const era of list) {
-    const n = era.ids.length;
-    if (era.features.length !== n * catalogue.features.length)
-      throw new RangeError(
-        `era ${era.era} has ${era.features.length} feature values and not ${n * catalogue.features.length}`,
-      );
-    const unknown = new Float64Array(n).fill(Number.NaN);
-    parquet.append([
-      era.ids,
-      Array<string>(n).fill(era.era),
-      Array<string>(n).fill(dataType),
-      ...catalogue.features.map((_, j) => era.features.subarray(j * n, (j + 1) * n)),
-      ...[defaultTarget, ...manifests.map(({ name }) => name)].map((name) => era.targets?.get(name) ?? unknown),
-    ]);
-    see?.(era);
-  }
-  parquet.close();
-  return { file, rows: parquet.rows };
+  return createParquetFile(path, columns);
+}
+
+function appendEra(
+  file: ParquetFile,
+  dataType: DataType,
+  { era, ids, features, targets }: ReleaseEra,
+  { catalogue, manifests, defaultTarget }: ReleaseOptions,
+): void {
+  const n = ids.length;
+  if (features.length !== n * catalogue.features.length)
+    throw new RangeError(`era ${era} has ${features.length} feature values and not ${n * catalogue.features.length}`);
+  const unknown = new Float64Array(n).fill(Number.NaN);
+  file.append([
+    ids,
+    Array<string>(n).fill(era),
+    Array<string>(n).fill(dataType),
+    ...catalogue.features.map((_, j) => features.subarray(j * n, (j + 1) * n)),
+    ...[defaultTarget, ...manifests.map(({ name }) => name)].map((name) => targets?.get(name) ?? unknown),
+  ]);
 }
 
 function writePredictions(folder: string, file: string, column: string, list: Iterable<ReleasePredictions>): Written {

@@ -57,6 +57,35 @@ test('industries count from ten names on', () => {
   );
 });
 
+test('of industries that make up a sector one is left out beside the sectors', () => {
+  const labelled = (sectorOf: (i: number) => string | null) =>
+    tinyPanel(
+      series(N, (i) => i).map((i) => ({ labels: { industry: industryOf(i), sector: sectorOf(i) }, close: [1] })),
+    );
+  const industriesBeside = (sectorOf: (i: number) => string | null) =>
+    neutralizerMatrix(labelled(sectorOf), era, ['sector', 'industry']).columns - 1;
+  assert.equal(
+    industriesBeside((i) => (i < 12 ? 'A' : 'B')),
+    1,
+    'oil alone is A; coal is too small to make up B with gas',
+  );
+  assert.equal(
+    industriesBeside((i) => (i < 22 ? 'A' : 'B')),
+    1,
+    'oil and gas are A',
+  );
+  assert.equal(
+    industriesBeside((i) => (i < 11 ? 'A' : 'B')),
+    2,
+    'oil is in two sectors',
+  );
+  assert.equal(
+    industriesBeside((i) => (i === 3 ? null : i < 12 ? 'A' : 'B')),
+    2,
+    'one stock of oil is in none',
+  );
+});
+
 test('medium features are centred bins with missing ones in the middle', () => {
   const found = neutralizerMatrix(panel, era, ['features:medium']);
   assert.equal(found.columns, 1);

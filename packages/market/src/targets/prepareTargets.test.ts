@@ -14,7 +14,7 @@ import { createGeneratedMarket } from '../generated/generatedMarket.ts';
 import { forwardReturns } from './forwardReturns.ts';
 import { ALL_TARGETS, targetManifest } from './manifest.ts';
 import { neutralizerMatrix } from './neutralizerMatrix.ts';
-import { prepareTargets, residualReturns } from './prepareTargets.ts';
+import { prepareTargets } from './prepareTargets.ts';
 import { targetBins } from './targetBins.ts';
 
 const market = createGeneratedMarket({ seed: 21, securities: 420, startDate: '2019-01-07' });
@@ -53,7 +53,7 @@ test('the order of the days asked for changes nothing, and a panel that ends tod
 });
 
 test('residual returns are orthogonal to each neutralizer', () => {
-  const residual = residualReturns(panel, era, targetManifest('janet', 20));
+  const residual = prepareTargets(panel, era, [targetManifest('janet', 20)]).residual('janet_20', 20);
   for (const name of ['market', 'style:beta', 'style:size', 'style:volatility', 'style:reversal', 'country:non-US']) {
     const values = exposure(name);
     const product = residual.reduce((sum, value, i) => sum + (Number.isNaN(value) ? 0 : value * values[i]), 0);
@@ -94,7 +94,8 @@ test('a target is the same whatever others are prepared with it', () => {
 test('half of the proportion takes out half of the fit', () => {
   const full = targetManifest('nomi', 20);
   const beta = exposure('style:beta');
-  const at = (proportion: number) => correlation(beta, residualReturns(panel, era, { ...full, proportion }));
+  const at = (proportion: number) =>
+    correlation(beta, prepareTargets(panel, era, [{ ...full, proportion }]).residual(full.name, 20));
   assert.ok(Math.abs(at(1)) < 1e-10);
   assert.ok(Math.abs(at(0.5)) < Math.abs(at(0)) && Math.abs(at(0.5)) > 0.1 * Math.abs(at(0)));
 });

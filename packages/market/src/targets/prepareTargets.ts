@@ -13,6 +13,7 @@ import type { MarketPanel } from '../panel.ts';
 import { forwardReturns } from './forwardReturns.ts';
 import type { TargetManifest } from './manifest.ts';
 import { neutralizerMatrix } from './neutralizerMatrix.ts';
+import { RunningReturns } from './runningReturns.ts';
 import { targetBins } from './targetBins.ts';
 
 /** The targets of one era's round. */
@@ -20,11 +21,20 @@ export interface PreparedTargets {
   /**
    * Each manifest's target by the returns of the first `day` days after the lag (1, 2, …; at most the manifest's horizon), by name,
    * one value per stock in the order of the era's rows; NaN for a stock without a price at the start. `panel` is the one that has
-   * the days by now (default: the one given at first). Throws RangeError where it does not have them.
+   * the days by now (default: the one given at first), `wanted` chooses targets by name (default: all). Throws RangeError where the
+   * panel does not have the days.
    */
-  at(day: number, panel?: MarketPanel): Map<string, Float64Array>;
+  at(day: number, panel?: MarketPanel, wanted?: (name: string) => boolean): Map<string, Float64Array>;
   /** The manifests whose horizon the panel covers, at their last day. */
-  final(panel?: MarketPanel): Map<string, Float64Array>;
+  final(panel?: MarketPanel, wanted?: (name: string) => boolean): Map<string, Float64Array>;
+  /** Simple returns from the close `lagDays` after the era's day to that `day` days later, as `forwardReturns`; cheap while days ascend. */
+  returns(lagDays: number, day: number, panel?: MarketPanel): Float64Array;
+  /**
+   * The clipped return of the first `day` days that is left beside the neutralizers of one of the manifests (unscaled), not ranked: what
+   * the planted participant knows a part of. NaN for a stock without a price at the start. Throws RangeError as `at`, and for a name
+   * that is not there.
+   */
+  residual(name: string, day: number, panel?: MarketPanel): Float64Array;
 }
 
 /** Shares of the cross-section of returns beyond which they are clipped. */
@@ -32,6 +42,8 @@ const CLIP = 0.005;
 /** Characteristic by which scaled targets divide, and its floor a day. */
 const SPECIFIC_VOLATILITY = 'idiosyncratic_126';
 const LEAST_VOLATILITY = 0.006;
+
+const everyName = (): boolean => true;
 
 /** What remains of a column beside the neutralizers, over the stocks that had a price when the return began. */
 interface Projection {
@@ -63,6 +75,12 @@ export function prepareTargets(panel: MarketPanel, era: Era, manifests: readonly
     projections.set(key, made);
     return made;
   };
+  const running = new Map<number, RunningReturns>();
+  const returnsTo = (start: number, end: number, now: MarketPanel): Float64Array => {
+    const found = running.get(start) ?? new RunningReturns(now, era.members, start);
+    running.set(start, found);
+    return found.isPast(end) ? forwardReturns(now, era.members, start, end) : found.to(end, now);
+  };
   const targetsAt = (
     chosen: readonly TargetManifest[],
     dayOf: (manifest: TargetManifest) => number,
@@ -74,28 +92,42 @@ export function prepareTargets(panel: MarketPanel, era: Era, manifests: readonly
         const start = era.day + manifest.lagDays;
         const end = start + dayOf(manifest);
         const key = `${start} ${end}`;
-        const known = returns.get(key) ?? clippedReturns(now, era, start, end);
+        const known = returns.get(key) ?? clipped(returnsTo(start, end, now));
         returns.set(key, known);
         return [manifest.name, target(manifest, known, projection(manifest, known))];
       }),
     );
   };
   return {
-    at: (day, now = panel) => {
+    at: (day, now = panel, wanted = everyName) => {
       if (!(day >= 1)) throw new RangeError(`a round has days 1, 2, … and not ${day}`);
-      return targetsAt(manifests, (manifest) => Math.min(day, manifest.horizonDays), now);
+      const chosen = manifests.filter(({ name }) => wanted(name));
+      return targetsAt(chosen, (manifest) => Math.min(day, manifest.horizonDays), now);
     },
-    final: (now = panel) =>
+    final: (now = panel, wanted = everyName) =>
       targetsAt(
-        manifests.filter((manifest) => era.day + manifest.lagDays + manifest.horizonDays < now.days.length),
+        manifests.filter(
+          ({ name, lagDays, horizonDays }) => wanted(name) && era.day + lagDays + horizonDays < now.days.length,
+        ),
         (manifest) => manifest.horizonDays,
         now,
       ),
+    returns: (lagDays, day, now = panel) => returnsTo(era.day + lagDays, era.day + lagDays + day, now),
+    residual: (name, day, now = panel) => {
+      const manifest = manifests.find((each) => each.name === name);
+      if (manifest === undefined) throw new RangeError(`'${name}' is not among the prepared targets`);
+      const start = era.day + manifest.lagDays;
+      // Far ahead of the days that are to come: not a step of the running ones.
+      const returns = clipped(forwardReturns(now, era.members, start, start + day));
+      const { rows, basis } = projection({ ...manifest, volatilityScaled: false }, returns);
+      const present = Float64Array.from(rows, (row) => returns[row]);
+      const left = leastSquaresResidual(basis, fromColumns([present]), manifest.proportion);
+      return scattered(rows, column(left, 0), returns.length);
+    },
   };
 }
 
-function clippedReturns(panel: MarketPanel, era: Era, start: number, end: number): Float64Array {
-  const returns = forwardReturns(panel, era.members, start, end);
+function clipped(returns: Float64Array): Float64Array {
   const low = quantile(returns, CLIP);
   const high = quantile(returns, 1 - CLIP);
   return returns.map((value) => Math.min(high, Math.max(low, value)));
@@ -128,32 +160,14 @@ function target(manifest: TargetManifest, returns: Float64Array, { rows, basis, 
   const present = Float64Array.from(rows, (row) => (scale === null ? returns[row] : returns[row] / scale[row]));
   const scores = manifest.order === 'after-rank' ? gaussianizedRank(present) : present;
   const residual = leastSquaresResidual(basis, fromColumns([scores]), manifest.proportion);
-  const binned = targetBins(column(residual, 0), manifest.bins);
-  const result = new Float64Array(returns.length).fill(Number.NaN);
-  rows.forEach((row, i) => {
-    result[row] = binned[i];
-  });
-  return result;
+  return scattered(rows, targetBins(column(residual, 0), manifest.bins), returns.length);
 }
 
-/**
- * The clipped return that is left beside a manifest's neutralizers, not ranked: what the planted participant knows a part of.
- * NaN for a stock without a price at the start. Throws RangeError where the panel lacks a day.
- */
-export function residualReturns(
-  panel: MarketPanel,
-  era: Era,
-  manifest: TargetManifest,
-  days: number = manifest.horizonDays,
-): Float64Array {
-  const start = era.day + manifest.lagDays;
-  const returns = clippedReturns(panel, era, start, start + days);
-  const { rows, basis } = project(panel, era, { ...manifest, volatilityScaled: false }, returns);
-  const present = Float64Array.from(rows, (row) => returns[row]);
-  const residual = leastSquaresResidual(basis, fromColumns([present]), manifest.proportion);
-  const result = new Float64Array(returns.length).fill(Number.NaN);
+/** The values in their rows, NaN in all others. */
+function scattered(rows: Int32Array, values: Float64Array, length: number): Float64Array {
+  const result = new Float64Array(length).fill(Number.NaN);
   rows.forEach((row, i) => {
-    result[row] = residual.data[i];
+    result[row] = values[i];
   });
   return result;
 }

@@ -84,19 +84,25 @@ export function fitBoostedTrees(
 
 /** The sum of the trees' leaf values for each row. Any scale: only its order means something. */
 export function predictBoostedTrees(model: BoostedTrees, features: Int8Array, rows: number): Float64Array {
-  const splits = 2 ** model.depth - 1;
-  const trees = model.leafValue.length / (splits + 1);
+  const { depth, splitColumn, splitMask, leafValue } = model;
+  const splits = 2 ** depth - 1;
+  const trees = leafValue.length / (splits + 1);
   const score = new Float64Array(rows);
+  // One tree's splits, near each other: where their columns begin, and their masks.
+  const start = new Int32Array(splits);
+  const mask = new Int32Array(splits);
   for (let tree = 0; tree < trees; tree += 1) {
-    const first = tree * splits;
-    const firstLeaf = tree * (splits + 1);
+    for (let split = 0; split < splits; split += 1) {
+      start[split] = splitColumn[tree * splits + split] * rows;
+      mask[split] = splitMask[tree * splits + split];
+    }
+    const firstLeaf = tree * (splits + 1) - splits;
     for (let i = 0; i < rows; i += 1) {
       let node = 0;
-      while (node < splits) {
-        const bin = features[model.splitColumn[first + node] * rows + i];
-        node = 2 * node + 1 + ((model.splitMask[first + node] >> (bin + 1)) & 1);
+      for (let level = 0; level < depth; level += 1) {
+        node = 2 * node + 1 + ((mask[node] >> (features[start[node] + i] + 1)) & 1);
       }
-      score[i] += model.leafValue[firstLeaf + node - splits];
+      score[i] += leafValue[firstLeaf + node];
     }
   }
   return score;
@@ -114,6 +120,14 @@ interface Training {
   readonly nodeBase: Uint16Array;
   /** COUNT + the rounded residual of each row. */
   readonly packed: Float64Array;
+  /** The rows that a level's histograms are filled from, ascending, and what those rows hold in `nodeBase` and `packed`. */
+  readonly listed: { readonly row: Int32Array; readonly base: Uint16Array; readonly value: Float64Array };
+}
+
+/** Of each drawn block, node after node, CODES sums each: at the present level, and at the one above. */
+interface Histograms {
+  readonly present: readonly Float64Array[];
+  readonly above: readonly Float64Array[];
 }
 
 function encode(eras: readonly LabelledEra[], columns: readonly number[]): Training {
@@ -143,7 +157,15 @@ function encode(eras: readonly LabelledEra[], columns: readonly number[]): Train
     });
     from += labelled.length;
   }
-  return { rows, blocks, codes, residual, nodeBase: new Uint16Array(rows), packed: new Float64Array(rows) };
+  return {
+    rows,
+    blocks,
+    codes,
+    residual,
+    nodeBase: new Uint16Array(rows),
+    packed: new Float64Array(rows),
+    listed: { row: new Int32Array(rows), base: new Uint16Array(rows), value: new Float64Array(rows) },
+  };
 }
 
 function growTree(
@@ -157,8 +179,11 @@ function growTree(
   const scale = packResiduals(training);
   nodeBase.fill(0);
   const firstSplit = tree * (2 ** settings.depth - 1);
+  const sums = (): Float64Array[] => blocks.map(() => new Float64Array(2 ** (settings.depth - 1) * CODES));
+  let histograms: Histograms = { present: sums(), above: sums() };
   for (let level = 0; level < settings.depth; level += 1) {
-    const best = findSplits(training, blocks, 2 ** level, settings);
+    const best = findSplits(training, blocks, histograms, 2 ** level, settings);
+    histograms = { present: histograms.above, above: histograms.present };
     best.forEach((split, node) => {
       const at = firstSplit + 2 ** level - 1 + node;
       model.splitColumn[at] = split === null ? 0 : training.blocks[split.block][split.place];
@@ -170,14 +195,17 @@ function growTree(
   const values = leafValues(training, leaves, scale, settings);
   model.leafValue.set(values, tree * leaves);
   for (let i = 0; i < training.rows; i += 1) {
-    residual[i] -= values[nodeBase[i] / CODES];
+    residual[i] -= values[(nodeBase[i] / CODES) | 0];
   }
 }
 
 /** Fills `packed` and returns how many integer units a residual of 1 is: the finest scale that keeps every sum exact. */
 function packResiduals({ rows, residual, packed }: Training): number {
   let largest = 0;
-  for (let i = 0; i < rows; i += 1) largest = Math.max(largest, Math.abs(residual[i]));
+  for (let i = 0; i < rows; i += 1) {
+    const size = Math.abs(residual[i]);
+    if (size > largest) largest = size;
+  }
   const scale = largest === 0 ? 1 : Math.floor((COUNT / 2 - 1) / rows) / largest;
   for (let i = 0; i < rows; i += 1) packed[i] = COUNT + Math.round(residual[i] * scale);
   return scale;
@@ -195,43 +223,88 @@ interface Split {
 function findSplits(
   training: Training,
   blocks: readonly number[],
+  histograms: Histograms,
   nodes: number,
   settings: BoostingOptions,
 ): (Split | null)[] {
   const best: (Split | null)[] = Array.from({ length: nodes }, () => null);
-  const histograms = [new Float64Array(nodes * CODES), new Float64Array(nodes * CODES)] as const;
+  const isCounted = smallerChildren(training, nodes);
+  const count = listRows(training, isCounted);
+  for (let k = 0; k < blocks.length; k += TOGETHER) {
+    fillHistograms(training, count, blocks.slice(k, k + TOGETHER), histograms.present.slice(k, k + TOGETHER));
+  }
   const bins = new Float64Array(BLOCK * BINS);
-  for (let k = 0; k < blocks.length; k += 2) {
-    const pair = blocks.slice(k, k + 2);
-    fillHistograms(training, pair, histograms);
-    for (const [h, block] of pair.entries()) {
-      for (let node = 0; node < nodes; node += 1) {
-        addUpBins(histograms[h], node * CODES, bins);
-        for (let place = 0; place < training.blocks[block].length; place += 1) {
-          const found = bestThreshold(bins, place * BINS, settings);
-          if (found.gain > (best[node]?.gain ?? 0)) best[node] = { ...found, block, place };
-        }
+  blocks.forEach((block, k) => {
+    subtractFromParents(histograms.present[k], histograms.above[k], isCounted);
+    for (let node = 0; node < nodes; node += 1) {
+      addUpBins(histograms.present[k], node * CODES, bins);
+      for (let place = 0; place < training.blocks[block].length; place += 1) {
+        const found = bestThreshold(bins, place * BINS, settings);
+        if (found.gain > (best[node]?.gain ?? 0)) best[node] = { ...found, block, place };
       }
     }
-  }
+  });
   return best;
 }
 
-/** One pass over the rows for two blocks, which is faster than one each; a lone block fills both histograms. */
-function fillHistograms(
-  { rows, codes, nodeBase, packed }: Training,
-  pair: readonly number[],
-  [first, second]: readonly [Float64Array, Float64Array],
-): void {
-  const a = pair[0] * rows;
-  const b = (pair.at(-1) as number) * rows;
-  first.fill(0);
-  second.fill(0);
+/** Of each two siblings 1 for the one with fewer rows, whose histogram is counted; the other's is their parent's less that. The root is counted. */
+function smallerChildren({ rows, nodeBase }: Training, nodes: number): Uint8Array {
+  if (nodes === 1) return Uint8Array.of(1);
+  const size = new Int32Array(nodes);
+  for (let i = 0; i < rows; i += 1) size[(nodeBase[i] / CODES) | 0] += 1;
+  return Uint8Array.from(size, (own, node) => {
+    const sibling = size[node ^ 1];
+    return own < sibling || (own === sibling && node % 2 === 0) ? 1 : 0;
+  });
+}
+
+/** Lists the rows of the nodes that are counted; gives how many there are. */
+function listRows({ rows, nodeBase, packed, listed }: Training, isCounted: Uint8Array): number {
+  const { row, base, value } = listed;
+  let count = 0;
   for (let i = 0; i < rows; i += 1) {
-    const base = nodeBase[i];
-    const value = packed[i];
-    first[base + codes[a + i]] += value;
-    second[base + codes[b + i]] += value;
+    row[count] = i;
+    base[count] = nodeBase[i];
+    value[count] = packed[i];
+    count += isCounted[(nodeBase[i] / CODES) | 0];
+  }
+  return count;
+}
+
+/** Blocks whose histograms are filled in one pass over the rows. */
+const TOGETHER = 4;
+
+/** One pass over the listed rows for up to four blocks, which is faster than one each; where they are fewer, the rest goes nowhere. */
+function fillHistograms(
+  { rows, codes, listed }: Training,
+  count: number,
+  blocks: readonly number[],
+  sums: readonly Float64Array[],
+): void {
+  const { row, base, value } = listed;
+  for (const each of sums) each.fill(0);
+  const nowhere = sums.length < TOGETHER ? new Float64Array(sums[0].length) : sums[0];
+  const [a, b = a, c = a, d = a] = blocks.map((block) => block * rows);
+  const [sumsA, sumsB = nowhere, sumsC = nowhere, sumsD = nowhere] = sums;
+  for (let k = 0; k < count; k += 1) {
+    const i = row[k];
+    const from = base[k];
+    const more = value[k];
+    sumsA[from + codes[a + i]] += more;
+    sumsB[from + codes[b + i]] += more;
+    sumsC[from + codes[c + i]] += more;
+    sumsD[from + codes[d + i]] += more;
+  }
+}
+
+/** The histograms of the nodes that were not counted: their parents' less their siblings'. All are sums of integers, so it is exact. */
+function subtractFromParents(sums: Float64Array, above: Float64Array, isCounted: Uint8Array): void {
+  for (let node = 0; node < isCounted.length; node += 1) {
+    if (isCounted[node] === 1) continue;
+    const own = node * CODES;
+    const sibling = (node ^ 1) * CODES;
+    const parent = (node >> 1) * CODES;
+    for (let code = 0; code < CODES; code += 1) sums[own + code] = above[parent + code] - sums[sibling + code];
   }
 }
 
@@ -304,8 +377,7 @@ function leafValues(training: Training, leaves: number, scale: number, settings:
   const { rows, nodeBase, packed } = training;
   const totals = new Float64Array(leaves);
   for (let i = 0; i < rows; i += 1) {
-    const leaf = nodeBase[i] / CODES;
-    totals[leaf] += packed[i];
+    totals[(nodeBase[i] / CODES) | 0] += packed[i];
   }
   return totals.map((total) => {
     const count = Math.round(total / COUNT);

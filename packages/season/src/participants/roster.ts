@@ -1,6 +1,7 @@
 import { cast } from './cast.ts';
 import type { ParticipantCatalogue, Foresight, LiveEra, Participant, TrainingEra } from './participant.ts';
 import { TrainingHistory } from './trainingHistory.ts';
+import type { TreeFitting } from './treeFitting.ts';
 
 export interface RosterOptions {
   /** How many participants; the meta model's own row is not one. */
@@ -18,6 +19,8 @@ export interface Roster {
   readonly participants: readonly Participant[];
   /** Tells everybody the targets that became known. Pass only targets whose last day lies before the next live era. */
   learn(era: TrainingEra): void;
+  /** Fits the trees that what was learned makes due, in the threads there are; without it `predict` fits them in this one. */
+  refit(fitting: TreeFitting): Promise<void>;
   /** What each participant submits, in order. Learn at least 26 eras of nomi_20 (of the first target where there is none) before. */
   predict(live: LiveEra, foresight: Foresight | null): Float64Array[];
 }
@@ -44,6 +47,7 @@ export function createRoster({ models, catalogue, targets, seed, schedule }: Ros
   return {
     participants,
     learn: (era) => history.learn(era),
+    refit: (fitting) => history.refit(fitting),
     predict(live, foresight) {
       if (live.features.length !== live.ids.length * columns) {
         throw new RangeError(`${live.features.length} bins do not fit ${live.ids.length} ids × ${columns} features`);

@@ -3,7 +3,7 @@ import { type BoostedTrees, type BoostingOptions, fitBoostedTrees, predictBooste
 import type { LiveEra } from './participant.ts';
 import { noiseById } from './randomness.ts';
 import { centredProduct, linearScore } from './ridgeAccumulator.ts';
-import { MINIMUM_ERAS, type TrainingHistory } from './trainingHistory.ts';
+import { MINIMUM_ERAS, type Refit, type TrainingHistory } from './trainingHistory.ts';
 
 /** One score per row on any scale, without NaN: only the order is submitted. */
 export type Signal = (live: LiveEra) => Float64Array;
@@ -47,18 +47,27 @@ export interface TreesRecipe {
 /**
  * Boosted trees on all features, fitted on the first 26 known eras and again whenever their number reaches a multiple of `refitEvery`.
  * The fit depends on nothing but the number of known eras, so a season that is taken up again continues with the same trees.
+ * It is made when the signal is asked for, unless the history's `refit` has made it before, in several threads.
  */
 export function treesSignal(history: TrainingHistory, recipe: TreesRecipe, fallback: string): Signal {
   const columns = Array.from({ length: history.columns }, (_, j) => j);
   let fitted: { readonly target: string; readonly eras: number; readonly model: BoostedTrees } | null = null;
-  return once(({ features, ids }) => {
+  const due = (): Refit | null => {
     const target = history.learnable(recipe.target, fallback);
     const known = history.ridge(target).eras;
     const eras = known < recipe.refitEvery ? Math.min(known, MINIMUM_ERAS) : known - (known % recipe.refitEvery);
-    if (fitted === null || fitted.target !== target || fitted.eras !== eras) {
-      const model = fitBoostedTrees(history.treeEras(target, eras), columns, recipe.boosting);
-      fitted = { target, eras, model };
-    }
+    if (fitted?.target === target && fitted.eras === eras) return null;
+    return {
+      fit: { eras: history.treeEras(target, eras), columns, boosting: recipe.boosting },
+      take: (model) => (fitted = { target, eras, model }),
+    };
+  };
+  // Whoever was never asked is not fitted ahead: nobody may need it.
+  history.addLearner(() => (fitted === null ? null : due()));
+  return once(({ features, ids }) => {
+    const refit = due();
+    if (refit !== null) refit.take(fitBoostedTrees(refit.fit.eras, refit.fit.columns, refit.fit.boosting));
+    if (fitted === null) throw new Error('trees are fitted before they predict');
     return predictBoostedTrees(fitted.model, features, ids.length);
   });
 }

@@ -46,6 +46,20 @@ test('trees get every fourth of the first eras', () => {
   assert.equal(history.treeEras('nomi_20', 8).length, 2);
 });
 
+test('of more eras than memory holds trees get the newest, the same whatever came since', () => {
+  const rows = 2 ** 16;
+  const features = Array.from({ length: 20 }, () => new Int8Array(rows));
+  const history = new TrainingHistory(1, 1);
+  const given = (count: number) =>
+    history.treeEras('nomi_20', count).map((era) => features.findIndex((bins) => bins === era.features));
+  features.forEach((bins, position) => {
+    history.learn({ position, rows, features: bins, targets: new Map([['nomi_20', new Float64Array(rows)]]) });
+    if (position === 16) assert.deepEqual(given(17), [13, 14, 15, 16]);
+  });
+  assert.deepEqual(given(17), [13, 14, 15, 16]);
+  assert.deepEqual(given(20), [16, 17, 18, 19]);
+});
+
 test('an era twice, or out of order, is refused before anything is learned', () => {
   const history = new TrainingHistory(COLUMNS, 4);
   history.learn(era(3, 'nomi_20'));

@@ -1,13 +1,23 @@
-import type { LabelledEra } from './boostedTrees.ts';
+import type { BoostedTrees, LabelledEra } from './boostedTrees.ts';
 import { gram } from './gram.ts';
 import type { TrainingEra } from './participant.ts';
 import { RidgeAccumulator } from './ridgeAccumulator.ts';
+import type { TreeFit, TreeFitting } from './treeFitting.ts';
 
 /** A target is learned from once this many of its eras are known. */
 export const MINIMUM_ERAS = 26;
 
+/** Trees learn from no more than the newest eras with so many rows in all: a market without end would outgrow any memory. */
+const MOST_TREE_ROWS = 2 ** 18;
+
 /** Gram matrices kept: enough from an era's close until its 60-day targets are known, on a daily schedule too. */
 const GRAMS_KEPT = 96;
+
+/** A fit that is due, and who takes its result. */
+export interface Refit {
+  readonly fit: TreeFit;
+  take(model: BoostedTrees): void;
+}
 
 /** What all learning participants share: sums for the ridges, eras for the trees. Every era's features are multiplied once. */
 export class TrainingHistory {
@@ -15,9 +25,10 @@ export class TrainingHistory {
   readonly columns: number;
   readonly #treeStride: number;
   readonly #ridges = new Map<string, RidgeAccumulator>();
-  readonly #treeEras = new Map<string, LabelledEra[]>();
+  readonly #treeEras = new Map<string, TreeEras>();
   readonly #lastPosition = new Map<string, number>();
   readonly #grams = new Map<number, Int32Array>();
+  readonly #learners: (() => Refit | null)[] = [];
 
   /** `treeStride`: trees learn from every such era of a target, the first one included (overlapping targets add little). */
   constructor(columns: number, treeStride: number) {
@@ -41,11 +52,28 @@ export class TrainingHistory {
     const ridge = this.ridge(target);
     const { features } = era;
     if (ridge.eras % this.#treeStride === 0) {
-      const eras = this.#treeEras.get(target) ?? [];
-      eras.push({ features, target: values });
-      this.#treeEras.set(target, eras);
+      const kept = this.#treeEras.get(target) ?? { forgotten: 0, eras: [] };
+      kept.eras.push({ features, target: values });
+      this.#treeEras.set(target, kept);
+      // Twice as many as are learned from, because the last fit may lie some eras back.
+      while (rowsOf(kept.eras) > 2 * MOST_TREE_ROWS) {
+        kept.eras.shift();
+        kept.forgotten += 1;
+      }
     }
     ridge.add(features, values, this.gram(era.position, features, era.rows));
+  }
+
+  /** `due` says which fit somebody needs for the next live era, null where none: asked whenever trees are fitted together. */
+  addLearner(due: () => Refit | null): void {
+    this.#learners.push(due);
+  }
+
+  /** Makes all fits that are due, so that no participant needs to make its own. */
+  async refit(fitting: TreeFitting): Promise<void> {
+    const refits = this.#learners.flatMap((due) => due() ?? []);
+    const models = await fitting.fit(refits.map(({ fit }) => fit));
+    refits.forEach(({ take }, k) => take(models[k]));
   }
 
   /** X'X of an era's centred bins; one computation per era, whether it is live or past. */
@@ -77,8 +105,19 @@ export class TrainingHistory {
     return this.ridge(target).eras >= MINIMUM_ERAS ? target : fallback;
   }
 
-  /** Every `treeStride`th of the first `count` known eras of a target. */
+  /** Every `treeStride`th of the first `count` known eras of a target; of many the newest. */
   treeEras(target: string, count: number): readonly LabelledEra[] {
-    return (this.#treeEras.get(target) ?? []).slice(0, Math.ceil(count / this.#treeStride));
+    const { forgotten, eras } = this.#treeEras.get(target) ?? { forgotten: 0, eras: [] };
+    const known = eras.slice(0, Math.max(0, Math.ceil(count / this.#treeStride) - forgotten));
+    while (rowsOf(known) > MOST_TREE_ROWS) known.shift();
+    return known;
   }
 }
+
+interface TreeEras {
+  /** How many older ones there were. */
+  forgotten: number;
+  readonly eras: LabelledEra[];
+}
+
+const rowsOf = (eras: readonly LabelledEra[]): number => eras.reduce((sum, { target }) => sum + target.length, 0);

@@ -1,7 +1,8 @@
 import { createGeneratedMarket, plantedEdge } from '@robata/market';
-import { type Blobs, contributionService, memoryBlobs, memoryStorage, robata1, type Storage } from '@robata/tournament';
+import { type Blobs, scoringService, memoryBlobs, memoryStorage, robata1, type Storage } from '@robata/tournament';
 import { endlessMarket } from '../marketSource.ts';
 import { type PlaySeasonInput, playSeason } from '../playSeason.ts';
+import { treeFitting } from '../participants/treeFitting.ts';
 import type { SeasonReport } from '../seasonReport.ts';
 
 export interface SmallSeason {
@@ -24,7 +25,8 @@ export async function smallSeason(options: SmallSeasonOptions = {}): Promise<Sma
   const { seed = 3, threads = 1, rounds = 6, models = 14, storage = memoryStorage(), input = {} } = options;
   const config = { ...robata1, universeSize: 120, contribution: { ...robata1.contribution, draws: 10 } };
   const blobs = memoryBlobs();
-  const contributions = contributionService(threads, config.contribution);
+  const scoring = scoringService(threads, config.contribution);
+  const fitting = treeFitting(threads);
   try {
     const market = createGeneratedMarket({ seed, securities: 150, startDate: '2020-01-02' });
     const report = await playSeason({
@@ -32,11 +34,13 @@ export async function smallSeason(options: SmallSeasonOptions = {}): Promise<Sma
       settings: { config, seed, models, from: null, to: null, rounds },
       storage,
       blobs,
-      contributions,
+      scoring,
+      fitting,
       ...input,
     });
     return { report, storage, blobs };
   } finally {
-    await contributions.stop();
+    await fitting.stop();
+    await scoring.stop();
   }
 }

@@ -11,17 +11,3 @@ export interface ContributionReport {
   readonly fallbacks: number;
   readonly worstResidual: number;
 }
-
-/** One round's contributions: portfolios are solved once, at its close; every day is then a few products with the returns so far. */
-export interface RoundContributions {
-  readonly report: Promise<ContributionReport>;
-  score(returns: Float64Array): Promise<ContributionScores>;
-  /** Lets go what was kept for scoring. */
-  release(): void;
-}
-
-/** Where contributions are computed: in this thread or in others, with the same bits. */
-export interface ContributionService<Kit> {
-  close(kit: Kit): RoundContributions;
-  stop(): Promise<void>;
-}

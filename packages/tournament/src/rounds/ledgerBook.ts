@@ -1,4 +1,5 @@
 import {
+  accountParts,
   type Amount,
   amountOf,
   append,
@@ -11,6 +12,7 @@ import {
   postPayoutPlan,
   type Refusal,
   type Request,
+  ZERO,
 } from '@robata/ledger';
 import type { LedgerRecord } from '../records.ts';
 
@@ -65,15 +67,13 @@ export class LedgerBook {
       this.#journal = result.journal;
       this.#unsaved.push(...result.entries);
     }
-    const shortfalls = result.status === 'posted' ? result.shortfalls : [];
-    const burned = new Map(shortfalls.map((shortfall) => [shortfall.model, shortfall.burned]));
-    return {
-      payouts: plan.rows.map(({ model, atRisk, payout }) => {
-        const less = burned.get(model);
-        return { model, atRisk, amount: less === undefined ? payout : amountOf(-less) };
-      }),
-      shortfalls,
-    };
+    const moved = movedByModel(result.entries[0] as Entry);
+    const payouts = plan.rows.map(({ model, atRisk }) => ({ model, atRisk, amount: moved.get(model) ?? ZERO }));
+    const shortfalls = plan.rows.flatMap(({ model, payout }) => {
+      const burned = amountOf(-(moved.get(model) ?? ZERO));
+      return payout < 0n && burned < -payout ? [{ model, planned: amountOf(-payout), burned }] : [];
+    });
+    return { payouts, shortfalls };
   }
 
   /** What is to be stored in the transaction at hand; the next call gives only what came after. */
@@ -82,6 +82,16 @@ export class LedgerBook {
     this.#unsaved = [];
     return records;
   }
+}
+
+/** What a resolution gave or took, by model: from its stake and its pending releases. */
+function movedByModel({ lines }: Entry): ReadonlyMap<string, Amount> {
+  const moved = new Map<string, Amount>();
+  for (const { account, amount } of lines) {
+    const { kind, owner } = accountParts(account);
+    if (kind === 'stake' || kind === 'pending') moved.set(owner, amountOf((moved.get(owner) ?? ZERO) + amount));
+  }
+  return moved;
 }
 
 export function ledgerRecord(entry: Entry): LedgerRecord {

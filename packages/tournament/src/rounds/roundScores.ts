@@ -59,14 +59,12 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** Bins 0…4 as −2…2, a missing one as 0; `features` are rows × F, `chosen` the columns to take. */
-export function centredBins(features: Int8Array, rows: number, chosen: readonly number[]): Matrix {
-  const result = matrix(rows, chosen.length);
-  chosen.forEach((feature, j) => {
-    for (let i = 0; i < rows; i++) {
-      const bin = features[feature * rows + i] as number;
-      result.data[j * rows + i] = bin === MISSING_BIN ? 0 : bin - MIDDLE_BIN;
-    }
-  });
+/** Bins 0…4 as −2…2, a missing one as 0; column-major, any number of whole columns of so many rows. */
+export function centredBins(bins: Int8Array, rows: number): Matrix {
+  const result = matrix(rows, rows === 0 ? 0 : bins.length / rows);
+  for (let cell = 0; cell < bins.length; cell++) {
+    const bin = bins[cell] as number;
+    result.data[cell] = bin === MISSING_BIN ? 0 : bin - MIDDLE_BIN;
+  }
   return result;
 }

@@ -11,41 +11,42 @@ import type {
 import type { ScoreFilter, Storage, StorageWriter } from './storage.ts';
 
 interface Tables {
-  models: Map<number, ModelRecord>;
-  rounds: Map<number, RoundRecord>;
-  entries: Map<string, EntryRecord>;
-  scores: Map<string, ScoreRecord>;
-  payouts: Map<string, PayoutRecord>;
-  ledger: LedgerRecord[];
-  ledgerKeys: Set<string>;
-  fundDays: Map<string, FundDayRecord>;
-  incidents: IncidentRecord[];
-  documents: Map<string, string>;
+  readonly models: Rows<number, ModelRecord>;
+  readonly rounds: Rows<number, RoundRecord>;
+  readonly entries: Rows<string, EntryRecord>;
+  /** By round, so that one round is read without going through all; then by model and day. */
+  readonly scores: Rows<number, ReadonlyMap<string, ScoreRecord>>;
+  readonly payouts: Rows<string, PayoutRecord>;
+  readonly ledger: Rows<number, LedgerRecord>;
+  readonly ledgerKeys: Rows<string, true>;
+  readonly fundDays: Rows<string, FundDayRecord>;
+  readonly incidents: Rows<number, IncidentRecord>;
+  readonly documents: Rows<string, string>;
 }
 
 /** Storage in memory: the reference that the SQL ones are held against, and what the simulator runs on. Nothing survives `close`. */
 export function memoryStorage(): Storage {
-  let tables: Tables = {
-    models: new Map(),
-    rounds: new Map(),
-    entries: new Map(),
-    scores: new Map(),
-    payouts: new Map(),
-    ledger: [],
-    ledgerKeys: new Set(),
-    fundDays: new Map(),
-    incidents: [],
-    documents: new Map(),
+  const tables: Tables = {
+    models: new Rows(),
+    rounds: new Rows(),
+    entries: new Rows(),
+    scores: new Rows(),
+    payouts: new Rows(),
+    ledger: new Rows(),
+    ledgerKeys: new Rows(),
+    fundDays: new Rows(),
+    incidents: new Rows(),
+    documents: new Rows(),
   };
   let queue: Promise<unknown> = Promise.resolve();
 
   const storage: Storage = {
-    ...readerOf(() => tables),
+    ...readerOf(tables),
     transaction(work) {
       const run = queue.then(async () => {
-        const draft = copyOf(tables);
+        const draft = draftOf(tables);
         const result = await work(writerOf(draft));
-        tables = draft;
+        for (const rows of Object.values(draft) as Rows<unknown, unknown>[]) rows.commit();
         return result;
       });
       queue = run.catch(() => undefined);
@@ -58,20 +59,13 @@ export function memoryStorage(): Storage {
   return storage;
 }
 
-function copyOf(tables: Tables): Tables {
-  return {
-    models: new Map(tables.models),
-    rounds: new Map(tables.rounds),
-    entries: new Map(tables.entries),
-    scores: new Map(tables.scores),
-    payouts: new Map(tables.payouts),
-    ledger: [...tables.ledger],
-    ledgerKeys: new Set(tables.ledgerKeys),
-    fundDays: new Map(tables.fundDays),
-    incidents: [...tables.incidents],
-    documents: new Map(tables.documents),
-  };
-}
+const draftOf = (tables: Tables): Tables =>
+  Object.fromEntries(
+    Object.entries(tables as unknown as Record<string, Rows<unknown, unknown>>).map(([name, rows]) => [
+      name,
+      new Rows(rows),
+    ]),
+  ) as unknown as Tables;
 
 const byNumbers =
   <T>(...keys: ((row: T) => number)[]) =>
@@ -88,13 +82,14 @@ const matches = (row: { round: number; model: number }, filter: ScoreFilter): bo
   (filter.model === undefined || row.model === filter.model) &&
   (filter.fromRound === undefined || row.round >= filter.fromRound);
 
-function readerOf(current: () => Tables): Omit<Storage, 'transaction' | 'close'> {
+function readerOf(tables: Tables): Omit<Storage, 'transaction' | 'close'> {
   return {
-    models: async () => [...current().models.values()].sort(byNumbers((row) => row.id)),
-    rounds: async () => [...current().rounds.values()].sort(byNumbers((row) => row.number)),
-    round: async (number) => current().rounds.get(number) ?? null,
+    models: async () => tables.models.values().sort(byNumbers((row) => row.id)),
+    rounds: async () => tables.rounds.values().sort(byNumbers((row) => row.number)),
+    round: async (number) => tables.rounds.get(number) ?? null,
     entries: async (filter) =>
-      [...current().entries.values()]
+      tables.entries
+        .values()
         .filter((row) => matches(row, filter))
         .sort(
           byNumbers(
@@ -103,8 +98,10 @@ function readerOf(current: () => Tables): Omit<Storage, 'transaction' | 'close'>
           ),
         ),
     scores: async (filter) => {
-      const { rounds, scores } = current();
-      return [...scores.values()]
+      const { rounds, scores } = tables;
+      const chosen = filter.round === undefined ? scores.values() : [scores.get(filter.round) ?? new Map()];
+      return Array.from(chosen, (round: ReadonlyMap<string, ScoreRecord>) => [...round.values()])
+        .flat()
         .filter((row) => matches(row, filter))
         .filter((row) => filter.latestOnly !== true || rounds.get(row.round)?.scoredDays === row.day)
         .sort(
@@ -116,7 +113,8 @@ function readerOf(current: () => Tables): Omit<Storage, 'transaction' | 'close'>
         );
     },
     payouts: async (filter) =>
-      [...current().payouts.values()]
+      tables.payouts
+        .values()
         .filter((row) => matches(row, filter))
         .sort(
           byNumbers(
@@ -125,45 +123,55 @@ function readerOf(current: () => Tables): Omit<Storage, 'transaction' | 'close'>
           ),
         ),
     ledger: async (from, limit) =>
-      current()
-        .ledger.filter((row) => row.sequence >= from)
+      tables.ledger
+        .values()
+        .filter((row) => row.sequence >= from)
         .slice(0, limit),
     balances: async () => {
       const balances = new Map<string, bigint>();
-      for (const record of current().ledger) {
+      for (const record of tables.ledger.values()) {
         for (const line of record.lines) balances.set(line.account, (balances.get(line.account) ?? 0n) + line.amount);
       }
       return balances;
     },
-    fundDays: async () => [...current().fundDays.values()].sort((a, b) => (a.day < b.day ? -1 : 1)),
-    incidents: async (limit) => current().incidents.toReversed().slice(0, limit),
-    incidentCount: async () => current().incidents.length,
+    fundDays: async () => tables.fundDays.values().sort((a, b) => (a.day < b.day ? -1 : 1)),
+    incidents: async (limit) => tables.incidents.values().reverse().slice(0, limit),
+    incidentCount: async () => tables.incidents.size,
     document: async (key) => {
-      const text = current().documents.get(key);
+      const text = tables.documents.get(key);
       return text === undefined ? null : (JSON.parse(text) as unknown);
     },
   };
 }
 
 function writerOf(draft: Tables): StorageWriter {
-  const addOnce = <T>(table: Map<string, T>, key: string, row: T, what: string): void => {
+  const addOnce = <T>(table: Rows<string, T>, key: string, row: T, what: string): void => {
     if (table.has(key)) throw new Error(`${what} ${key} is stored already and is not rewritten`);
     table.set(key, row);
   };
   return {
-    ...readerOf(() => draft),
+    ...readerOf(draft),
     putModels: async (models) => models.forEach((row) => draft.models.set(row.id, row)),
     putRound: async (round) => void draft.rounds.set(round.number, round),
     addEntries: async (rows) =>
       rows.forEach((row) => addOnce(draft.entries, `${row.round}/${row.model}`, row, 'entry')),
-    addScores: async (rows) =>
-      rows.forEach((row) => addOnce(draft.scores, `${row.round}/${row.model}/${row.day}`, row, 'score')),
+    addScores: async (rows) => {
+      for (const [round, added] of Map.groupBy(rows, (row) => row.round)) {
+        const scores = new Map(draft.scores.get(round));
+        for (const row of added) {
+          const key = `${row.model}/${row.day}`;
+          if (scores.has(key)) throw new Error(`score ${round}/${key} is stored already and is not rewritten`);
+          scores.set(key, row);
+        }
+        draft.scores.set(round, scores);
+      }
+    },
     addPayouts: async (rows) =>
       rows.forEach((row) => addOnce(draft.payouts, `${row.round}/${row.model}`, row, 'payout')),
     appendLedger: async (records) => {
       for (const record of records) {
-        if (record.sequence !== draft.ledger.length + 1) {
-          throw new Error(`ledger entry ${record.sequence} does not follow entry ${draft.ledger.length}`);
+        if (record.sequence !== draft.ledger.size + 1) {
+          throw new Error(`ledger entry ${record.sequence} does not follow entry ${draft.ledger.size}`);
         }
         if (draft.ledgerKeys.has(record.idempotencyKey)) {
           throw new Error(`the idempotency key ${record.idempotencyKey} was used before`);
@@ -171,12 +179,53 @@ function writerOf(draft: Tables): StorageWriter {
         if (record.lines.reduce((sum, line) => sum + line.amount, 0n) !== 0n) {
           throw new Error(`ledger entry ${record.sequence} does not balance`);
         }
-        draft.ledger.push(record);
-        draft.ledgerKeys.add(record.idempotencyKey);
+        draft.ledger.set(record.sequence, record);
+        draft.ledgerKeys.set(record.idempotencyKey, true);
       }
     },
     addFundDays: async (rows) => rows.forEach((row) => addOnce(draft.fundDays, row.day, row, 'fund day')),
-    addIncidents: async (rows) => void draft.incidents.push(...rows),
+    addIncidents: async (rows) => rows.forEach((row) => draft.incidents.set(draft.incidents.size, row)),
     putDocument: async (key, value) => void draft.documents.set(key, JSON.stringify(value)),
   };
+}
+
+/**
+ * A table, or a transaction's draft over one: reads see the draft's rows before those below, `commit` puts them there. So a transaction
+ * costs what it writes, however much is stored.
+ */
+class Rows<Key, Row> {
+  readonly #below: Rows<Key, Row> | null;
+  readonly #own = new Map<Key, Row>();
+  #added = 0;
+
+  constructor(below: Rows<Key, Row> | null = null) {
+    this.#below = below;
+  }
+
+  get size(): number {
+    return this.#added + (this.#below?.size ?? 0);
+  }
+
+  has(key: Key): boolean {
+    return this.#own.has(key) || this.#below?.has(key) === true;
+  }
+
+  get(key: Key): Row | undefined {
+    return this.#own.get(key) ?? this.#below?.get(key);
+  }
+
+  set(key: Key, row: Row): void {
+    if (!this.has(key)) this.#added += 1;
+    this.#own.set(key, row);
+  }
+
+  /** In the order in which their keys first came. */
+  values(): Row[] {
+    if (this.#below === null) return [...this.#own.values()];
+    return [...new Map([...this.#below.#own, ...this.#own]).values()];
+  }
+
+  commit(): void {
+    for (const [key, row] of this.#own) this.#below?.set(key, row);
+  }
 }

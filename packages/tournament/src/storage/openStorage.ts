@@ -6,7 +6,7 @@ import { type SqlStorage, sqlStorage } from './sqlStorage.ts';
 const INT8 = 20;
 
 /** Names our lock among whatever else locks in that database. */
-const LOCK = [726, 262] as const;
+export const LOCK = [726, 262] as const;
 
 export class DatabaseBusyError extends Error {
   override readonly name = 'DatabaseBusyError';

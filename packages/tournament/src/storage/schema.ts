@@ -1,8 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { type SubmissionTables, submissionsMigration } from '../submissions/submissionTables.ts';
+import { mailMigration, type MailTables } from '../notifications/mailTables.ts';
+import { webhooksMigration, type WebhookTables } from '../webhooks/webhookTables.ts';
+import { accountsMigration, type AccountTables } from '../accounts/accountTables.ts';
 
 /** The tables as Kysely sees them. Token amounts are numeric(60,0) in units of 1e-18 and travel as decimal strings. */
-export interface Database {
+export interface Database extends MailTables, WebhookTables, AccountTables, SubmissionTables {
   model: { id: number; name: string; account: string; kind: string; description: string; marked: boolean };
   round: { number: number; state: string; scored_days: number; body: unknown };
   entry: {
@@ -100,4 +104,10 @@ const first: Migration = {
   },
 };
 
-export const migrations: Record<string, Migration> = { '0001-first': first };
+export const migrations: Record<string, Migration> = {
+  '0001-first': first,
+  '0002-accounts': accountsMigration,
+  '0003-submissions': submissionsMigration,
+  '0005-notifications': webhooksMigration,
+  '0006-mail': mailMigration,
+};

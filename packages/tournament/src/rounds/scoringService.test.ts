@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { matrix } from '@robata/kernels';
+import type { ContributionKit } from '@robata/portfolio';
+import type { ClosedRound } from './roundScoring.ts';
+import { scoringService } from './scoringService.ts';
+import { robata1 } from './tournamentConfig.ts';
+
+/** No kit that could be solved: what matters is who is told. */
+const round: ClosedRound = {
+  kit: { models: ['a'], predictions: matrix(0, 1), problem: { ids: [] } } as unknown as ContributionKit,
+  metaModel: new Float64Array(0),
+  neutralBins: new Int8Array(0),
+  columns: [],
+};
+const nothing = [new Map<string, Float64Array>(), new Float64Array(0)] as const;
+
+it('tells who asked what was wrong, from another thread too', async () => {
+  const service = scoringService(2, robata1.contribution);
+  const scores = service.close(round);
+  await assert.rejects(scores.report);
+  await assert.rejects(scores.score(...nothing), /are not here/);
+  await assert.rejects(scores.kit(new Float64Array(0)), /are not here/);
+  await service.stop();
+});
+
+it('leaves nobody waiting for a thread that has ended, neither before nor after', async () => {
+  const service = scoringService(3, robata1.contribution);
+  const { report } = service.close(round);
+  await Promise.all([service.stop(), assert.rejects(report, /has ended/)]);
+  const later = service.close(round);
+  await assert.rejects(later.report, /has ended/);
+  await assert.rejects(later.score(...nothing), /has ended/);
+});

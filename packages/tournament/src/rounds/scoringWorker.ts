@@ -1,0 +1,51 @@
+/** The thread in which closed rounds are solved, scored and kept until they have resolved. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type ClosedRound, type RoundScoring, roundScoring } from './roundScoring.ts';
+import type { ContributionSettings } from './tournamentConfig.ts';
+
+export type ScoringRequest =
+  | { readonly call: number; readonly kind: 'close'; readonly round: number; readonly closed: ClosedRound }
+  | {
+      readonly call: number;
+      readonly kind: 'score';
+      readonly round: number;
+      readonly targets: ReadonlyMap<string, Float64Array>;
+      readonly returns: Float64Array;
+    }
+  | { readonly call: number; readonly kind: 'kit'; readonly round: number; readonly returns: Float64Array }
+  | { readonly call: number; readonly kind: 'release'; readonly round: number };
+
+export type ScoringReply =
+  | { readonly call: number; readonly value: unknown; readonly cpuSeconds: number }
+  | { readonly call: number; readonly error: string };
+
+const port = parentPort;
+if (port === null) throw new Error('scoringWorker runs as a worker thread only');
+const { settings } = workerData as { settings: ContributionSettings };
+const rounds = new Map<number, RoundScoring>();
+
+port.on('message', (request: ScoringRequest) => {
+  try {
+    const before = process.threadCpuUsage();
+    const value = answer(request);
+    const { user, system } = process.threadCpuUsage(before);
+    const reply: ScoringReply = { call: request.call, value, cpuSeconds: (user + system) / 1e6 };
+    if (request.kind !== 'release') port.postMessage(reply);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    port.postMessage({ call: request.call, error: text } satisfies ScoringReply);
+  }
+});
+
+function answer(request: ScoringRequest): unknown {
+  const { round } = request;
+  if (request.kind === 'release') return rounds.delete(round);
+  if (request.kind === 'close') {
+    const scoring = roundScoring(request.closed, settings);
+    rounds.set(round, scoring);
+    return scoring.report;
+  }
+  const scoring = rounds.get(round);
+  if (scoring === undefined) throw new Error(`the contributions of round ${round} are not here`);
+  return request.kind === 'score' ? scoring.score(request.targets, request.returns) : scoring.kit(request.returns);
+}
