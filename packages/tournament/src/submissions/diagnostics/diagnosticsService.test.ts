@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fromColumns, mean } from '@robata/kernels';
+import { gradient } from '@robata/portfolio';
+import { diagnoseEra, type EraDiagnostics, summarizeDiagnostics } from '@robata/scoring';
+import { openPglite } from '../../storage/openStorage.ts';
+import type { SqlStorage } from '../../storage/sqlStorage.ts';
+import { parquetOf, predictionOf } from '../testing/liveFile.ts';
+import { type SubmissionDesk, submissionDesk } from '../testing/submissionDesk.ts';
+import { diagnosticsService, type DiagnosticsService } from './diagnosticsService.ts';
+import { estimateContribution } from './estimateContribution.ts';
+import { ratings } from './ratings.ts';
+import { type ValidationEra, validationEras } from './validationEras.ts';
+
+const STOCKS = 60;
+const ERAS = ['0101', '0102', '0103', '0104', '0105'];
+const FEATURES = ['f_b', 'f_a', 'f_c'];
+
+const idOf = (era: string, at: number): string => `e${era}s${String(at).padStart(4, '0')}`;
+const binOf = (era: number, at: number, k: number): number => (at * (k + 3) + era * 7 + ((at * at) % (k + 5))) % 5;
+const targetOf = (era: number, at: number): number => ((at * 13 + era * 5 + ((at * at) % 11)) % 5) / 4;
+
+/** The eras of a release as they are written, rows in descending order of id. */
+async function writeRelease(folder: string): Promise<void> {
+  const rows = ERAS.flatMap((era, e) => Array.from({ length: STOCKS }, (_, at) => ({ era, e, at })).reverse());
+  const validation = parquetOf(
+    [
+      { name: 'id', data: rows.map(({ era, at }) => idOf(era, at)), type: 'STRING' },
+      { name: 'era', data: rows.map(({ era }) => era), type: 'STRING' },
+      ...FEATURES.map((name, k) => ({ name, data: rows.map(({ e, at }) => binOf(e, at, k)), type: 'INT32' as const })),
+      { name: 'target', data: rows.map(({ e, at }) => targetOf(e, at)), type: 'DOUBLE' },
+    ],
+    { rowGroupSize: 70 },
+  );
+  const published = (column: string, from: number) => {
+    const chosen = rows.filter(({ e }) => e >= from);
+    return parquetOf([
+      { name: 'id', data: chosen.map(({ era, at }) => idOf(era, at)), type: 'STRING' },
+      { name: column, data: chosen.map(({ e, at }) => predictionOf(at, e + from)), type: 'DOUBLE' },
+    ]);
+  };
+  await writeFile(join(folder, 'validation.parquet'), validation);
+  await writeFile(join(folder, 'validation_example_preds.parquet'), published('prediction', 0));
+  await writeFile(join(folder, 'meta_model.parquet'), published('meta_model', 3));
+  await writeFile(join(folder, 'features.json'), JSON.stringify({ feature_sets: { medium: FEATURES } }));
+}
+
+const prediction = (e: number, at: number): number => 0.6 * targetOf(e, at) + 0.4 * predictionOf(at, 40 + e);
+const csvOf = (
+  eras: readonly number[],
+  change: (line: string, e: number, at: number) => string = (line) => line,
+): string =>
+  `id,prediction\n${eras.flatMap((e) => Array.from({ length: STOCKS }, (_, at) => change(`${idOf(ERAS[e] as string, at)},${prediction(e, at)}`, e, at))).join('\n')}\n`;
+
+describe('diagnostics', () => {
+  let storage: SqlStorage;
+  let desk: SubmissionDesk;
+  let folder: string;
+  let service: DiagnosticsService;
+  before(async () => {
+    storage = await openPglite(null);
+    desk = await submissionDesk(storage.db);
+    folder = await mkdtemp(join(tmpdir(), 'robata-release-'));
+    await writeRelease(folder);
+    service = diagnosticsService({
+      db: storage.db,
+      folder: desk.folder,
+      uploads: desk.uploads,
+      eras: (tournament) => (tournament === 'classic' ? validationEras(folder) : Promise.resolve(null)),
+      kits: async () => async (era) => (era === '0104' ? kitOf(era) : null),
+      now: () => desk.clock.time,
+    });
+  });
+  after(async () => {
+    await desk.close();
+    await storage.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const run = async (content: string, { model = 1, tournament = 'classic' as 'classic' | 'signals' } = {}) => {
+    const filename = await desk.upload(content, { kind: 'diagnostics', model });
+    const created = await service.create({ account: 'ada', model, filename, tournament });
+    assert.equal(created.status, 'pending');
+    return service.runDiagnostics(created.id);
+  };
+
+  /** A small round: two staked models, two of whose stocks may be held long or short against each other. */
+  function kitOf(era: string) {
+    const ids = Array.from({ length: STOCKS }, (_, at) => idOf(era, at));
+    return {
+      problem: {
+        ids,
+        horizonDays: 20,
+        holdings: new Float64Array(STOCKS),
+        riskAversion: 5,
+        exposureNames: ['market'],
+        exposures: fromColumns([new Float64Array(STOCKS).fill(1)], STOCKS),
+        factorCovariance: null,
+        specificVariance: new Float64Array(STOCKS).fill(0.01),
+        linearCost: new Float64Array(STOCKS),
+        limits: {
+          exposureLower: Float64Array.of(0),
+          exposureUpper: Float64Array.of(0),
+          positionLower: new Float64Array(STOCKS).fill(-0.1),
+          positionUpper: new Float64Array(STOCKS).fill(0.1),
+          gross: 1,
+          turnover: null,
+          net: null,
+        },
+      },
+      volatility: new Float64Array(STOCKS).fill(0.1),
+      informationCoefficient: 0.02,
+      models: ['one', 'two'],
+      predictions: fromColumns(
+        [1, 2].map((seed) => Float64Array.from(ids, (_, at) => predictionOf(at, seed))),
+        STOCKS,
+      ),
+      stakes: Float64Array.of(3, 1),
+      returns: Float64Array.from(ids, (_, at) => (targetOf(3, at) - 0.5) / 10),
+      stakeFraction: 0.01,
+    };
+  }
+
+  it('reads the eras of a release: sorted by id, bins between 0 and 1, the meta model where it is published', async () => {
+    const eras: ValidationEra[] = [];
+    for await (const era of (await validationEras(folder)) ?? []) eras.push(era);
+    assert.deepEqual(
+      eras.map(({ era }) => era),
+      ERAS,
+    );
+    const fourth = eras[3] as ValidationEra;
+    assert.deepEqual(
+      fourth.ids,
+      Array.from({ length: STOCKS }, (_, at) => idOf('0104', at)),
+    );
+    assert.equal(fourth.target[9], targetOf(3, 9));
+    assert.equal(fourth.features.data[2 * STOCKS + 9], binOf(3, 9, 2) / 4);
+    assert.equal(fourth.examplePredictions?.[9], predictionOf(9, 3));
+    assert.equal(fourth.metaModel?.[9], predictionOf(9, 6));
+    assert.equal(eras[0]?.metaModel, undefined);
+    assert.equal(await validationEras(join(folder, 'nothing')), null);
+  });
+
+  it('gives all figures, per era and by half, as the scoring room computes them', async () => {
+    const done = await run(csvOf([0, 1, 2, 3, 4]));
+    assert.deepEqual([done.status, done.message, done.progress], ['done', null, 1]);
+    const expected: EraDiagnostics[] = [];
+    for await (const { era: _, ids, ...era } of (await validationEras(folder)) ?? []) {
+      const e = expected.length;
+      expected.push(diagnoseEra({ ...era, predictions: Float64Array.from(ids, (__, at) => prediction(e, at)) }));
+    }
+    const all = summarizeDiagnostics(expected);
+    const { figures, firstHalf, secondHalf, eras } = done.report ?? assert.fail('no report');
+    assert.equal(figures.erasAcceptedCount, 5);
+    assert.equal(figures.validationCorrMean, all.mean);
+    assert.equal(figures.validationMmcSharpe, all.mmc.sharpe);
+    assert.equal(figures.validationCorrPlusMmcSharpeDiff, all.corrPlusMmcSharpeDifference);
+    assert.equal(figures.validationFeatureNeutralCorrMean, all.featureNeutralMean);
+    assert.ok((figures.validationCorrMean ?? 0) > 0.3, 'these predictions know the target');
+    assert.equal(figures.trainedOnVal, true);
+    assert.equal(figures.validationTb200Mean, null, '60 stocks have no 200 highest');
+    assert.equal(firstHalf?.validationCorrMean, mean(expected.slice(0, 2).map(({ corr }) => corr)));
+    assert.equal(secondHalf?.validationCorrMean, mean(expected.slice(2).map(({ corr }) => corr)));
+    assert.deepEqual(
+      eras.map(({ validationCorr }) => validationCorr),
+      expected.map(({ corr }) => corr),
+    );
+    assert.deepEqual(
+      eras.map(({ validationMmc2024 }) => validationMmc2024 === null),
+      [true, true, true, false, false],
+    );
+  });
+
+  it('estimates TC with the function that scores rounds, on the eras whose kit is published', async () => {
+    const values = new Map(Array.from({ length: STOCKS }, (_, at) => [idOf('0104', at), prediction(3, at)]));
+    const kit = kitOf('0104');
+    const tc = estimateContribution(kit, values);
+    assert.ok(tc > 0, `knowing the target contributes: ${tc}`);
+    const opposite = new Map([...values].map(([id, value]) => [id, 1 - value]));
+    assert.ok(Math.abs(estimateContribution(kit, opposite) + tc) < 1e-12, 'antisymmetric');
+    const second = new Map(kit.problem.ids.map((id, at) => [id, predictionOf(at, 2)]));
+    const scored = gradient(kit).contributions[1]?.tc as number;
+    assert.ok(Math.abs(estimateContribution(kit, second) - scored) < 1e-12, 'a copy gets what the model got');
+    const { report } = await run(csvOf([2, 3]));
+    assert.deepEqual([report?.figures.validationTcMean, report?.figures.tcErasCount, report?.tcReason], [tc, 1, null]);
+    const without = await run(csvOf([0, 1]));
+    assert.equal(without.report?.figures.validationTcMean, null);
+    assert.match(without.report?.tcReason ?? '', /resolved/);
+  });
+
+  it('fails with row, id and remedy, and stays failed', async () => {
+    const part = await run(csvOf([1], (line, _, at) => (at === 7 ? '' : line)).replace('\n\n', '\n'));
+    assert.equal(part.status, 'failed');
+    assert.match(
+      part.message ?? '',
+      /^Era 0102 has 60 rows and the file 59 of them; id "e0102s0007" is missing\. Predict every row/,
+    );
+    const wild = await run(csvOf([1], (line, _, at) => (at === 7 ? line.replace(/,.*/, ',7') : line)));
+    assert.match(wild.message ?? '', /^Row 8, column prediction: the value 7 is not between 0 and 1/);
+    const live = await run('id,prediction\nn1,0.5\n');
+    assert.match(live.message ?? '', /^None of the 1 ids, the first of them "n1", is of a validation era/);
+    assert.match((await run(csvOf([1]), { tournament: 'signals' })).message ?? '', /no validation data/);
+    assert.deepEqual(await service.runDiagnostics(live.id), live);
+    const extra = await run(`${csvOf([1])}stranger,0.5\n`);
+    assert.deepEqual([extra.status, extra.message], ['done', '1 rows are of no validation era and were left out.']);
+  });
+
+  it('lists the newest first, and rates against the latest run of each other model', async () => {
+    for (let model = 2; model <= 7; model++) {
+      await run(
+        csvOf([0, 1, 2], (line, e, at) => line.replace(/,.*/, `,${predictionOf(at, 100 * model + e)}`)),
+        { model },
+      );
+    }
+    const best = await run(csvOf([0, 1, 2]), { model: 8 });
+    assert.equal(best.report?.ratings.validationCorrMeanRating, 6 / 7, 'better than all but the latest of model 1');
+    const list = await service.diagnostics({ models: [7, 8] });
+    assert.deepEqual(
+      list.map(({ model }) => model),
+      [8, 7],
+    );
+    assert.deepEqual(await service.diagnostics({ models: [8], id: best.id }), [best]);
+    assert.deepEqual(await service.diagnostics({ models: [7], id: best.id }), [], "not another model's");
+  });
+
+  it('knows which way a figure is better, and says nothing of too few', () => {
+    const figures = (validationCorrMean: number, validationCorrStd: number) =>
+      ({ validationCorrMean, validationCorrStd }) as Parameters<typeof ratings>[0];
+    const others = [1, 2, 3, 4].map((k) => figures(k, k));
+    assert.equal(ratings(figures(9, 9), others).validationCorrMeanRating, null);
+    const rated = ratings(figures(9, 9), [...others, figures(9, 9)]);
+    assert.deepEqual([rated.validationCorrMeanRating, rated.validationCorrStdRating], [0.9, 0.1]);
+  });
+});

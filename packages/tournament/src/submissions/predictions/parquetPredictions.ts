@@ -1,0 +1,189 @@
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import {
+  type FileMetaData,
+  parquetMetadata,
+  parquetScan,
+  parquetSchema,
+  type SchemaTree,
+  snappyUncompress,
+} from 'hyparquet';
+import { DomainError } from '../../domainError.ts';
+import {
+  columnsOf,
+  type PredictionFile,
+  type PredictionFormat,
+  quoted,
+  refusedFormat,
+  tooManyRows,
+} from './predictionFormat.ts';
+import { walkThrift } from './thriftWalk.ts';
+
+/** Decoded bytes of a row's id and value together, with room to spare. */
+const MOST_BYTES_PER_ROW = 160;
+const LEAST_BUDGET = 2 ** 20;
+const MOST_FOOTER_BYTES = 4 * 2 ** 20;
+const DAMAGED = 'The Parquet file is damaged and cannot be read to its end.';
+const WRITE_AGAIN = 'Write it again and upload that.';
+
+/**
+ * Reads the id and value columns of a Parquet file. Before anything is decoded, footer and page headers are walked and must keep to the
+ * rows and bytes that are allowed; a page then decompresses to the size it states or is refused.
+ */
+export async function readParquetPredictions(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: PredictionFormat,
+): Promise<PredictionFile> {
+  try {
+    const metadata = metadataOf(bytes);
+    const rows = Number(metadata.num_rows);
+    if (rows > format.mostRows) throw tooManyRows(format);
+    if (rows === 0) throw refusedFormat('The file has no rows.', WRITE_AGAIN);
+    const children = parquetSchema(metadata).children;
+    const columns = columnsOf(
+      children.map(({ element }) => element.name),
+      format,
+    );
+    const names = [columns.idColumn, columns.valueColumn] as const;
+    for (const name of names)
+      requireType(children.find(({ element }) => element.name === name) as SchemaTree, name, name === columns.idColumn);
+    requireModest(bytes, metadata, names);
+    const buffer = bytes.buffer;
+    const file = {
+      byteLength: bytes.byteLength,
+      slice: (start: number, end?: number) =>
+        buffer.slice(bytes.byteOffset + start, bytes.byteOffset + (end ?? bytes.byteLength)),
+    };
+    const scan = await parquetScan({
+      file,
+      metadata,
+      compressors: COMPRESSORS,
+      columns: [...names],
+      useOffsetIndex: false,
+    });
+    const ids = Array.from({ length: rows }, () => '');
+    const values = new Float64Array(rows);
+    let cells = 0;
+    for (const range of scan.ranges) {
+      const idCells = await scan.readColumn({ column: columns.idColumn, ...range });
+      const valueCells = await scan.readColumn({ column: columns.valueColumn, ...range });
+      cells += idCells.length + valueCells.length;
+      for (let i = 0; i < idCells.length; i++) ids[range.rowStart + i] = idOf(idCells[i]);
+      for (let i = 0; i < valueCells.length; i++)
+        values[range.rowStart + i] = numberOf(valueCells[i], range.rowStart + i + 1, columns.valueColumn);
+    }
+    if (cells !== 2 * rows) throw new RangeError(`${cells} cells in ${rows} rows`);
+    return { ...columns, ids, values };
+  } catch (cause) {
+    if (cause instanceof DomainError) throw cause;
+    throw refusedFormat(DAMAGED, WRITE_AGAIN, cause);
+  }
+}
+
+function metadataOf(bytes: Uint8Array): FileMetaData {
+  const magic = Buffer.from(bytes.subarray(-4)).toString('latin1');
+  if (bytes.length < 12 || magic !== 'PAR1') throw new RangeError('no footer');
+  const length = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 4).getUint32(0, true);
+  const start = bytes.length - 8 - length;
+  if (start < 4 || length > MOST_FOOTER_BYTES) throw new RangeError('no footer');
+  walkThrift(bytes, start, bytes.length - 8);
+  return parquetMetadata(bytes.subarray(start), { geoparquet: false });
+}
+
+const ID_TYPES = new Set(['BYTE_ARRAY', 'INT32', 'INT64']);
+const VALUE_TYPES = new Set(['DOUBLE', 'FLOAT', 'INT32', 'INT64']);
+
+function requireType({ element, children }: SchemaTree, name: string, isId: boolean): void {
+  const remedy = isId ? 'Save the ids as text.' : 'Save the predictions as float64.';
+  if (children.length > 0 || element.repetition_type === 'REPEATED') {
+    throw refusedFormat(`Column ${name} holds lists or records.`, remedy);
+  }
+  const isTextual = element.converted_type === undefined || element.converted_type === 'UTF8';
+  const isNumeric = element.converted_type === undefined || /^U?INT_/.test(element.converted_type);
+  const isFine = isId
+    ? ID_TYPES.has(element.type ?? '') && (isTextual || isNumeric)
+    : VALUE_TYPES.has(element.type ?? '') && isNumeric;
+  if (!isFine || (element.logical_type && !['STRING', 'INTEGER'].includes(element.logical_type.type))) {
+    const type = element.logical_type?.type ?? element.converted_type ?? element.type ?? 'nothing';
+    throw refusedFormat(`Column ${name} is of the type ${type.toLowerCase()}.`, remedy);
+  }
+}
+
+/** Walks the page headers of the columns that will be read: what they claim must fit the rows, and a budget of bytes. */
+function requireModest(bytes: Uint8Array, metadata: FileMetaData, names: readonly string[]): void {
+  let budget = Math.max(LEAST_BUDGET, Number(metadata.num_rows) * MOST_BYTES_PER_ROW);
+  let rows = 0;
+  for (const group of metadata.row_groups) {
+    const groupRows = Number(group.num_rows);
+    rows += groupRows;
+    for (const name of names) {
+      const chunk = group.columns.find(({ meta_data }) => meta_data?.path_in_schema.join('.') === name)?.meta_data;
+      if (chunk === undefined) throw new RangeError(`no column ${name} in a row group`);
+      if (chunk.codec !== 'UNCOMPRESSED' && !(chunk.codec in COMPRESSORS)) {
+        throw refusedFormat(
+          `Column ${name} is compressed with ${chunk.codec}.`,
+          'Save it with snappy, gzip, brotli, zstd or no compression.',
+        );
+      }
+      const from = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
+      const to = from + Number(chunk.total_compressed_size);
+      if (!(from >= 4 && to <= bytes.length)) throw new RangeError('a column beyond the file');
+      let values = 0;
+      for (let at = from; at < to && values < groupRows; ) {
+        const { numbers, structs, end } = walkThrift(bytes, at, to);
+        const [uncompressed = -1, compressed = -1] = [numbers.get(2), numbers.get(3)];
+        const isData = structs.has(5) || structs.has(8);
+        const claimed = (structs.get(5) ?? structs.get(8) ?? structs.get(7))?.numbers.get(1) ?? -1;
+        if (uncompressed < 0 || compressed < 0 || claimed < 0 || end + compressed > to) throw new RangeError('a page');
+        if (claimed > groupRows) throw new RangeError('more values than rows');
+        if (isData) values += claimed;
+        budget -= uncompressed;
+        if (budget < 0) {
+          throw refusedFormat(
+            `Column ${name} would take more than ${MOST_BYTES_PER_ROW} bytes a row.`,
+            'Save short ids and numbers only.',
+          );
+        }
+        at = end + compressed;
+      }
+      if (values !== groupRows) throw new RangeError('a column of another length');
+    }
+  }
+  if (rows !== Number(metadata.num_rows)) throw new RangeError('row groups of another length');
+}
+
+type Decompress = (input: Uint8Array, size: number) => Uint8Array;
+
+/** Each stops at the size that the page header states, which the budget has allowed. */
+const COMPRESSORS: Record<string, Decompress> = {
+  SNAPPY: (input, size) => {
+    const output = new Uint8Array(size);
+    snappyUncompress(input, output);
+    return output;
+  },
+  GZIP: (input, size) => gunzipSync(input, { maxOutputLength: Math.max(1, size) }),
+  BROTLI: (input, size) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, size) }),
+  ZSTD: (input, size) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, size) }),
+};
+
+const idOf = (cell: unknown): string =>
+  typeof cell === 'string'
+    ? cell.trim()
+    : cell === null || cell === undefined
+      ? ''
+      : cell instanceof Uint8Array
+        ? Buffer.from(cell).toString('utf8')
+        : String(cell as number | bigint);
+
+function numberOf(cell: unknown, row: number, column: string): number {
+  if (cell === null || cell === undefined) return Number.NaN;
+  if (typeof cell === 'number') return cell;
+  if (typeof cell === 'bigint') return Number(cell);
+  throw new DomainError(
+    'invalid_submission_values',
+    `Row ${row}, column ${column}: ${quoted(String(cell))} is not a number.`,
+    {
+      remedy: 'Save the predictions as float64.',
+      field: 'filename',
+    },
+  );
+}
