@@ -10,3 +10,9 @@ test('rows and values stand in ascending order, without NaN', () => {
 });
 
 test('a column of NaN has no order', () => assert.equal(stableOrder([Number.NaN, Number.NaN]).count, 0));
+
+test('zeros keep their row order and come out as 0', () => {
+  const { rows, values } = stableOrder([1, 0, -0, -1]);
+  assert.deepEqual([...rows.subarray(0, 4)], [3, 1, 2, 0]);
+  assert.deepEqual([...values.subarray(0, 4)], [-1, 0, 0, 1]);
+});

@@ -11,7 +11,7 @@ export interface StableOrder {
 const sorted = { count: 0, rows: new Uint32Array(0), values: new Float64Array(0) };
 
 /**
- * The rows of `values` in ascending order of value; equal values (−0 and 0 are equal) keep their row order, NaN is left out,
+ * The rows of `values` in ascending order of value; equal values (−0 and 0 are equal; both come out as 0) keep their row order, NaN is left out,
  * ±Infinity is ordered as a number. The answer is shared space and holds only until the next call: copy it to keep it.
  * Method: radix sort in the kernels' module (assembly/order.ts). Linear time for every input.
  */

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { column, dotProduct, fromColumns } from '@robata/kernels';
 import { prepareAlpha, prepareMpc } from './alpha.ts';
-import { neutralizedWeights, power15Columns } from './neutralizedWeights.ts';
+import { neutralizedWeights, power15NormalColumns } from './neutralizedWeights.ts';
 import { normalScores } from './normalScores.ts';
+import { pick } from './preparedScore.ts';
+import { rowsOf } from './table.ts';
 import { randomMatrix, randomVector } from './testing/sampleData.ts';
 
 const [n, models] = [60, 4];
@@ -11,7 +13,7 @@ const predictions = randomMatrix(n, models, 1);
 const inputs = { neutralizers: randomMatrix(n, 3, 2), sampleWeights: randomVector(n, 3) };
 const target = randomVector(n, 4).map((x) => x - 0.5);
 const stakes = [3, 1, 0, 6];
-const weights = neutralizedWeights(power15Columns(predictions), inputs.neutralizers, inputs.sampleWeights);
+const weights = neutralizedWeights(power15NormalColumns(predictions), inputs.neutralizers, inputs.sampleWeights);
 
 test('alpha is the mean product of the weights and the centred target', () => {
   const mean = target.reduce((a, b) => a + b, 0) / n;
@@ -49,7 +51,7 @@ test('the contribution is the slope of the portfolio’s return per length in th
 });
 
 test('centred and normalized weights have net 0 and gross 1', () => {
-  const book = neutralizedWeights(power15Columns(predictions), inputs.neutralizers, inputs.sampleWeights, {
+  const book = neutralizedWeights(power15NormalColumns(predictions), inputs.neutralizers, inputs.sampleWeights, {
     centerAndNormalize: true,
   });
   for (let j = 0; j < models; j += 1) {
@@ -60,16 +62,17 @@ test('centred and normalized weights have net 0 and gross 1', () => {
 });
 
 test('rows without a target are left out of both', () => {
-  const head = (values: Float64Array) => values.slice(0, 50);
+  const rows = Array.from({ length: n }, (_, i) => i).filter((i) => i % 6 !== 2);
   const kept = {
-    neutralizers: fromColumns([0, 1, 2].map((j) => head(column(inputs.neutralizers, j)))),
-    sampleWeights: head(inputs.sampleWeights),
+    neutralizers: rowsOf(inputs.neutralizers, rows),
+    sampleWeights: pick(inputs.sampleWeights, rows),
   };
-  const short = normalScores(fromColumns([0, 1, 2, 3].map((j) => head(column(predictions, j)))));
-  const gaps = target.map((t, i) => (i < 50 ? t : Number.NaN));
+  const short = normalScores(rowsOf(predictions, rows));
+  const gaps = target.map((t, i) => (i % 6 === 2 ? Number.NaN : t));
+  const known = pick(target, rows);
   const scores = normalScores(predictions);
-  assert.deepEqual(prepareAlpha(scores, inputs).score(gaps), prepareAlpha(short, kept).score(head(target)));
-  assert.deepEqual(prepareMpc(scores, stakes, inputs).score(gaps), prepareMpc(short, stakes, kept).score(head(target)));
+  assert.deepEqual(prepareAlpha(scores, inputs).score(gaps), prepareAlpha(short, kept).score(known));
+  assert.deepEqual(prepareMpc(scores, stakes, inputs).score(gaps), prepareMpc(short, stakes, kept).score(known));
 });
 
 test('without a positive stake there is no portfolio to contribute to', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Matrix, columnRange } from '@robata/kernels';
-import { collected, eachBlock, rowsOfColumns } from './columnBlocks.ts';
+import { blockBuffer, collected, eachBlock, rowsOfColumns } from './columnBlocks.ts';
 import { rowsOf } from './table.ts';
 import { randomMatrix } from './testing/sampleData.ts';
 
@@ -27,4 +27,10 @@ test('blocks cover all columns once, in order, whatever their size', () => {
 test('collected blocks are the matrix, and rows are chosen in every block', () => {
   assert.deepEqual(collected(blocks), m);
   assert.deepEqual(collected(rowsOfColumns(blocks, [2, 0])), rowsOf(m, [2, 0]));
+});
+
+test('a buffer serves blocks of any width, one after the other', () => {
+  const buffer = blockBuffer(3);
+  for (const width of [2, 5, 0, 4]) assert.equal(buffer(width).data.length, 3 * width);
+  assert.equal(buffer(5).data.buffer, buffer(2).data.buffer);
 });

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromColumns, leastSquaresBasis, matrix } from '@robata/kernels';
-import { ordinalRanks, prepareCorr2022, prepareFnc2022, prepareFncEs22 } from './corr2022.ts';
+import {
+  column,
+  fromColumns,
+  gaussianizedRank,
+  leastSquaresBasis,
+  leastSquaresResidual,
+  matrix,
+} from '@robata/kernels';
+import { collected } from './columnBlocks.ts';
+import { neutralEs22, ordinalRanks, prepareCorr2022, prepareFnc2022, prepareFncEs22 } from './corr2022.ts';
+import { pick } from './preparedScore.ts';
+import { rowsOf } from './table.ts';
 import { prepareTb2022, prepareTbFncEs22 } from './tb2022.ts';
 import { binnedTarget, randomMatrix, randomVector } from './testing/sampleData.ts';
 
@@ -56,4 +66,29 @@ test('the neutral top/bottom score ranks the chosen rows', () => {
   const neutral = fromColumns([[-9, -1, 0, 0.1, 1, 1000]]);
   const [score] = prepareTbFncEs22(neutral, 2).score(Float64Array.of(1, 2, 0, 0, 3, 4));
   assert.ok(Math.abs(score - 1) < 1e-15);
+});
+
+test('top/bottom scores leave out rows without a target, and the neutral predictions of the scripts are of normal scores', () => {
+  const [predictions, features, target] = [randomMatrix(40, 2, 1), randomMatrix(40, 3, 2), randomVector(40, 3)];
+  const rows = Array.from({ length: 40 }, (_, i) => i).filter((i) => i % 4 !== 1);
+  const gaps = target.map((x, i) => (i % 4 === 1 ? Number.NaN : x));
+  for (const prepare of [prepareTb2022, prepareTbFncEs22]) {
+    assert.deepEqual(
+      prepare(predictions, 7).score(gaps),
+      prepare(rowsOf(predictions, rows), 7).score(pick(target, rows)),
+    );
+  }
+  const basis = leastSquaresBasis(features, { constant: false });
+  const normal = fromColumns([0, 1].map((j) => gaussianizedRank(column(predictions, j))));
+  const expected = leastSquaresResidual(basis, normal).data;
+  collected(neutralEs22(ordinalRanks(predictions), basis)).data.forEach((x, k) =>
+    assert.ok(Math.abs(x - expected[k]) < 1e-14),
+  );
+});
+
+test('a correlation of a ranking with itself is not above 1', () => {
+  for (let n = 2; n < 60; n += 1) {
+    const [score] = prepareCorr2022(ordinalRanks(fromColumns([rising(n)]))).score(rising(n));
+    assert.ok(score <= 1 && score > 1 - 1e-15);
+  }
 });

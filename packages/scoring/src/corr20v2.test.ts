@@ -100,6 +100,14 @@ test('rows without a target are left out and the rest is ranked anew', () => {
   }
 });
 
+test('a model scores where all it lacks are rows without a target, and NaN where it lacks another', () => {
+  const p = randomVector(20, 1);
+  const [known, unknown] = [3, 4].map((row) => p.map((x, i) => (i === row ? Number.NaN : x)));
+  const target = randomVector(20, 2).map((x, i) => (i === 3 ? Number.NaN : x));
+  assert.equal(corr(known, target), corr(p, target));
+  for (const options of [{}, { topBottom: 4 }]) assert.ok(Number.isNaN(corr(unknown, target, options)));
+});
+
 test('top and bottom take the first of equal rows to the bottom and the last to the top', () => {
   assert.deepEqual([...topBottomRows([1, 1, 2, 2, 2], 1)], [0, 4]);
   assert.deepEqual([...topBottomRows([7, 7, 7, 7, Number.NaN, 7], 2)], [0, 1, 3, 5]);

@@ -36,6 +36,7 @@ function correlations(left: Matrix, right: Columns): Matrix {
   const units = unitDeviationColumns(left);
   const result = matrix(left.columns, right.columns);
   const buffer = blockBuffer(right.rows);
+  if (right.rows === 0) return matrix(left.columns, right.columns, result.data.fill(Number.NaN));
   eachBlock(right, (block, from) => {
     const unitBlock = unitDeviationColumns(block, buffer(block.columns));
     crossProduct(units, unitBlock, columnRange(result, from, from + block.columns));

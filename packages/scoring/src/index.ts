@@ -48,7 +48,7 @@ export { type DatedSubmission, maxChurnAndTurnover } from './maxChurnAndTurnover
 export { type MeanWithStandardError, meanWithStandardError } from './meanWithStandardError.ts';
 export { type StakedSubsetOptions, drawSubsets, prepareMmc2022, prepareStakedMmc2022 } from './mmc2022.ts';
 export { type ContributionOptions, prepareMmc } from './mmc2024.ts';
-export { neutralizedWeights, power15Columns } from './neutralizedWeights.ts';
+export { neutralizedWeights, power15NormalColumns } from './neutralizedWeights.ts';
 export { type NormalScores, normalColumns, normalScores } from './normalScores.ts';
 export { type Payout2022Terms, payout2022 } from './payout2022.ts';
 export type { PreparedScore } from './preparedScore.ts';

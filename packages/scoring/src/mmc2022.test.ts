@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { column, fromColumns } from '@robata/kernels';
 import { ordinalRanks } from './corr2022.ts';
 import { drawSubsets, prepareMmc2022, prepareStakedMmc2022 } from './mmc2022.ts';
+import { pick } from './preparedScore.ts';
 import { stakeWeighted } from './stakeWeighted.ts';
+import { rowsOf } from './table.ts';
 import { randomMatrix, randomVector, seeded } from './testing/sampleData.ts';
 
 test('the meta model itself scores 0', () => {
@@ -34,6 +36,17 @@ test('a model may be left out of what it is scored against', () => {
   const others = stakeWeighted(predictions, [5, 1, 2], [0, 2]);
   const expected = prepareMmc2022(ordinalRanks(fromColumns([column(predictions, 1)])), [others]).score(target)[0];
   assert.equal(scores[1], expected);
+});
+
+test('rows without a target are left out of the model, the meta model and the target', () => {
+  const [predictions, metaModel, target] = [randomMatrix(30, 2, 1), randomVector(30, 2), randomVector(30, 3)];
+  const rows = Array.from({ length: 30 }, (_, i) => i).filter((i) => i % 4 !== 1);
+  const expected = prepareMmc2022(ordinalRanks(rowsOf(predictions, rows)), [pick(metaModel, rows)]);
+  const gaps = target.map((x, i) => (i % 4 === 1 ? Number.NaN : x));
+  assert.deepEqual(
+    prepareMmc2022(ordinalRanks(predictions), [metaModel]).score(gaps),
+    expected.score(pick(target, rows)),
+  );
 });
 
 test('subsets are drawn with replacement and the same seed draws the same', () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { column, dotProduct, fromColumns, gaussianizedRank } from '@robata/kernels';
+import { dotProduct, fromColumns, gaussianizedRank } from '@robata/kernels';
 import * as fc from 'fast-check';
 import { prepareMmc } from './mmc2024.ts';
 import { normalScores } from './normalScores.ts';
+import { pick } from './preparedScore.ts';
+import { rowsOf } from './table.ts';
 import { binnedTarget, randomMatrix, randomVector } from './testing/sampleData.ts';
 
 const shape = fc.record({ n: fc.integer({ min: 3, max: 60 }), seed: fc.nat() });
@@ -62,12 +64,23 @@ test('rows without a target are left out and the rest is ranked anew', () => {
   const predictions = randomMatrix(30, 2, 5);
   const metaModel = randomVector(30, 6);
   const target = randomVector(30, 7);
-  const head = fromColumns([0, 1].map((j) => column(predictions, j).subarray(0, 24)));
-  const expected = prepareMmc(normalScores(head), metaModel.slice(0, 24)).score(target.slice(0, 24));
-  const scores = prepareMmc(normalScores(predictions), metaModel).score(
-    target.map((x, i) => (i < 24 ? x : Number.NaN)),
-  );
-  assert.deepEqual(scores, expected);
+  const rows = Array.from({ length: 30 }, (_, i) => i).filter((i) => i % 5 !== 2);
+  const kept = prepareMmc(normalScores(rowsOf(predictions, rows)), pick(metaModel, rows));
+  const prepared = prepareMmc(normalScores(predictions), metaModel);
+  const gaps = target.map((x, i) => (i % 5 === 2 ? Number.NaN : x));
+  for (const options of [{}, { topBottom: 3 }]) {
+    assert.deepEqual(prepared.score(gaps, options), kept.score(pick(target, rows), options));
+  }
+});
+
+test('a gap in a model or in the meta model scores NaN, at top and bottom too', () => {
+  const [p, m, target] = [1, 2, 3].map((seed) => randomVector(30, seed));
+  const gap = p.map((x, i) => (i === 11 ? Number.NaN : x));
+  for (const options of [{}, { topBottom: 3 }]) {
+    const of = (model: Float64Array, metaModel: Float64Array) =>
+      prepareMmc(normalScores(fromColumns([model])), metaModel).score(target, options)[0];
+    assert.deepEqual([of(p, m), of(gap, m), of(p, gap)].map(Number.isNaN), [false, true, true]);
+  }
 });
 
 test('a constant meta model leaves the score undefined', () => {

@@ -25,7 +25,7 @@ export function prepareMmc({ ranks }: NormalScores, metaModel: Float64Array): Pr
   if (metaModel.length !== ranks.rows) {
     throw new RangeError(`the meta model has ${metaModel.length} rows and the predictions have ${ranks.rows}`);
   }
-  const m = metaModel.some((x) => x !== x) ? metaModel.map(() => Number.NaN) : gaussianizedRank(metaModel);
+  const m = gaussianizedRank(metaModel);
   const mm = dotProduct(m, m);
   return {
     score(target, options = {}) {

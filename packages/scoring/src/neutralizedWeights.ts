@@ -6,7 +6,7 @@ import { rankColumns } from './ranks.ts';
 import { columnsOfRanks, power15Table } from './rankTable.ts';
 
 /**
- * Portfolio weights of signals: (s − N(N'(w∘s)))∘w for s = pow1.5(normal scores) (`power15Columns`), N neutralizers, w sample weights.
+ * Portfolio weights of signals: (s − N(N'(w∘s)))∘w for s = pow1.5(normal scores) (`power15NormalColumns`), N neutralizers, w sample weights.
  * With `centerAndNormalize` minus the mean, divided by the sum of absolute values. NaN in a signal makes its weights NaN.
  * Source: numerai-tools 0.6 `generate_neutralized_weights`.
  */
@@ -46,6 +46,6 @@ export function transposedWeightsOf(y: Float64Array, neutralizers: Matrix, w: Fl
 }
 
 /** pow1.5 of the normal scores of every model. */
-export function power15Columns(predictions: Matrix): Matrix {
+export function power15NormalColumns(predictions: Matrix): Matrix {
   return collected(columnsOfRanks(rankColumns(predictions, 'average'), power15Table));
 }

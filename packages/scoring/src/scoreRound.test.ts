@@ -46,6 +46,8 @@ test('a round scores as each definition alone, by every definition', () => {
   const definitions = [...OWN, 'mpc', 'mcwnm', 'apcwnm'] as const;
   const together = scoreRound({ ...round, stakes, definitions, predictions, target });
   assert.deepEqual([...together.keys()], definitions);
+  const inReverse = scoreRound({ ...round, stakes, definitions: definitions.toReversed(), predictions, target });
+  for (const id of definitions) assert.deepEqual(inReverse.get(id), together.get(id), id);
   for (const [id, scores] of together) {
     assert.equal(scores.length, models);
     assert.ok(scores.every(Number.isFinite), id);

@@ -66,6 +66,18 @@ test('a table that lacks a row has all scored over the others, as if nobody had 
   );
 });
 
+test('an id with a gap in any table is scored for nobody, and one in two rows is refused', () => {
+  const gap = { ...predictions, values: { ...predictions.values, data: predictions.values.data.slice() } };
+  gap.values.data[7] = Number.NaN;
+  const rows = Array.from({ length: n }, (_, i) => i).filter((i) => i !== 7);
+  const metrics = ['corr', 'corr@2022', 'mmc'];
+  const without = { predictions: selectRows(predictions, rows), targets, metaModel: all.metaModel };
+  assert.deepEqual(scoreTables({ ...all, predictions: gap }, metrics), scoreTables(without, metrics));
+  const twice = { ...predictions, ids: predictions.ids.map((id, i) => (i === 3 ? predictions.ids[2] : id)) };
+  const alike = { predictions: twice, targets: { ...targets, ids: twice.ids } };
+  assert.throws(() => scoreTables(alike, ['corr']), { code: 'duplicate_ids' });
+});
+
 test('the order of the rows does not matter', () => {
   const rows = Array.from({ length: n }, (_, i) => (i * 7 + 3) % n);
   const shuffled = scoreTables({

@@ -62,6 +62,7 @@ const SIDE = 256;
 export function maxCorrWithOthers(submissions: Columns): Float64Array {
   const units = unitColumns(submissions);
   const most = new Float64Array(units.columns).fill(Number.NaN);
+  if (units.rows === 0) return most;
   const side = (from: number) => columnRange(units, from, Math.min(from + SIDE, units.columns));
   for (let left = 0; left < units.columns; left += SIDE) {
     for (let right = left; right < units.columns; right += SIDE) {

@@ -18,7 +18,7 @@ import { type CorrOptions, prepareCorr } from './corr20v2.ts';
 import { type NeutralizeOptions, neutralized } from './fnc.ts';
 import { mapColumns } from './mapColumns.ts';
 import { type ContributionOptions, prepareMmc } from './mmc2024.ts';
-import { neutralizedWeights, power15Columns } from './neutralizedWeights.ts';
+import { neutralizedWeights, power15NormalColumns } from './neutralizedWeights.ts';
 import { normalColumns, normalScores } from './normalScores.ts';
 import { pick } from './preparedScore.ts';
 import { ScoringError } from './scoringError.ts';
@@ -63,7 +63,7 @@ export function gaussianizeTieKept(table: Table): Table {
 export function transformForCorr(table: Table): Table {
   requireSortedIds(table);
   requireComplete(table, 'predictions');
-  return { ...table, values: power15Columns(table.values) };
+  return { ...table, values: power15NormalColumns(table.values) };
 }
 
 export interface TableCorrOptions extends Omit<CorrOptions, 'isCentred'> {
