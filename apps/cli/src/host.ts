@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer as createNetServer } from 'node:net';
-import { createServer } from '@robata/server';
+import { createServer, liveParticipants, openServices } from '@robata/server';
 import type { DataFolder } from '@robata/tournament';
 import { MODE_DOCUMENT, type DemonstrationMode } from './demonstration/mode.ts';
 import { runDemonstration } from './demonstration/runDemonstration.ts';
+import { announceServer } from './serverFile.ts';
 import { sentenceOf } from './sentence.ts';
 import { untilStopped } from './untilStopped.ts';
 import { UsageError } from './usageError.ts';
@@ -20,29 +21,64 @@ export interface Hosting {
 
 /** Serves a data folder until the process is told to stop; one that holds a demonstration goes on with it. */
 export async function host({ place, folder, host: address, port, threads, web }: Hosting): Promise<void> {
+  const onFailure = (error: unknown): void => console.error(`robata could not answer a request: ${sentenceOf(error)}`);
+  const configuredUrl = publicUrlOf(process.env['ROBATA_PUBLIC_URL']);
+  let listening = `http://localhost:${port}`;
   const mode = (await place.storage.document(MODE_DOCUMENT)) as DemonstrationMode | null;
   const wasPlayed = (await place.storage.document('season')) !== null;
-  const demonstration = mode === null ? null : runDemonstration(place, folder, mode, threads);
+  const services = await openServices({
+    place,
+    folder,
+    publicUrl: () => configuredUrl ?? listening,
+    configuredUrl,
+    allowPrivateWebhooks: process.env['ROBATA_PRIVATE_WEBHOOKS'] === '1',
+    now: () => new Date(),
+    onFault: onFailure,
+  });
+  const participants = liveParticipants(services, OPEN_DAYS * (mode?.daySeconds ?? 0));
+  const demonstration = mode === null ? null : runDemonstration(place, folder, mode, threads, participants);
   try {
     const app = await createServer({
       reader: place.storage,
       blobs: place.blobs,
       webFolder: await web,
-      onFailure: (error) => console.error(`robata could not answer a request: ${sentenceOf(error)}`),
+      services,
+      configuredUrl,
+      isSignUpOpen: process.env['ROBATA_SIGN_UP'] !== 'closed',
+      onFailure,
       isReady: () => demonstration === null || wasPlayed || demonstration.isPlayed(),
     });
     try {
       const url = await app.listen({ host: address, port }).catch((cause: NodeJS.ErrnoException) => {
         throw new UsageError(whyNotListening(cause.code, address, port), { cause });
       });
-      console.log(`Robata is at ${url.replace('127.0.0.1', 'localhost')} (data in ${folder}; stop with Ctrl-C).`);
-      await Promise.race([untilStopped(), ...(demonstration === null ? [] : [demonstration.failure])]);
+      listening = url.replace('127.0.0.1', 'localhost');
+      const unannounce = announceServer(folder, url);
+      try {
+        console.log(`Robata is at ${listening} (data in ${folder}; stop with Ctrl-C).`);
+        await Promise.race([untilStopped(), ...(demonstration === null ? [] : [demonstration.failure])]);
+      } finally {
+        unannounce();
+      }
     } finally {
       await app.close();
     }
   } finally {
     await demonstration?.stop();
+    await services.stop();
   }
+}
+
+/** A weekly round takes submissions for so many trading days of the demonstration. */
+const OPEN_DAYS = 2;
+
+/** Throws UsageError where it is no web address. */
+function publicUrlOf(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null;
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
+  throw new UsageError(
+    `ROBATA_PUBLIC_URL is '${text}': set it to where people reach this server, as https://robata.example.org.`,
+  );
 }
 
 /** Throws UsageError where nobody could listen there: before a data folder is made for a server that never starts. */

@@ -16,6 +16,8 @@ import { cachedFor } from './cachedFor.ts';
 import { fundPage } from './fundPage.ts';
 import { jsonOnce } from './jsonOnce.ts';
 import { runsOf } from './runsOf.ts';
+import type { TournamentServices } from './services/openServices.ts';
+import { registerServices } from './services/registerServices.ts';
 import { SECURITY_HEADERS } from './securityHeaders.ts';
 import { sendNothingHere, serveWeb } from './serveWeb.ts';
 
@@ -26,6 +28,12 @@ export interface ServerInput {
   readonly webFolder: string | null;
   /** Whether requests are served; /readyz says it. */
   readonly isReady: () => boolean;
+  /** Everything that people and programs can ask for; null serves what is stored to look at, and nothing else. */
+  readonly services?: TournamentServices | null;
+  /** Where people reach the server, as the operator configured it; null where each request says it itself. */
+  readonly configuredUrl?: string | null;
+  /** Default true. */
+  readonly isSignUpOpen?: boolean;
   /** Told of every failure that the caller is only told to be ours. Default: nobody is. */
   readonly onFailure?: (error: unknown) => void;
 }
@@ -47,14 +55,19 @@ const roundsQuery = {
   querystring: { type: 'object', properties: { limit: wholeNumber(MOST_ROUNDS), before: number } },
 };
 
-/** The HTTP server: read-only JSON under /api, the web app on every other path. Nothing here changes anything. */
+/**
+ * The HTTP server: JSON under /api, the clients' GraphQL at `POST /` and `/graphql`, uploads and datasets at signed addresses, the web app
+ * on every other path.
+ */
 export async function createServer(input: ServerInput): Promise<FastifyInstance> {
   const { reader, blobs, isReady, onFailure = () => undefined } = input;
   const answerError = answerErrors(onFailure);
   const app = fastify({
     bodyLimit: 64 * 1024,
     logger: false,
-    requestTimeout: 30_000,
+    // A whole request may take as long as a slow upload; routes that stream have limits of their own.
+    requestTimeout: 600_000,
+    http: { headersTimeout: 30_000 },
     // As long as Node lets an address be: a long name is one that nobody has, not an error of its own.
     routerOptions: { maxParamLength: 16 * 1024 },
     // An address that cannot be decoded never reaches the hooks: it takes its headers along.
@@ -135,6 +148,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
         .send(Buffer.from(kit));
     },
   );
+  if (input.services != null) await registerServices(app, input.services, input);
   const isWebServed = await serveWeb(app, input.webFolder);
   if (!isWebServed) app.setNotFoundHandler(async (_request, reply) => sendNothingHere(reply));
   return app;

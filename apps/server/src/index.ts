@@ -8,3 +8,9 @@ export {
 } from './accounts/authenticator.ts';
 export { statusOf } from './accounts/domainAnswers.ts';
 export { type AccountServices, registerAccounts } from './accounts/registerAccounts.ts';
+export { type SmtpSettings, smtpMailer, smtpSettings } from './mail/smtpMailer.ts';
+export { type LogLevel, logging, logLevel } from './operations/logging.ts';
+export { type OperationsInput, registerOperations } from './operations/registerOperations.ts';
+export { shutDown, type ShutdownStep } from './operations/shutdown.ts';
+export { type LiveParticipants, liveParticipants } from './services/liveParticipants.ts';
+export { openServices, type ServicesInput, type TournamentServices } from './services/openServices.ts';

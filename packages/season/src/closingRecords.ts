@@ -14,20 +14,14 @@ import type { Participant } from './participants/participant.ts';
 import type { PublishedLive, PublishedRound } from './seasonRelease.ts';
 
 /** A round's record as it opens. */
-export function openedRound(
-  config: TournamentConfig,
-  number: number,
-  era: Era,
-  eraDay: string,
-  times: { readonly opensAt: string; readonly closesAt: string } | null,
-): RoundRecord {
+export function openedRound(config: TournamentConfig, number: number, era: Era, eraDay: string): RoundRecord {
   return {
     number,
     tournament: config.id,
     era: era.id,
     eraDay,
     state: 'open',
-    ...(times ?? roundTimes(eraDay, config.schedule)),
+    ...roundTimes(eraDay, config.schedule),
     scoredDays: 0,
     horizonDays: config.horizonDays,
     configVersion: config.version,

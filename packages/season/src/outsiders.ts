@@ -17,13 +17,22 @@ export interface TakingRound {
   readonly closesAt: string;
 }
 
+export interface RealTimes {
+  readonly opensAt: string;
+  readonly closesAt: string;
+  readonly takes: boolean;
+}
+
 /**
  * Participants from outside the season's own cast: whoever has an account on the server. A repetition of the season (see
  * `replayingStorage`) must hear the same of rounds that were closed before.
  */
 export interface Outsiders {
-  /** The real times of a round that opens now; null where the simulated ones are to be shown. */
-  times(round: number): Promise<{ readonly opensAt: string; readonly closesAt: string } | null>;
+  /**
+   * Asked when a round that was opened is stored. Its real times, where they are not the simulated ones, and whether it is to take submissions
+   * now (in a repetition it was closed long ago); null for a season among themselves.
+   */
+  times(round: number): Promise<RealTimes | null>;
   /** The round is stored, its data published: it takes submissions from now on. */
   opened(round: TakingRound): Promise<void>;
   /** Nothing more is in time: what counts of everybody, in order of model. */

@@ -121,7 +121,9 @@ async function playRounds(
     await engine.settle();
     await store(progress);
     await records.settled();
-    await engine.announce();
+    if (!(await engine.announce())) return;
+    records.store();
+    await records.settled();
   };
 
   const isDue = (): boolean =>

@@ -41,7 +41,7 @@ import {
 import { FundDesk } from './fundDesk.ts';
 import type { MarketSource } from './marketSource.ts';
 import { OpenRound } from './openRound.ts';
-import { NOBODY_OUTSIDE, type Outsiders, type TakingRound } from './outsiders.ts';
+import { NOBODY_OUTSIDE, type Outsiders } from './outsiders.ts';
 import { createRoster, type Roster } from './participants/roster.ts';
 import type { TreeFitting } from './participants/treeFitting.ts';
 import { RiskDesk } from './riskDesk.ts';
@@ -91,7 +91,7 @@ interface Taking {
   readonly position: number;
   readonly era: Era;
   readonly targets: PreparedTargets;
-  readonly record: RoundRecord;
+  record: RoundRecord;
   readonly riskModel: RiskModel;
   /** The cast's, in their order. */
   readonly predictions: readonly Float64Array[];
@@ -247,18 +247,28 @@ export class SeasonEngine {
     this.#resolving = [];
   }
 
-  /** What has been played is stored: a round that takes submissions is made known, with its data. */
-  async announce(): Promise<void> {
+  /**
+   * What has been played is stored: a round that was opened is made known to outsiders, with its data. Gives whether there is something
+   * new to store: its real times.
+   */
+  async announce(): Promise<boolean> {
     const taking = this.#taking;
-    if (taking === null || taking.isAnnounced) return;
+    if (taking === null || taking.isAnnounced) return false;
     taking.isAnnounced = true;
-    const { number, opensAt, closesAt } = taking.record;
     const { era } = taking;
+    const { number } = taking.record;
+    const times = await this.#outsiders.times(number);
+    if (times === null) return false;
+    const { opensAt, closesAt, takes } = times;
+    taking.record = { ...taking.record, opensAt, closesAt };
+    this.#input.records.round(number, Promise.resolve(taking.record));
+    if (!takes) return true;
     if (this.#releaseFolder !== null) {
       const live = publishedLive(era, this.#roster.participants, taking.predictions);
       await writeLiveFiles(this.#releaseFolder, this.#builder, live);
     }
-    await this.#outsiders.opened({ number, era: era.id, ids: era.ids, opensAt, closesAt } satisfies TakingRound);
+    await this.#outsiders.opened({ number, era: era.id, ids: era.ids, opensAt, closesAt });
+    return true;
   }
 
   get #embargo(): Embargo {
@@ -367,8 +377,7 @@ export class SeasonEngine {
     );
     this.#rounds += 1;
     const number = this.#rounds;
-    const times = await this.#outsiders.times(number);
-    const record = openedRound(config, number, era, this.#panel.days[era.day] as string, times);
+    const record = openedRound(config, number, era, this.#panel.days[era.day] as string);
     records.round(number, Promise.resolve(record));
     if (number === 1) this.#release?.beginValidation(position - this.#embargo.days20 + 1);
     this.#taking = {

@@ -9,6 +9,7 @@ import type { SqlStorage } from './storage/sqlStorage.ts';
 /** A place where a tournament lives: its database and its bulk files, held by one process at a time. */
 export interface DataFolder {
   readonly storage: SqlStorage;
+  readonly backend: 'pglite' | 'postgres';
   readonly blobs: Blobs;
   /** Where dataset releases lie. */
   readonly datasetFolder: string;
@@ -30,6 +31,7 @@ export async function openDataFolder(folder: string, databaseUrl: string | null 
     const storage = databaseUrl === null ? await openPglite(join(folder, 'database')) : await openPostgres(databaseUrl);
     return {
       storage,
+      backend: databaseUrl === null ? 'pglite' : 'postgres',
       blobs: folderBlobs(join(folder, 'blobs')),
       datasetFolder: join(folder, 'datasets'),
       async close() {

@@ -158,3 +158,4 @@ export {
 export { backup, type BackupInput, type BackupManifest } from './backup/backup.ts';
 export { checkBackup, restore, type Restored, type RestoreTarget } from './backup/restore.ts';
 export { enqueueRestoredJobs } from './backup/restoredJobs.ts';
+export { type TournamentFigures, tournamentFigures } from './operations/tournamentFigures.ts';

@@ -1,6 +1,6 @@
 import { createWriteStream, existsSync, linkSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { backup, checkBackup, isDataFolder, openDataFolder, readOperatorKey } from '@robata/tournament';
 import type { Command } from '../command.ts';
@@ -32,6 +32,11 @@ export const backupCommand: Command = {
       throw new UsageError(`robata backup: ${file} is inside the data folder; name a file elsewhere.`);
     }
     if (existsSync(file)) throw new UsageError(`robata backup: ${file} is there already; name another file.`);
+    if (!existsSync(dirname(file))) {
+      throw new UsageError(
+        `robata backup: there is no such folder as ${dirname(file)}; make it, or name another file.`,
+      );
+    }
     const part = `${file}.${process.pid}.part`;
     try {
       await write(folder, database, part);

@@ -1,7 +1,7 @@
 /** The thread that plays the demonstration: first its season as fast as it goes, then day by day. The database is the main thread's. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createGeneratedMarket, plantedEdge } from '@robata/market';
-import { endlessMarket, playSeason, treeFitting } from '@robata/season';
+import { endlessMarket, playSeason, remoteOutsiders, treeFitting } from '@robata/season';
 import {
   folderBlobs,
   type Progress,
@@ -81,6 +81,7 @@ try {
     storage,
     blobs: folderBlobs(blobFolder),
     datasetFolder,
+    outsiders: remoteOutsiders(port),
     scoring,
     fitting,
     daySeconds: mode.daySeconds,

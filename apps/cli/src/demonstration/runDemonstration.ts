@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { type Outsiders, serveOutsiders } from '@robata/season';
 import { type DataFolder, serveStorage } from '@robata/tournament';
 import type { DemonstrationMessage, DemonstrationWork } from './demonstrationWorker.ts';
 import type { DemonstrationMode } from './mode.ts';
@@ -19,6 +20,7 @@ export function runDemonstration(
   folder: string,
   mode: DemonstrationMode,
   threads: number,
+  outsiders: Outsiders,
 ): RunningDemonstration {
   const worker = new Worker(new URL('./demonstrationWorker.ts', import.meta.url), {
     workerData: {
@@ -29,6 +31,7 @@ export function runDemonstration(
     } satisfies DemonstrationWork,
   });
   serveStorage(place.storage, worker);
+  serveOutsiders(outsiders, worker);
   let isPlayed = false;
   const failure = new Promise<never>((_, reject) => {
     worker.on('message', (message: Partial<DemonstrationMessage>) => {

@@ -2,10 +2,11 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { fromKysely, type JobWithMetadata, PgBoss } from 'pg-boss';
 import { DomainError } from '../domainError.ts';
 import type { Database } from '../storage/schema.ts';
+import type { SqlStorage } from '../storage/sqlStorage.ts';
 import type { JobKind, JobPayload, JobQueue, JobState, JobView } from './jobQueue.ts';
 
 export interface BossQueueInput {
-  readonly db: Kysely<Database>;
+  readonly storage: Pick<SqlStorage, 'db' | 'executeSql'>;
   readonly kinds: Readonly<Record<string, JobKind>>;
   readonly backend: 'postgres' | 'pglite';
   /** False only enqueues and lists: the work is done by other processes. Default true. */
@@ -30,9 +31,10 @@ const DAY_SECONDS = 86_400;
  * taken over meanwhile affects nothing, and then its writes are rolled back.
  */
 export async function bossQueue(input: BossQueueInput): Promise<JobQueue> {
-  const { db, kinds, backend, works = true, onFault = () => undefined, pollingSeconds = 1 } = input;
+  const { storage, kinds, backend, works = true, onFault = () => undefined, pollingSeconds = 1 } = input;
+  const { db } = storage;
   const boss = new PgBoss({
-    db: fromKysely(executorOf(db)),
+    db: { executeSql: (text, values) => storage.executeSql(text, values) },
     backend,
     schedule: false,
     supervise: works,

@@ -23,7 +23,7 @@ queueContract(
   'pg-boss on PGlite',
   async (kinds) => {
     const storage = await openPglite(null);
-    const queue = await bossQueue({ db: storage.db, kinds, backend: 'pglite', pollingSeconds: 0.5 });
+    const queue = await bossQueue({ storage, kinds, backend: 'pglite', pollingSeconds: 0.5 });
     return {
       queue,
       db: storage.db,

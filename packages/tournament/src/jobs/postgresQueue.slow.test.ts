@@ -10,7 +10,7 @@ queueContract(
   async (kinds) => {
     if ('reason' in server) throw new Error(server.reason);
     const storage = await openPostgres(await server.createDatabase());
-    const queue = await bossQueue({ db: storage.db, kinds, backend: 'postgres', pollingSeconds: 0.5 });
+    const queue = await bossQueue({ storage, kinds, backend: 'postgres', pollingSeconds: 0.5 });
     return {
       queue,
       db: storage.db,

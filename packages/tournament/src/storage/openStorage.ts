@@ -45,6 +45,12 @@ export async function openPostgres(url: string): Promise<SqlStorage> {
   const storage = await sqlStorage(new PostgresDialect({ pool }));
   return {
     ...storage,
+    executeSql: async (text, values) => {
+      const answer = (await pool.query(text, values === undefined ? undefined : [...values])) as
+        | pg.QueryResult<object>
+        | pg.QueryResult<object>[];
+      return { rows: [answer].flat().flatMap(({ rows }) => rows) };
+    },
     close: async () => {
       lock.release();
       await storage.close();

@@ -22,11 +22,20 @@ const database = await PGlite.create({
   parsers: { [INT8]: (value: string) => value },
 });
 
-/** Without parameters a request may hold several statements; the result is that of the last one. */
+/**
+ * Without parameters a request may hold several statements: the result has the rows of all of them. A transaction that was begun in the
+ * same text and failed is rolled back, as a pool would do by giving another connection.
+ */
 async function run({ sql, parameters }: PgliteRequest): Promise<Results<Record<string, unknown>>> {
   if (parameters.length > 0) return database.query(sql, [...parameters]);
-  const results = await database.exec(sql);
-  return results.at(-1) ?? { rows: [], fields: [] };
+  try {
+    const results = await database.exec(sql);
+    const last = results.at(-1) ?? { rows: [], fields: [] };
+    return results.length === 1 ? last : { ...last, rows: results.flatMap(({ rows }) => rows) };
+  } catch (error) {
+    if (/^\s*begin\s*;/i.test(sql)) await database.exec('rollback');
+    throw error;
+  }
 }
 
 port.on('message', async (request: PgliteRequest) => {

@@ -1,4 +1,4 @@
-import { type Dialect, Kysely, type Transaction, sql } from 'kysely';
+import { CompiledQuery, type Dialect, Kysely, type Transaction, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { EntryRecord, IncidentRecord, LedgerRecord, ModelRecord, PayoutRecord, RoundRecord } from '../records.ts';
 import { type Database, migrations } from './schema.ts';
@@ -7,6 +7,8 @@ import type { ScoreFilter, Storage, StorageReader, StorageWriter } from './stora
 /** A storage with its database, for the tables of which no other storage knows: accounts, uploads, jobs. */
 export interface SqlStorage extends Storage {
   readonly db: Kysely<Database>;
+  /** Runs a text that may hold several statements; gives the rows of all of them, in order. */
+  executeSql(text: string, values?: readonly unknown[]): Promise<{ rows: unknown[] }>;
 }
 
 /**
@@ -24,6 +26,10 @@ export async function sqlStorage(dialect: Dialect): Promise<SqlStorage> {
   return {
     ...readerOf(db),
     db,
+    executeSql: async (text, values = []) => {
+      const { rows } = await db.executeQuery(CompiledQuery.raw(text, [...values]));
+      return { rows };
+    },
     // Serializable: of two writers that read the same and write one is refused, and no update is lost.
     transaction: (work) =>
       db

@@ -1,0 +1,11 @@
+import type { Caller } from '../accounts/authenticator.ts';
+import type { Services } from './services.ts';
+
+/** What resolvers know of a request. */
+export interface GraphqlContext {
+  readonly services: Services;
+  /** Who asks, found out when first needed; null for nobody. A bad token on a public field never matters. */
+  readonly caller: () => Promise<Caller | null>;
+  /** The same key again gives the first result of a money mutation. */
+  readonly idempotencyKey: string | undefined;
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { memoryStorage, SCORE_COLUMNS } from '@robata/tournament';
+import { percentiles } from './percentiles.ts';
+
+test('a percentile is the share below, ties counted half; what is undefined has none and counts for none', async () => {
+  const storage = memoryStorage();
+  const values = [0.1, 0.2, 0.2, 0.4, Number.NaN];
+  const round = {
+    number: 1,
+    tournament: 'classic',
+    era: '0001',
+    eraDay: '2022-01-07',
+    state: 'scoring',
+    opensAt: '2022-01-08T18:00:00Z',
+    closesAt: '2022-01-10T14:30:00Z',
+    scoredDays: 3,
+    horizonDays: 20,
+    configVersion: 1,
+    columns: SCORE_COLUMNS.slice(0, 1),
+    stocks: 500,
+    commitment: null,
+    salt: null,
+    optimizer: null,
+    payoutFactor: null,
+    planHash: null,
+    reason: null,
+  } as const;
+  await storage.transaction(async (writer) => {
+    await writer.putRound(round);
+    await writer.addScores(values.map((value, i) => ({ round: 1, model: i + 1, day: 3, values: [value] })));
+    await writer.addScores(values.map((_, i) => ({ round: 1, model: i + 1, day: 2, values: [9] })));
+  });
+  const place = await percentiles(storage)(round);
+  assert.deepEqual(
+    values.map((value) => place(0, value)),
+    [0.125, 0.5, 0.5, 0.875, null],
+  );
+  assert.deepEqual([place(0, 0), place(0, 1), place(0, null), place(1, 0.1)], [0, 1, null, null]);
+});

@@ -1,0 +1,208 @@
+import { DomainError, type EntryRecord, type RoundRecord, type RoundState } from '@robata/tournament';
+import { resolveTime, scoreTime } from '../roundDates.ts';
+import type { Resolvers } from '../schema.ts';
+import { finite, scoreFields } from '../scoreNames.ts';
+import type { Services } from '../services.ts';
+import { requireTournament, TOURNAMENTS, tournamentNamed, tournamentNumber } from '../tournaments.ts';
+
+type Status = 'UPCOMING' | 'OPEN' | 'RESOLVING' | 'RESOLVED';
+
+const STATUS: Readonly<Record<RoundState, Status | 'CANCELLED'>> = {
+  scheduled: 'UPCOMING',
+  open: 'OPEN',
+  closed: 'RESOLVING',
+  scoring: 'RESOLVING',
+  resolved: 'RESOLVED',
+  cancelled: 'CANCELLED',
+};
+
+export const roundId = (round: RoundRecord): string => `${round.tournament}/${round.number}`;
+
+/** A round as clients know it. */
+export const roundView = (round: RoundRecord) => ({
+  id: roundId(round),
+  tournament: tournamentNumber(round.tournament),
+  number: round.number,
+  target: mainTarget(round),
+  status: STATUS[round.state],
+  openTime: round.opensAt,
+  closeTime: round.closesAt,
+  closeStakingTime: round.closesAt,
+  scoreTime: scoreTime(round, 1),
+  resolveTime: resolveTime(round),
+  resolvedGeneral: round.state === 'resolved',
+  resolvedStaking: round.state === 'resolved',
+  payoutFactor: round.payoutFactor,
+  dataDatestamp: Number(round.eraDay.replaceAll('-', '')),
+  isDaily: false,
+});
+
+export const mainTarget = (round: RoundRecord): string | null =>
+  round.columns.find((column) => column.key === 'corr')?.target ?? null;
+
+/** Newest first. */
+export async function roundsOf(services: Services, tournament: string): Promise<readonly RoundRecord[]> {
+  const { rounds } = await services.board();
+  return rounds.filter((round) => round.tournament === tournament).reverse();
+}
+
+interface RoundsArguments {
+  readonly tournament?: number | null;
+  readonly number?: number | null;
+  readonly target?: string | null;
+  readonly status?: Status | null;
+  readonly limit?: number | null;
+}
+
+async function rounds(_: unknown, { tournament, number, target, status, limit }: RoundsArguments, services: Services) {
+  const name = tournamentNamed(tournament);
+  const all = name === null ? [] : await roundsOf(services, name);
+  if (number === 0) {
+    // The latest that has opened, even when it is closed; [null] and never [] before the first: clients take the first entry.
+    const current = all.find((round) => round.state !== 'scheduled' && round.state !== 'cancelled');
+    return [current === undefined ? null : roundView(current)];
+  }
+  const found = all.filter(
+    (round) =>
+      (number === null || number === undefined || round.number === number) &&
+      (!target || mainTarget(round) === target) &&
+      (!status || STATUS[round.state] === status),
+  );
+  return found.slice(0, Math.max(0, limit ?? found.length)).map(roundView);
+}
+
+async function requireRound(services: Services, number: number, tournament: number | null | undefined) {
+  const name = requireTournament(tournament);
+  const round = (await roundsOf(services, name)).find((candidate) => candidate.number === number);
+  if (round === undefined) {
+    throw new DomainError('round_not_found', `There is no round ${number} of ${name}.`, { field: 'roundNumber' });
+  }
+  return round;
+}
+
+const tokens = (amount: bigint): number => Number(amount) / 1e18;
+
+async function roundDetails(services: Services, round: RoundRecord) {
+  const { number } = round;
+  const { reader } = services;
+  const [{ standings }, entries, scores, payouts] = await Promise.all([
+    services.board(),
+    reader.entries({ round: number }),
+    reader.scores({ round: number, latestOnly: true }),
+    reader.payouts({ round: number }),
+  ]);
+  const entryOf = new Map(entries.map((entry) => [entry.model, entry]));
+  const scoreOf = new Map(scores.map((score) => [score.model, score]));
+  const payoutOf = new Map(payouts.map((payout) => [payout.model, payout.amount]));
+  const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n);
+  const amounts = [...payoutOf.values()];
+  const staked = entries.filter((entry: EntryRecord) => entry.atRisk > 0n);
+  return {
+    roundId: roundId(round),
+    roundNumber: number,
+    tournament: tournamentNumber(round.tournament),
+    roundTarget: mainTarget(round),
+    status: STATUS[round.state],
+    roundResolved: round.state === 'resolved',
+    openTime: round.opensAt,
+    closeTime: round.closesAt,
+    scoreTime: scoreTime(round, 1),
+    roundResolveTime: resolveTime(round),
+    payoutFactor: round.payoutFactor,
+    totalStakes: staked.length,
+    totalSubmitted: entries.length,
+    totalAtStake: tokens(sum(staked.map((entry) => entry.atRisk))),
+    totalPayout: tokens(sum(amounts)),
+    totalEarned: tokens(sum(amounts.filter((amount) => amount > 0n))),
+    totalBurned: tokens(sum(amounts.filter((amount) => amount < 0n))),
+    models: async () => {
+      const percentile = await services.percentileIn(round);
+      const columnOf = (key: string): number => round.columns.findIndex((column) => column.key === key);
+      const columns = { corr: columnOf('corr'), mmc: columnOf('mmc'), fnc: columnOf('fnc'), tc: columnOf('tc') };
+      return standings
+        .filter((row) => entryOf.has(row.id) || scoreOf.has(row.id))
+        .map((row) => {
+          const values = scoreOf.get(row.id)?.values;
+          const entry = entryOf.get(row.id);
+          const place = (column: number): number | null => percentile(column, values?.[column]);
+          return {
+            ...scoreFields(round, values),
+            id: row.publicId,
+            modelName: row.model,
+            corrPercentile: place(columns.corr),
+            mmcPercentile: place(columns.mmc),
+            fncPercentile: place(columns.fnc),
+            fncV3Percentile: place(columns.fnc),
+            tcPercentile: place(columns.tc),
+            corrWMetaModel: finite(entry?.metaModelCorrelation),
+            selectedStakeValue: entry?.atRisk ?? 0n,
+            payoutSettled: payoutOf.get(row.id) ?? null,
+          };
+        });
+    },
+  };
+}
+
+async function roundDetailsV2(services: Services, round: RoundRecord) {
+  const column = round.columns.findIndex(({ key }) => key === 'corr');
+  const [{ standings }, scores] = await Promise.all([
+    services.board(),
+    services.reader.scores({ round: round.number, latestOnly: true }),
+  ]);
+  const names = new Map(standings.map((row) => [row.id, row.model]));
+  return {
+    roundNumber: round.number,
+    userPerformances: scores.map(({ model, day, values }) => ({
+      username: names.get(model) ?? null,
+      date: scoreTime(round, day),
+      correlation: finite(values[column]),
+    })),
+  };
+}
+
+/** How far the day's work is. The record has no clock times of it: they are those of the plan, given once the thing is done. */
+async function pipelineStatus(
+  services: Services,
+  date: string | null | undefined,
+  tournament: string | null | undefined,
+) {
+  const name = tournament?.toLowerCase() === 'signals' ? 'signals' : 'classic';
+  const day = date ? date.slice(0, 10) : services.now().toISOString().slice(0, 10);
+  const due = (await roundsOf(services, name)).flatMap((round) => {
+    for (let scored = 1; scored <= round.horizonDays; scored++) {
+      if (round.state !== 'cancelled' && scoreTime(round, scored).startsWith(day)) return [{ round, scored }];
+    }
+    return [];
+  });
+  const at = `${day}T22:30:00Z`;
+  const areScored = due.length > 0 && due.every(({ round, scored }) => round.scoredDays >= scored);
+  const resolving = due.filter(({ round, scored }) => scored === round.horizonDays);
+  const areResolved = resolving.length > 0 && resolving.every(({ round }) => round.state === 'resolved');
+  return {
+    tournament: name,
+    isScoringDay: due.length > 0,
+    dataReadyAt: areScored ? at : null,
+    startedAt: areScored ? at : null,
+    scoredAt: areScored ? at : null,
+    resolvedAt: areResolved ? at : null,
+  };
+}
+
+export const roundResolvers: Resolvers = {
+  Query: {
+    tournaments: () =>
+      TOURNAMENTS.map(({ name, tournament }) => ({ id: String(tournament), name, tournament, active: true })),
+    rounds: (source, args: RoundsArguments, { services }) => rounds(source, args, services),
+    roundDetails: async (_, args: { roundNumber: number; tournament?: number | null }, { services }) =>
+      roundDetails(services, await requireRound(services, args.roundNumber, args.tournament)),
+    v2RoundDetails: async (_, args: { roundNumber: number }, { services }) =>
+      roundDetailsV2(services, await requireRound(services, args.roundNumber, null)),
+    pipelineStatus: (_, args: { date?: string | null; tournament?: string | null }, { services }) =>
+      pipelineStatus(services, args.date, args.tournament),
+    latestNmrPrice: () => null,
+  },
+  Tournament: {
+    rounds: async (source, _args, { services }) =>
+      (await roundsOf(services, (source as { name: string }).name)).map(roundView),
+  },
+};

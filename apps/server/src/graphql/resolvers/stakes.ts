@@ -1,0 +1,114 @@
+import { DomainError, type StakeService } from '@robata/tournament';
+import { ownModel, requireCaller, room } from '../access.ts';
+import type { GraphqlContext } from '../context.ts';
+import { resolveTime } from '../roundDates.ts';
+import type { Resolvers } from '../schema.ts';
+import { moneyText } from '../scalars.ts';
+import type { Services } from '../services.ts';
+import { requireTournament, type TournamentName } from '../tournaments.ts';
+import { roundId } from './rounds.ts';
+
+type StakeChange = Awaited<ReturnType<StakeService['increase']>>;
+
+async function changeView(services: Services, { type, amount, status, after }: StakeChange, drain: boolean) {
+  const round = (await services.board()).rounds.find((candidate) => roundId(candidate) === after);
+  return {
+    id: null,
+    type,
+    status,
+    requestedAmount: moneyText(amount),
+    dueDate: round === undefined ? null : resolveTime(round),
+    drain,
+  };
+}
+
+interface ChangeArguments {
+  readonly value: string;
+  readonly type: string;
+  readonly modelId?: string | null;
+  readonly tournamentNumber: number;
+}
+
+async function changeStake(context: GraphqlContext, args: ChangeArguments) {
+  const { services, idempotencyKey } = context;
+  const { caller, model } = await ownModel(context, 'stake', args.modelId, requireTournament(args.tournamentNumber));
+  const stakes = room(services, 'stakes');
+  const request = { account: caller.account.id, model: model.model, amount: args.value, idempotencyKey };
+  switch (args.type.toLowerCase()) {
+    case 'increase':
+      return changeView(services, await stakes.increase(request), false);
+    case 'decrease':
+      return changeView(services, await stakes.decrease(request), false);
+    default:
+      throw new DomainError('invalid_type', 'A stake changes by increase or decrease.', { field: 'type' });
+  }
+}
+
+interface ReleaseArguments {
+  readonly modelId: string;
+  readonly amount: string;
+  readonly drain?: boolean | null;
+}
+
+async function release(context: GraphqlContext, { modelId, amount, drain }: ReleaseArguments) {
+  const { services, idempotencyKey } = context;
+  const { caller, model } = await ownModel(context, 'stake', modelId);
+  const request = { account: caller.account.id, model: model.model, amount, idempotencyKey, drain: drain === true };
+  return changeView(services, await room(services, 'stakes').decrease(request), drain === true);
+}
+
+const ACTUAL_ROUNDS = 20;
+
+/** `actual`: what the last resolved rounds paid. `pending`: the rounds under way, whose payouts are not known (null) before they resolve. */
+async function pendingPayouts(context: GraphqlContext, tournament: TournamentName) {
+  const { services } = context;
+  const caller = await requireCaller(context, 'read_user_info');
+  const [{ rounds }, slots] = await Promise.all([
+    services.board(),
+    room(services, 'accounts').listModels(caller.account.id),
+  ]);
+  const models = slots.filter((slot) => slot.tournament === tournament);
+  const own = rounds.filter((round) => round.tournament === tournament).reverse();
+  const resolved = own.filter((round) => round.state === 'resolved').slice(0, ACTUAL_ROUNDS);
+  const running = own.filter((round) => round.state === 'closed' || round.state === 'scoring');
+  const lists = await Promise.all(
+    models.map(async ({ model, id, name }) => {
+      const [payouts, entries] = await Promise.all([
+        services.reader.payouts({ model }),
+        services.reader.entries({ model }),
+      ]);
+      const amountOf = new Map(payouts.map((payout) => [payout.round, payout.amount]));
+      const staked = new Set(entries.filter((entry) => entry.atRisk > 0n).map((entry) => entry.round));
+      const row = (round: (typeof own)[number], amount: bigint | null) => ({
+        roundId: roundId(round),
+        roundNumber: round.number,
+        roundResolveTime: resolveTime(round),
+        modelId: id,
+        modelName: name,
+        modelDisplayName: name,
+        payoutNmr: amount,
+        payoutValue: null,
+        currencySymbol: 'NMR',
+      });
+      return {
+        actual: resolved.flatMap((round) => {
+          const amount = amountOf.get(round.number);
+          return amount === undefined ? [] : [row(round, amount)];
+        }),
+        pending: running.filter((round) => staked.has(round.number)).map((round) => row(round, null)),
+      };
+    }),
+  );
+  return { actual: lists.flatMap(({ actual }) => actual), pending: lists.flatMap(({ pending }) => pending) };
+}
+
+export const stakeResolvers: Resolvers = {
+  Query: {
+    pendingModelPayouts: (_, { tournament }: { tournament: number }, context) =>
+      pendingPayouts(context, requireTournament(tournament)),
+  },
+  Mutation: {
+    v2ChangeStake: (_, args: ChangeArguments, context) => changeStake(context, args),
+    releaseStake: (_, args: ReleaseArguments, context) => release(context, args),
+  },
+};

@@ -1,0 +1,23 @@
+import type { RoundRecord } from '@robata/tournament';
+
+/** The first return that counts is the one of the third trading day after the era's own. */
+const LAG_DAYS = 2;
+/** When a day's prices are known: daily rounds open then. */
+const PRICES_KNOWN_AT = '22:30:00';
+const DAY_MS = 86_400_000;
+
+/**
+ * When the scores of day `day` (1 … horizon) of a round are due: the era's day and that many weekdays more. The record does not keep when
+ * scores were really posted, and exchange holidays move them, so this is the plan and not the history.
+ */
+export function scoreTime({ eraDay }: Pick<RoundRecord, 'eraDay'>, day: number): string {
+  const days = LAG_DAYS + day;
+  const start = new Date(`${eraDay}T00:00:00Z`);
+  const weekday = (start.getUTCDay() + 6) % 7;
+  // Counted from the last weekday at or before the era's own, Monday 0.
+  const from = Math.min(weekday, 4);
+  const calendarDays = days + 2 * Math.floor((from + days) / 5) - (weekday - from);
+  return `${new Date(start.getTime() + calendarDays * DAY_MS).toISOString().slice(0, 10)}T${PRICES_KNOWN_AT}Z`;
+}
+
+export const resolveTime = (round: RoundRecord): string => scoreTime(round, round.horizonDays);
