@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { lookup } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress, PrivateAddressError, publicLookup } from './publicAddress.ts';
 
 export interface Call {
@@ -17,6 +18,8 @@ export interface CallOptions {
   /** The operator's choice: addresses of this machine and its network too. */
   readonly allowPrivate: boolean;
   readonly timeoutMs?: number;
+  /** Who knows the addresses of names. Default: the operating system. */
+  readonly resolve?: LookupFunction;
 }
 
 export interface CallResult {
@@ -58,7 +61,8 @@ export function webhookFault(text: string, allowPrivate: boolean): string | null
 }
 
 /** Posts JSON to a webhook, signed. Never throws: a failure is a result with its reason. Redirects are not followed. */
-export async function deliver(call: Call, { allowPrivate, timeoutMs = TIMEOUT_MS }: CallOptions): Promise<CallResult> {
+export async function deliver(call: Call, options: CallOptions): Promise<CallResult> {
+  const { allowPrivate, timeoutMs = TIMEOUT_MS, resolve = lookup as LookupFunction } = options;
   const fault = webhookFault(call.url, allowPrivate);
   const began = performance.now();
   const failed = (reason: string): CallResult => ({
@@ -70,7 +74,7 @@ export async function deliver(call: Call, { allowPrivate, timeoutMs = TIMEOUT_MS
   });
   if (fault !== null) return failed(fault);
   try {
-    const { status, answer } = await post(call, allowPrivate, timeoutMs);
+    const { status, answer } = await post(call, allowPrivate ? resolve : publicLookup(resolve), timeoutMs);
     const ok = status >= 200 && status < 300;
     const reason = ok
       ? null
@@ -86,7 +90,7 @@ export async function deliver(call: Call, { allowPrivate, timeoutMs = TIMEOUT_MS
 /** The host without the brackets of an IPv6 address. */
 const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
 
-function post(call: Call, allowPrivate: boolean, timeoutMs: number): Promise<{ status: number; answer: string }> {
+function post(call: Call, resolver: LookupFunction, timeoutMs: number): Promise<{ status: number; answer: string }> {
   const url = new URL(call.url);
   const timestamp = Math.floor(call.now.getTime() / 1000);
   const body = Buffer.from(call.body);
@@ -106,7 +110,7 @@ function post(call: Call, allowPrivate: boolean, timeoutMs: number): Promise<{ s
           'webhook-timestamp': String(timestamp),
           'webhook-signature': signature(call, timestamp),
         },
-        ...(allowPrivate ? {} : { lookup: publicLookup }),
+        lookup: resolver,
       },
       (response) => {
         const parts: Buffer[] = [];

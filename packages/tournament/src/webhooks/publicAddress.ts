@@ -1,4 +1,4 @@
-import { lookup as resolve } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** Addresses that are nobody's on the public internet: this machine, local networks, link-local (cloud metadata), reserved, multicast. */
@@ -52,17 +52,20 @@ export class PrivateAddressError extends Error {
 }
 
 /**
- * Resolves a name for a connection and refuses what is not public: checked on the very address that is then connected to, so that a
- * name cannot answer differently in between. One private address among several refuses the name.
+ * Resolves names for connections and refuses what is not public: checked on the very addresses that are then connected to, so that a
+ * name cannot answer differently in between. One private address among several refuses the name. `resolve`: who is asked.
  */
-export const publicLookup: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) return callback(error, '', 0);
-    if (!addresses.every(({ address }) => isPublicAddress(address))) {
-      return callback(new PrivateAddressError(hostname), '', 0);
-    }
-    const [first] = addresses;
-    if (options.all === true) return callback(null, addresses);
-    return callback(null, first?.address ?? '', first?.family ?? 0);
-  });
-};
+export function publicLookup(resolve: LookupFunction): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      if (error !== null) return callback(error, '', 0);
+      const addresses = found as LookupAddress[];
+      const [first] = addresses;
+      if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
+        return callback(new PrivateAddressError(hostname), '', 0);
+      }
+      if (options.all === true) return callback(null, addresses);
+      return callback(null, first.address, first.family);
+    });
+  };
+}

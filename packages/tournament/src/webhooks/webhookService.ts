@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { LookupFunction } from 'node:net';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { TournamentName } from '../accounts/accountRecords.ts';
 import { DomainError } from '../domainError.ts';
 import type { JobKind, JobQueue } from '../jobs/jobQueue.ts';
 import type { NotificationService } from '../notifications/notificationService.ts';
@@ -18,22 +20,31 @@ export interface CallView extends CallResult {
 }
 
 export interface WebhookService {
-  /** Null removes it. A new address gets a new secret. Throws DomainError `invalid_webhook`. */
+  /** Null removes it. A new address gets a new secret, the same one keeps it. Throws DomainError `invalid_webhook`. */
   set(model: number, url: string | null): Promise<void>;
   get(model: number): Promise<{ readonly url: string; readonly secret: string } | null>;
-  /** Calls it now, once, and waits for the answer. Throws DomainError `no_webhook` or `webhook_failed`. Gives the trigger id. */
+  /**
+   * Calls it now, once, and waits for the answer. Gives the trigger id.
+   * Throws DomainError `no_webhook`, `webhook_failed`, or `rate_limited` beyond 10 calls a minute.
+   */
   trigger(model: number): Promise<string>;
-  /** Jobs that call every webhook of a round that opened, or those of the given models. */
-  callAll(
-    queue: JobQueue,
-    round: number,
-    cause: 'round_open' | 'reminder',
-    models?: readonly number[],
-  ): Promise<number>;
+  /** Makes the jobs that call the webhooks of a round; gives how many. At most one job of a model, round and cause waits at a time. */
+  callAll(queue: JobQueue, calls: RoundCalls): Promise<number>;
   /** What the job does. */
   readonly job: JobKind;
   /** Newest first. */
   calls(model: number, limit?: number): Promise<CallView[]>;
+  /** Removes calls older than 90 days, and of each model all but the last 1,000. Gives how many. For a job, once a day. */
+  prune(): Promise<number>;
+}
+
+export interface RoundCalls {
+  readonly tournament: TournamentName;
+  readonly round: number;
+  /** A reminder goes to models without a submission in time for the round. */
+  readonly cause: 'round_open' | 'reminder';
+  /** The transaction that opens the round; default: one of its own for each job. */
+  readonly within?: Kysely<Database> | Transaction<Database>;
 }
 
 export interface WebhookServiceInput {
@@ -41,15 +52,31 @@ export interface WebhookServiceInput {
   readonly now: () => Date;
   /** The operator's choice: addresses of this machine and its network too. */
   readonly allowPrivate: boolean;
+  /** Who knows the addresses of names. Default: the operating system. */
+  readonly resolve?: LookupFunction;
   readonly notifications: NotificationService;
 }
 
 export const WEBHOOK_JOB = 'webhook';
+const NO_WEBHOOK = 'no_webhook';
 const ATTEMPTS = 5;
-const CALLS_MAX = 200;
+const CALLS_LISTED_MAX = 200;
+const ON_DEMAND_PER_MINUTE = 10;
+const KEEP_DAYS = 90;
+const KEEP_MOST = 1_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
-export function webhookService({ db, now, allowPrivate, notifications }: WebhookServiceInput): WebhookService {
-  const time = (): string => `${now().toISOString().slice(0, 19)}Z`;
+/** Whether a model has what a round needs of it. */
+const isSubmitted = (model: string, tournament: TournamentName, round: number) => sql<boolean>`exists (
+  select 1 from submission where submission.model = ${sql.ref(model)} and submission.tournament = ${tournament}
+    and submission.round = ${round} and submission.state = 'accepted' and not submission.late)`;
+
+export function webhookService(input: WebhookServiceInput): WebhookService {
+  const { db, now, allowPrivate, resolve, notifications } = input;
+  /** Models whose webhook is being called on demand. */
+  const triggering = new Set<number>();
+  const time = (ago = 0): string => `${new Date(now().getTime() - ago).toISOString().slice(0, 19)}Z`;
 
   async function call(
     model: number,
@@ -63,7 +90,7 @@ export function webhookService({ db, now, allowPrivate, notifications }: Webhook
       .where('webhook.model', '=', model)
       .executeTakeFirst();
     if (hook === undefined)
-      throw new DomainError('no_webhook', 'This model has no webhook.', { remedy: 'Set one first.' });
+      throw new DomainError(NO_WEBHOOK, 'This model has no webhook.', { remedy: 'Set one first.' });
     const { triggerId, round, cause, attempt } = what;
     const result = await deliver(
       {
@@ -73,7 +100,7 @@ export function webhookService({ db, now, allowPrivate, notifications }: Webhook
         now: now(),
         body: JSON.stringify({ triggerId, cause, roundNumber: round, modelId: hook.uuid, modelName: hook.name }),
       },
-      { allowPrivate },
+      { allowPrivate, ...(resolve === undefined ? {} : { resolve }) },
     );
     await db
       .insertInto('webhook_call')
@@ -95,6 +122,15 @@ export function webhookService({ db, now, allowPrivate, notifications }: Webhook
     return result;
   }
 
+  async function hasSubmitted(model: number, tournament: string, round: number): Promise<boolean> {
+    const row = await db
+      .selectFrom('model')
+      .select(isSubmitted('model.id', tournament as TournamentName, round).as('is_submitted'))
+      .where('id', '=', model)
+      .executeTakeFirst();
+    return row?.is_submitted === true;
+  }
+
   return {
     async set(model, url) {
       const fault = url === null ? null : webhookFault(url, allowPrivate);
@@ -105,10 +141,19 @@ export function webhookService({ db, now, allowPrivate, notifications }: Webhook
         });
       }
       await db.transaction().execute(async (trx) => {
-        await trx.deleteFrom('webhook').where('model', '=', model).execute();
+        // An address that stays keeps its secret: clients set the same one again and again.
+        await trx
+          .deleteFrom('webhook')
+          .where('model', '=', model)
+          .$if(url !== null, (query) => query.where('url', '<>', url as string))
+          .execute();
         if (url === null) return;
         const secret = `whsec_${randomBytes(24).toString('base64')}`;
-        await trx.insertInto('webhook').values({ model, url, secret, inserted_at: time() }).execute();
+        await trx
+          .insertInto('webhook')
+          .values({ model, url, secret, inserted_at: time() })
+          .onConflict((conflict) => conflict.column('model').doNothing())
+          .execute();
       });
     },
     async get(model) {
@@ -120,37 +165,73 @@ export function webhookService({ db, now, allowPrivate, notifications }: Webhook
       return row ?? null;
     },
     async trigger(model) {
-      const triggerId = randomUUID();
-      const result = await call(model, { triggerId, round: null, cause: 'on_demand', attempt: 1 });
-      if (result.ok) return triggerId;
-      // numerai-cli looks for these words and then shows the webhook's own log.
-      throw new DomainError('webhook_failed', `The webhook failed (Internal Server Error): ${result.reason}`, {
-        remedy: 'See the log of its calls.',
-      });
-    },
-    async callAll(queue, round, cause, models) {
-      const rows = await db
-        .selectFrom('webhook')
-        .select('model')
-        .$if(models !== undefined, (query) => query.where('model', 'in', [...(models as number[]), -1]))
-        .orderBy('model')
-        .execute();
-      for (const { model } of rows) {
-        const payload = { model, round, cause, triggerId: randomUUID() };
-        await queue.enqueue(db, WEBHOOK_JOB, payload, { key: `${cause}:${round}:${model}` });
+      if (triggering.has(model)) throw tooOften('A call of this webhook is under way');
+      triggering.add(model);
+      try {
+        const { count } = await db
+          .selectFrom('webhook_call')
+          .select(({ fn }) => fn.countAll<string>().as('count'))
+          .where('model', '=', model)
+          .where('cause', '=', 'on_demand')
+          .where('called_at', '>', time(MINUTE_MS))
+          .executeTakeFirstOrThrow();
+        if (Number(count) >= ON_DEMAND_PER_MINUTE) {
+          throw tooOften(`This webhook was called ${ON_DEMAND_PER_MINUTE} times within a minute`);
+        }
+        const triggerId = randomUUID();
+        const result = await call(model, { triggerId, round: null, cause: 'on_demand', attempt: 1 });
+        if (result.ok) return triggerId;
+        // numerai-cli looks for these words and then shows the webhook's own log.
+        throw new DomainError('webhook_failed', `The webhook failed (Internal Server Error): ${result.reason}`, {
+          remedy: 'See the log of its calls.',
+        });
+      } finally {
+        triggering.delete(model);
       }
-      return rows.length;
+    },
+    async callAll(queue, { tournament, round, cause, within = db }) {
+      const rows = await within
+        .selectFrom('webhook')
+        .innerJoin('model_slot', 'model_slot.model', 'webhook.model')
+        .select('webhook.model')
+        .where('model_slot.tournament', '=', tournament)
+        .$if(cause === 'reminder', (query) =>
+          query.where(sql<boolean>`not ${isSubmitted('webhook.model', tournament, round)}`),
+        )
+        .orderBy('webhook.model')
+        .execute();
+      let made = 0;
+      for (const { model } of rows) {
+        const payload = { model, tournament, round, cause, triggerId: randomUUID() };
+        const id = await queue.enqueue(within, WEBHOOK_JOB, payload, {
+          key: `${cause}:${tournament}:${round}:${model}`,
+        });
+        if (id !== null) made += 1;
+      }
+      return made;
     },
     job: {
       deadlineSeconds: 60,
       attempts: ATTEMPTS,
       retryDelaySeconds: 10,
       concurrency: 4,
-      async handler({ model, round, cause, triggerId }, { attempt }) {
-        const number = Number(model);
-        const what = { triggerId: String(triggerId), round: Number(round), cause: cause as CallCause, attempt };
-        const result = await call(number, what);
-        if (result.ok) return undefined;
+      async handler(payload, { attempt }) {
+        const number = Number(payload['model']);
+        const round = Number(payload['round']);
+        const cause = payload['cause'] as CallCause;
+        if (
+          (cause === 'reminder' || attempt > 1) &&
+          (await hasSubmitted(number, String(payload['tournament']), round))
+        ) {
+          return undefined;
+        }
+        const what = { triggerId: String(payload['triggerId']), round, cause, attempt };
+        const result = await call(number, what).catch((error: unknown) => {
+          // Taken away since the job was made.
+          if (error instanceof DomainError && error.code === NO_WEBHOOK) return null;
+          throw error;
+        });
+        if (result === null || result.ok) return undefined;
         if (attempt < ATTEMPTS) throw new Error(result.reason ?? 'The webhook failed.');
         return async (trx) => {
           const owner = await trx
@@ -160,9 +241,9 @@ export function webhookService({ db, now, allowPrivate, notifications }: Webhook
             .where('model_slot.model', '=', number)
             .executeTakeFirst();
           if (owner === undefined) return;
-          const message = `The webhook of ${owner.name} failed ${ATTEMPTS} times for round ${String(round)}: ${result.reason} Look at the log of its calls, and submit by hand meanwhile.`;
+          const message = `The webhook of ${owner.name} failed ${ATTEMPTS} times for round ${round}: ${result.reason} Look at the log of its calls, and submit by hand meanwhile.`;
           await notifications.add(trx, [
-            { account: owner.account, kind: 'webhook_failed', message, model: number, round: Number(round) },
+            { account: owner.account, kind: 'webhook_failed', message, model: number, round },
           ]);
         };
       },
@@ -174,7 +255,7 @@ export function webhookService({ db, now, allowPrivate, notifications }: Webhook
         .where('model', '=', model)
         .orderBy('called_at', 'desc')
         .orderBy('attempt', 'desc')
-        .limit(Math.min(limit, CALLS_MAX))
+        .limit(Math.min(limit, CALLS_LISTED_MAX))
         .execute();
       return rows.map((row) => ({
         triggerId: row.trigger_id,
@@ -189,5 +270,15 @@ export function webhookService({ db, now, allowPrivate, notifications }: Webhook
         reason: row.reason,
       }));
     },
+    async prune() {
+      const { numAffectedRows } = await sql`
+        delete from webhook_call where called_at < ${time(KEEP_DAYS * DAY_MS)} or id in (
+          select id from (
+            select id, row_number() over (partition by model order by called_at desc, attempt desc, id) as place
+            from webhook_call) as ranked where place > ${sql.lit(KEEP_MOST)})`.execute(db);
+      return Number(numAffectedRows ?? 0n);
+    },
   };
 }
+
+const tooOften = (why: string) => new DomainError('rate_limited', `${why}.`, { remedy: 'Wait a minute.' });

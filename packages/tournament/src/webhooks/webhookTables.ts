@@ -26,6 +26,8 @@ export interface WebhookTables {
     model: number | null;
     round: number | null;
     read_at: string | null;
+    /** Of '0006-mail': mailed, or left out of the mails. */
+    is_mailed: Generated<boolean>;
   };
 }
 
