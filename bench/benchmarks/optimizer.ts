@@ -11,7 +11,7 @@ const problemIn = (folder: Folder): PortfolioProblem => ({ ...readProblem(folder
 export const optimizer: Benchmark = {
   name: 'optimizer',
   shows:
-    'one solve from nothing, scaling and certificate included, the code warm, beside cvxopt and an interior point in NumPy.',
+    'one solve from nothing over a known risk model, scaling and certificate included, the code warm, beside cvxopt and an interior point in NumPy.',
   goal: 'at most 5 ms of CPU at 5,000 stocks and 70 exposures, residuals at most 1e-9',
   defaults: { stocks: 5000 },
   smallest: { stocks: 10 },
@@ -27,6 +27,9 @@ export const optimizer: Benchmark = {
     const { least, ...measured } = repeated(() => {
       solution = optimize(problem);
     });
+    // Exposures in a new object are arranged anew.
+    const { exposures } = problem;
+    const arranging = repeated(() => optimize({ ...problem, exposures: { ...exposures } }), { warm: 3, count: 10 });
     const { status, objective, residuals, iterations, rung, weights } = solution;
     folder.write('ours', weights);
     const worstResidual = Math.max(...Object.values(residuals));
@@ -37,6 +40,7 @@ export const optimizer: Benchmark = {
         exposures: problem.exposureNames.length,
         medianMilliseconds: 1000 * measured.cpuSeconds,
         leastMilliseconds: 1000 * least,
+        newRiskModelMilliseconds: 1000 * arranging.cpuSeconds,
         status,
         objective,
         iterations,

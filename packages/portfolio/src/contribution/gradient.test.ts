@@ -92,6 +92,40 @@ test('draws solved in ranges give the same bits, and depend on the seed', () => 
   assert.notDeepEqual(gradient(kit, { draws, seed: 1 }), whole);
 });
 
+test('a newcomer before all others does not change what is drawn for them', () => {
+  const joined = {
+    ...kit,
+    models: ['newcomer', ...kit.models],
+    predictions: fromColumns([columns[2], ...columns]),
+    stakes: Float64Array.of(0, ...kit.stakes),
+  };
+  assert.deepEqual(gradient(joined, { draws }).contributions.slice(1), gradient(kit, { draws }).contributions);
+});
+
+test('scores are means over the draws; one without a certificate does not count', () => {
+  const prepared = prepareGradient(kit, { draws: 3 });
+  const three = prepared.draws(0, 3);
+  const scored = (some: typeof three) => scoreGradient(prepared, some, kit.returns).contributions;
+  const apart = three.map((draw) => scored([draw]));
+  scored(three).forEach((c, u) => {
+    const mean = (field: 'tc' | 'returnWith' | 'returnWithout') =>
+      apart.reduce((sum, one) => sum + (one[u][field] ?? NaN) / 3, 0);
+    assertNear(tcOf(c), mean('tc'), 1e-14);
+    assertNear(c.returnWithout ?? NaN, mean('returnWithout'), 1e-15);
+    assertNear(c.returnWith ?? NaN, mean('returnWith'), 1e-15);
+  });
+  const [first, second, last] = three;
+  assert.deepEqual(scored([first, { ...second, linearization: null }, last]), scored([first, last]));
+});
+
+test('a constant meta model has no gradient', () => {
+  const { contributions } = gradient(
+    { ...kit, predictions: fromColumns(columns.map((p) => p.map(() => 0.5))) },
+    { draws: 2 },
+  );
+  assert.ok(contributions.every(({ tc }) => tc === 0));
+});
+
 test('half of the stakes are dropped, never all', () => {
   const kept = prepareGradient(kit, { draws: 60 })
     .draws(0, 60)
@@ -120,9 +154,10 @@ test('the returned numbers hang together', () => {
   });
 });
 
-test('limits that cannot hold give null scores', () => {
+test('limits that cannot hold give null scores, and every draw counts as a fallback', () => {
   const limits = { ...kit.problem.limits, net: [2, 3] as const };
-  const { base, contributions } = gradient({ ...kit, problem: { ...kit.problem, limits } }, { draws: 2 });
+  const { base, contributions, fallbacks } = gradient({ ...kit, problem: { ...kit.problem, limits } }, { draws: 2 });
+  assert.equal(fallbacks, 2);
   assert.deepEqual(base, { return: null, status: 'primal_infeasible' });
   assert.ok(contributions.every(({ tc }) => tc === null));
 });

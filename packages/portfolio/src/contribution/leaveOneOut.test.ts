@@ -106,6 +106,20 @@ test('a model alone with a stake has nothing to be compared with', () => {
   contributions.forEach(({ tc }, u) => assert.equal(tc === null, u === 4));
 });
 
+test('next to nobody counts as nobody; what others say counts as long as it can be told apart', () => {
+  const share = (others: number) => ({
+    ...kit,
+    stakes: kit.stakes.map((stake, u) => (u === 4 ? 1e3 : others * stake)),
+  });
+  assert.equal(leaveOneOut(share(1e-9)).contributions[4].tc, null);
+  const concentrated = share(1e-6);
+  assertNear(
+    leaveOneOut(concentrated).contributions[4].returnWithout ?? NaN,
+    byDefinition(concentrated, 4, 0.01, 'held').minus.return,
+    1e-9,
+  );
+});
+
 test('the partial kit of the meta model and one model gives the score of the full kit', () => {
   const { metaModel, totalStake } = roundSignals(kit);
   const full = leaveOneOut(kit).contributions;
@@ -127,6 +141,28 @@ test('models solved in ranges, in any order, give the same bits', () => {
   const last = prepared.portfolios(5, 9);
   const first = prepared.portfolios(0, 5);
   assert.deepEqual(scoreLeaveOneOut(prepared, [first, last], kit.returns), whole);
+  for (const [from, to] of [
+    [0, 10],
+    [-1, 2],
+    [5, 3],
+  ])
+    assert.throws(() => prepared.portfolios(from, to), /no models from/);
+});
+
+test('a newcomer without a stake changes nobody, resampled or not', () => {
+  const columns = kit.models.map((_, u) => column(kit.predictions, u));
+  const joined = {
+    ...kit,
+    models: ['newcomer', ...kit.models],
+    predictions: fromColumns([columns[1].map((p) => -p), ...columns]),
+    stakes: Float64Array.of(0, ...kit.stakes),
+  };
+  for (const resample of [null, { repeats: 2, fraction: 0.5, seed: 4 }]) {
+    assert.deepEqual(
+      leaveOneOut(joined, { resample }).contributions.slice(1),
+      leaveOneOut(kit, { resample }).contributions,
+    );
+  }
 });
 
 test('two starts solved in turn over the same exposures do not disturb each other', () => {
@@ -160,14 +196,19 @@ test('resampling averages over parts of the stakes, is reproducible, and needs a
   const plain = leaveOneOut(kit);
   assert.ok(once.contributions.some(({ tc }, u) => tc !== plain.contributions[u].tc));
   const everyone = leaveOneOut(kit, { resample: { repeats: 2, fraction: 1, seed: 5 } });
-  everyone.contributions.forEach((c, u) => assertNear(tcOf(c), tcOf(plain.contributions[u]), 1e-9));
+  everyone.contributions.forEach((c, u) => {
+    assertNear(tcOf(c), tcOf(plain.contributions[u]), 1e-9);
+    assertNear(c.tcNet ?? NaN, plain.contributions[u].tcNet ?? NaN, 1e-9);
+    assertNear(c.returnWith ?? NaN, plain.contributions[u].returnWith ?? NaN, 1e-11);
+  });
   const others = { metaModel: roundSignals(kit).metaModel, totalStake: 100 };
   assert.throws(() => leaveOneOut({ ...kit, others }, { resample }), /cannot be resampled/);
 });
 
-test('limits that cannot hold give null scores and say so', () => {
+test('limits that cannot hold give null scores and say so; every solve counts as a fallback', () => {
   const limits = { ...kit.problem.limits, net: [2, 3] as const };
-  const { base, contributions } = leaveOneOut({ ...kit, problem: { ...kit.problem, limits } });
+  const { base, contributions, fallbacks } = leaveOneOut({ ...kit, problem: { ...kit.problem, limits } });
+  assert.equal(fallbacks, 2 * contributions.length);
   assert.deepEqual(base, { return: null, status: 'primal_infeasible' });
   assert.ok(contributions.every(({ tc, residual }) => tc === null && residual === null));
 });

@@ -46,7 +46,7 @@ export interface LeaveOneOutPortfolios {
 export interface PreparedLeaveOneOut {
   readonly signals: RoundSignals;
   readonly base: PreparedPortfolio;
-  /** Solves the models from … to−1. Each model's bits depend on the kit alone, not on the range. */
+  /** Solves the models from … to−1. Each model's bits depend on the kit alone, not on the range. Throws RangeError beyond the kit's models. */
   portfolios(from: number, to: number): LeaveOneOutPortfolios;
 }
 
@@ -178,6 +178,7 @@ function solveRange(
   to: number,
 ): LeaveOneOutPortfolios {
   const { kit, gaussianized } = signals;
+  if (!(from >= 0 && from <= to && to <= kit.models.length)) throw new RangeError(`no models from ${from} to ${to}`);
   const size = to - from;
   const portion = 1 / samples.length;
   const both = { with: changesBuilder(size), without: changesBuilder(size) };

@@ -25,8 +25,8 @@ export function roundSignals(kit: ContributionKit): RoundSignals {
 export const alphaOf = ({ kit }: RoundSignals, signal: Float64Array): Float64Array =>
   alphaFromMetaModel(signal, kit.volatility, kit.informationCoefficient);
 
-/** Below this share of the total stake nobody else is left. */
-const NOBODY = 1e-12;
+/** Below this share of the total stake nobody else is left: what the others say would be known to fewer than six digits. */
+const NOBODY = 1e-9;
 
 /** Whether nobody else has a stake: then there is no meta model without this one. */
 export const isAlone = ({ totalStake }: { readonly totalStake: number }, stake: number): boolean =>

@@ -4,6 +4,7 @@ import { certify, certifyByDuality, isCertified } from './certificate.ts';
 import { climb } from './ladder.ts';
 import { scaleProblem } from './scaledProblem.ts';
 import { randomProblem } from './testing/randomProblem.ts';
+import { handProblem } from './testing/solverContract.ts';
 
 const scaled = scaleProblem(randomProblem(3, { stocks: 300, bound: 0.01 }));
 const solved = climb(scaled, scaled.alpha, 'newton');
@@ -35,6 +36,31 @@ test('weak duality never promises more than there is: any prices bound the loss 
   const best = certificateOf(solved.weights, solved.price).objective;
   assert.ok(objective >= best);
   assert.ok(gap * (1 + Math.abs(objective)) >= objective - best - 1e-9);
+});
+
+test('each residual refuses by itself: where no stock can move, any prices meet the slopes', () => {
+  const weights = Float64Array.of(0.5, -0.3);
+  const stuck = scaleProblem(
+    handProblem([0.01, 0.02], {
+      limits: { gross: 1, turnover: 1, positionLower: weights, positionUpper: weights },
+    }),
+  );
+  const unit = stuck.units.weight;
+  const certificateAt = (limits: Partial<typeof stuck>, price: Float64Array) =>
+    certify(
+      { ...stuck, ...limits },
+      stuck.alpha,
+      weights.map((w) => w / unit),
+      price,
+    );
+  const free = new Float64Array(2);
+  assert.ok(isCertified(certificateAt({}, free)));
+  for (const limit of [0, 1]) {
+    assert.ok(certificateAt({}, free.with(limit, 0.1)).gap > 1e-3, `limit ${limit} is not met and has a price`);
+    assert.ok(certificateAt({}, free.with(limit, -0.1)).dual > 1e-3, `limit ${limit} has a negative price`);
+    const upper = stuck.upper.with(limit, 0.7 / unit);
+    assert.ok(certificateAt({ upper }, free).primal > 1e-3, `limit ${limit} is broken`);
+  }
 });
 
 test('NaN never passes', () => {

@@ -20,7 +20,7 @@ export interface Certificate {
   readonly objective: number;
 }
 
-export const CERTIFIED = 1e-9;
+const CERTIFIED = 1e-9;
 
 export const isCertified = ({ primal, dual, gap }: Certificate, tolerance = CERTIFIED): boolean =>
   primal <= tolerance && dual <= tolerance && gap <= tolerance;
@@ -39,8 +39,8 @@ export function certify(
 }
 
 /**
- * The same for `state.alpha` and weights in the memory of the layout. X·prices and X'w are computed afresh, the latter as what was
- * so computed for `known` weights plus X' times what differs from them.
+ * The same for `state.alpha` and weights in the memory of the layout. X·prices and X'w are computed afresh, the latter, where `known`
+ * weights are given, as what was so computed for them plus X' times what differs: as exact, as long as those are no larger.
  */
 export function certifyLoaded(
   problem: ScaledProblem,

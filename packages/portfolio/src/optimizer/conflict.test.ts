@@ -74,6 +74,17 @@ test('holdings beyond the positions that turnover does not let go', () => {
   assert.deepEqual(conflict, ['position', 'turnover']);
 });
 
+test('an exposure far beyond what positions allow does not stand alone: larger positions could meet it', () => {
+  for (const bound of [20, 1e9]) {
+    const conflict = planted(({ exposureLower, exposureUpper }) => ({
+      gross: null,
+      exposureLower: exposureLower.with(2, bound),
+      exposureUpper: exposureUpper.with(2, Infinity),
+    }));
+    assert.deepEqual(conflict, ['position', 'x2']);
+  }
+});
+
 test('a feasible problem has no conflict', () => {
   assert.deepEqual(
     planted(() => ({})),

@@ -13,26 +13,37 @@ interface NamedLimit {
   readonly without: (limits: PortfolioLimits) => PortfolioLimits;
 }
 
+/** Proofs sought at most; the largest conflicts then keep members that could go. */
+const MOST_ATTEMPTS = 200;
+
 /**
- * Names of limits that cannot hold together although all but any one of them can (a deletion filter: each is dropped in
- * turn and stays dropped while the rest is still proven infeasible). Exposures are tried first, so that the words people
- * know stay. Where a proof without a limit is not found, the limit stays: the list is then valid but not minimal.
+ * Names of limits that cannot hold together although all but any one of them can: limits are dropped, as many at a time as the
+ * rest is still proven infeasible without (halves of those that cannot go together, down to single ones: a few attempts for each
+ * member of the conflict instead of one for each limit). Exposures are tried first, so that the words people know stay. Where a
+ * proof without a limit is not found, or too many were sought, the limit stays: the list is then valid but not minimal.
  */
-export function conflictingLimits(problem: PortfolioProblem): string[] {
-  let rest = feasibilityProblem(problem);
-  let present = narrowed(rest, namedLimits(problem));
+export function conflictingLimits(given: PortfolioProblem): string[] {
+  const problem = feasibilityProblem(given);
+  let present = narrowed(problem, namedLimits(problem));
   if (present === null) return [];
-  for (const candidate of present.slice()) {
-    if (!present.includes(candidate)) continue;
-    const without: PortfolioProblem = { ...rest, limits: candidate.without(rest.limits) };
-    const left: NamedLimit[] | null = narrowed(
-      without,
-      present.filter((limit) => limit !== candidate),
+  let attempts = 0;
+  const drop = (candidates: readonly NamedLimit[]): void => {
+    const going = new Set(candidates.filter((limit) => present?.includes(limit)));
+    if (going.size === 0 || present === null || attempts === MOST_ATTEMPTS) return;
+    attempts += 1;
+    const left = narrowed(
+      problem,
+      present.filter((limit) => !going.has(limit)),
     );
-    if (left === null) continue;
-    present = left;
-    rest = without;
-  }
+    if (left !== null) present = left;
+    else if (going.size > 1) {
+      const rest = [...going];
+      drop(rest.slice(0, rest.length >> 1));
+      drop(rest.slice(rest.length >> 1));
+    }
+  };
+  drop(present.filter(({ exposure }) => exposure >= 0));
+  for (const word of present.filter(({ exposure }) => exposure < 0)) drop([word]);
   return present.map(({ name }) => name).reverse();
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { matrix } from '@robata/kernels';
 import { farkasRay, isFarkasProof } from './farkas.ts';
+import { optimize } from './optimize.ts';
 import { scaleProblem } from './scaledProblem.ts';
 import { handProblem } from './testing/solverContract.ts';
 
@@ -45,4 +47,33 @@ test('a single weight that must and must not be traded is proof enough', () => {
     }),
   );
   assert.ok(isFarkasProof(stuck, Float64Array.of(0, 1)));
+});
+
+test('limits that ask for enormous weights are not disproven by what is only far away', () => {
+  const huge = 1e9;
+  const held = handProblem([0.01, 0.02], {
+    holdings: Float64Array.of(huge, -huge),
+    limits: { turnover: 1.5 * huge, net: [0, 0] },
+  });
+  const asked = handProblem([1e-14, 1e-14], {
+    exposureNames: ['x'],
+    exposures: matrix(2, 1, Float64Array.of(1, 1.5)),
+    limits: { exposureLower: Float64Array.of(1), exposureUpper: Float64Array.of(Infinity) },
+  });
+  const forced = handProblem([0.01, 0.02], {
+    limits: {
+      net: [0, 0],
+      positionLower: Float64Array.of(huge, -Infinity),
+      positionUpper: Float64Array.of(Infinity, Infinity),
+    },
+  });
+  for (const [name, feasible] of Object.entries({ held, asked, forced })) {
+    const scaled = scaleProblem(feasible);
+    for (let a = -4; a <= 4; a++) {
+      for (const tau of [0, 1e-9, 1]) {
+        assert.ok(!isFarkasProof(scaled, Float64Array.of(0, tau, a)), `${name}: ${tau}, ${a}`);
+      }
+    }
+    assert.notEqual(optimize(feasible).status, 'primal_infeasible', name);
+  }
 });

@@ -1,7 +1,7 @@
 import { timesExposures } from './exposureProducts.ts';
 import type { ScaledProblem } from './scaledProblem.ts';
 
-/** Weights beyond this many units are not looked at where nothing bounds them. */
+/** Weights beyond this many times what the limits ask for (at least one unit) are not looked at where nothing bounds them. */
 const FARTHEST = 1e6;
 
 /**
@@ -38,12 +38,13 @@ export function isFarkasProof(problem: ScaledProblem, ray: Float64Array): boolea
   theta[0] = 0;
   theta[1] = 0;
   const charge = timesExposures(problem.layout, theta, new Float64Array(stocks));
+  const farthest = FARTHEST * largestDemand(problem);
   for (let k = 0; k < order; k++) if (ray[k] !== 0) add(ray[k] * (ray[k] > 0 ? upper[k] : lower[k]));
   for (let i = 0; i < stocks; i++) {
     const h = holdings[i];
     // What gross and turnover imply for a single weight holds as well.
-    const from = Math.max(low[i], -upper[0], h - upper[1], -FARTHEST);
-    const to = Math.min(high[i], upper[0], h + upper[1], FARTHEST);
+    const from = Math.max(low[i], -upper[0], h - upper[1], -farthest);
+    const to = Math.min(high[i], upper[0], h + upper[1], farthest);
     if (from > to + 1e-9 * (1 + Math.abs(to))) return true;
     const at = (w: number): number => -charge[i] * w - lambda * Math.abs(w) - tau * Math.abs(w - h);
     let best = Math.max(at(from), at(to));
@@ -52,4 +53,14 @@ export function isFarkasProof(problem: ScaledProblem, ray: Float64Array): boolea
     add(best);
   }
   return value < -1e-9 * (1 + moduli);
+}
+
+/** The largest weight that some limit by itself asks for, at least 1: exposures (their largest values are 1 to 2), positions, holdings that cannot all be sold. */
+function largestDemand({ stocks, order, lower, upper, low, high, holdings }: ScaledProblem): number {
+  let most = 1;
+  for (let k = 2; k < order; k++) most = Math.max(most, lower[k], -upper[k]);
+  for (let i = 0; i < stocks; i++) {
+    most = Math.max(most, low[i], -high[i], upper[1] < Infinity ? Math.abs(holdings[i]) : 0);
+  }
+  return most;
 }

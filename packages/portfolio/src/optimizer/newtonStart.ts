@@ -48,7 +48,12 @@ export interface NewtonBase {
   readonly weights: Float64Array;
   /** X'w. */
   readonly y: Float64Array;
+  /** Whether the weights are of usual size, so that rounding in X'w is far below what a certificate of 1e-9 may miss. */
+  readonly isUsual: boolean;
 }
+
+/** Σ|w| per stock, in units of a typical weight. Millions of units would leave their rounding in every certificate built on X'w. */
+const USUAL_WEIGHT = 4;
 
 /** A copy of where the problem's Newton stands. */
 export function newtonBase(problem: ScaledProblem): NewtonBase {
@@ -67,6 +72,7 @@ export function newtonBase(problem: ScaledProblem): NewtonBase {
     free: Int32Array.from([...gramCodes.keys()].filter((i) => gramCodes[i] !== 0)),
     weights: state.now.weights.slice(),
     y: exposuresOf(problem.layout, state.now.weights, new Float64Array(problem.layout.stride)),
+    isUsual: state.now.gross <= USUAL_WEIGHT * problem.stocks,
   };
 }
 

@@ -63,7 +63,7 @@ export function solveLoaded(prepared: PreparedPortfolio, state: NewtonState): Cl
   if (prepared.newtonBase !== null) {
     startNear(scaled, state, prepared.newtonBase);
     const { steps } = newton(scaled, state, WARM_STEPS, NEAR_ENOUGH);
-    const solved = certified(scaled, state, 'newton', steps, state.base);
+    const solved = certified(scaled, state, 'newton', steps, prepared.newtonBase.isUsual ? state.base : null);
     if (solved !== null) return solved;
   }
   return climb(scaled, state.alpha.slice(0, scaled.stocks), 'newton');
