@@ -14,6 +14,10 @@ export interface Sizes {
   readonly check: number;
   /** Models that the peer computes (its cost for all of them is then extrapolated, and the line says so). */
   readonly peerModels: number;
+  /** Of a server under load: for how long, and how many requests are sent a second, or by how many clients at once. */
+  readonly seconds: number;
+  readonly rate: number;
+  readonly clients: number;
   readonly seed: number;
 }
 

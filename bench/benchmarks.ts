@@ -2,6 +2,7 @@ import type { Benchmark } from './benchmark.ts';
 import { exposures } from './benchmarks/exposures.ts';
 import { gradient } from './benchmarks/gradient.ts';
 import { kernels } from './benchmarks/kernels.ts';
+import { leaderboard } from './benchmarks/leaderboard.ts';
 import { leaveOneOut } from './benchmarks/leaveOneOut.ts';
 import { optimizer } from './benchmarks/optimizer.ts';
 import { robustness } from './benchmarks/robustness.ts';
@@ -9,6 +10,7 @@ import { round } from './benchmarks/round.ts';
 import { scaling } from './benchmarks/scaling.ts';
 import { scores } from './benchmarks/scores.ts';
 import { season } from './benchmarks/season.ts';
+import { submissions } from './benchmarks/submissions.ts';
 import { BenchError } from './benchError.ts';
 
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -22,6 +24,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   scaling,
   robustness,
   kernels,
+  submissions,
+  leaderboard,
 ];
 
 export function benchmarkOf(name: string): Benchmark {

@@ -18,6 +18,9 @@ const SIZE_OPTIONS: Readonly<Record<keyof Sizes, string>> = {
   threads: 'threads',
   check: 'check',
   peerModels: 'peer-models',
+  seconds: 'seconds',
+  rate: 'rate',
+  clients: 'clients',
   seed: 'seed',
 };
 const LARGEST = 20_000;
@@ -31,6 +34,9 @@ const NONE: Sizes = {
   threads: 1,
   check: 0,
   peerModels: 0,
+  seconds: 1,
+  rate: 1,
+  clients: 1,
   seed: 1,
 };
 

@@ -8,6 +8,7 @@ import {
   type OperatorCommands,
   type OperatorKey,
   type People,
+  roundCommands,
   sessionSecret,
   sharedLedger,
   stakeService,
@@ -36,5 +37,12 @@ export async function openAccounts(
   const operator = await ensureOperator(folder, accounts);
   const people = await openPeople({ db, accounts, secret, publicUrl });
   const stakes = stakeService(sharedLedger(place.storage));
-  return { accounts, people, stakes, commands: accountCommands({ accounts, people, stakes }), secret, operator };
+  return {
+    accounts,
+    people,
+    stakes,
+    commands: { ...accountCommands({ accounts, people, stakes }), ...roundCommands({ reader: place.storage }) },
+    secret,
+    operator,
+  };
 }

@@ -1,6 +1,14 @@
 import { once } from 'node:events';
 import { createServer as createNetServer } from 'node:net';
-import { createServer, liveParticipants, openServices } from '@robata/server';
+import {
+  createServer,
+  liveParticipants,
+  logLevel,
+  openServices,
+  shutDown,
+  smtpMailer,
+  smtpSettings,
+} from '@robata/server';
 import type { DataFolder } from '@robata/tournament';
 import { MODE_DOCUMENT, type DemonstrationMode } from './demonstration/mode.ts';
 import { runDemonstration } from './demonstration/runDemonstration.ts';
@@ -15,14 +23,18 @@ export interface Hosting {
   readonly host: string;
   readonly port: number;
   readonly threads: number;
+  /** False leaves the jobs to workers. */
+  readonly works: boolean;
   /** The web app, on its way: building it and opening the database take their time side by side. */
   readonly web: Promise<string | null>;
 }
 
 /** Serves a data folder until the process is told to stop; one that holds a demonstration goes on with it. */
-export async function host({ place, folder, host: address, port, threads, web }: Hosting): Promise<void> {
+export async function host({ place, folder, host: address, port, threads, works, web }: Hosting): Promise<void> {
   const onFailure = (error: unknown): void => console.error(`robata could not answer a request: ${sentenceOf(error)}`);
   const configuredUrl = publicUrlOf(process.env['ROBATA_PUBLIC_URL']);
+  const smtp = smtpSettings(process.env);
+  const level = logLevel(process.env);
   let listening = `http://localhost:${port}`;
   const mode = (await place.storage.document(MODE_DOCUMENT)) as DemonstrationMode | null;
   const wasPlayed = (await place.storage.document('season')) !== null;
@@ -32,40 +44,45 @@ export async function host({ place, folder, host: address, port, threads, web }:
     publicUrl: () => configuredUrl ?? listening,
     configuredUrl,
     allowPrivateWebhooks: process.env['ROBATA_PRIVATE_WEBHOOKS'] === '1',
+    works: works || place.backend === 'pglite',
+    mailer: smtp === null ? null : smtpMailer(smtp),
     now: () => new Date(),
     onFault: onFailure,
   });
   const participants = liveParticipants(services, OPEN_DAYS * (mode?.daySeconds ?? 0));
   const demonstration = mode === null ? null : runDemonstration(place, folder, mode, threads, participants);
+  let isStopping = false;
+  let app: Awaited<ReturnType<typeof createServer>> | null = null;
+  let unannounce: () => void = () => undefined;
   try {
-    const app = await createServer({
+    app = await createServer({
       reader: place.storage,
       blobs: place.blobs,
       webFolder: await web,
       services,
       configuredUrl,
       isSignUpOpen: process.env['ROBATA_SIGN_UP'] !== 'closed',
+      logLevel: level,
       onFailure,
-      isReady: () => demonstration === null || wasPlayed || demonstration.isPlayed(),
+      isReady: () => !isStopping && (demonstration === null || wasPlayed || demonstration.isPlayed()),
     });
-    try {
-      const url = await app.listen({ host: address, port }).catch((cause: NodeJS.ErrnoException) => {
-        throw new UsageError(whyNotListening(cause.code, address, port), { cause });
-      });
-      listening = url.replace('127.0.0.1', 'localhost');
-      const unannounce = announceServer(folder, url);
-      try {
-        console.log(`Robata is at ${listening} (data in ${folder}; stop with Ctrl-C).`);
-        await Promise.race([untilStopped(), ...(demonstration === null ? [] : [demonstration.failure])]);
-      } finally {
-        unannounce();
-      }
-    } finally {
-      await app.close();
-    }
+    const url = await app.listen({ host: address, port }).catch((cause: NodeJS.ErrnoException) => {
+      throw new UsageError(whyNotListening(cause.code, address, port), { cause });
+    });
+    listening = url.replace('127.0.0.1', 'localhost');
+    unannounce = announceServer(folder, url);
+    console.log(`Robata is at ${listening} (data in ${folder}; stop with Ctrl-C).`);
+    await Promise.race([untilStopped(), ...(demonstration === null ? [] : [demonstration.failure])]);
   } finally {
-    await demonstration?.stop();
-    await services.stop();
+    isStopping = true;
+    unannounce();
+    const faults = await shutDown([
+      { name: 'The HTTP server', withinSeconds: 20, stop: () => app?.close() },
+      // It opens and closes rounds with jobs: those come last.
+      { name: 'The demonstration', withinSeconds: 120, stop: () => demonstration?.stop() },
+      { name: 'The jobs', withinSeconds: 20, stop: () => services.stop() },
+    ]);
+    for (const fault of faults) console.error(fault);
   }
 }
 
@@ -73,7 +90,7 @@ export async function host({ place, folder, host: address, port, threads, web }:
 const OPEN_DAYS = 2;
 
 /** Throws UsageError where it is no web address. */
-function publicUrlOf(text: string | undefined): string | null {
+export function publicUrlOf(text: string | undefined): string | null {
   if (text === undefined || text === '') return null;
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
   throw new UsageError(

@@ -8,12 +8,14 @@ import { scoreCommand } from './commands/score.ts';
 import { seasonCommand } from './commands/season.ts';
 import { serveCommand } from './commands/serve.ts';
 import { startCommand } from './commands/start.ts';
+import { workerCommand } from './commands/worker.ts';
 import { sentenceOf } from './sentence.ts';
 
 const COMMANDS: readonly Command[] = [
   startCommand,
   seasonCommand,
   serveCommand,
+  workerCommand,
   scoreCommand,
   optimizeCommand,
   contributionCommand,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { takePositional } from './positional.ts';
+import { splitWords, takePositional } from './positional.ts';
 
 const SPECS = { data: { type: 'string', help: '' }, json: { type: 'boolean', help: '' } } as const;
 const take = (...words: string[]) => takePositional('backup', 'file', SPECS, words);
@@ -23,4 +23,14 @@ test('the word that belongs to no option is found wherever it stands', () => {
 
 test('none, two and an empty one are refused', () => {
   for (const words of [[], ['--data', 'd'], ['a', 'b'], ['']]) assert.throws(() => take(...words), /name one file/);
+});
+
+test('words and options are told apart in any order', () => {
+  for (const words of [
+    ['account', 'create', '--data', 'd', '--json'],
+    ['--data', 'd', 'account', '--json', 'create'],
+    ['--json', '--data', 'd', 'account', 'create'],
+  ]) {
+    assert.deepEqual(splitWords(SPECS, words).values, ['account', 'create']);
+  }
 });

@@ -8,6 +8,19 @@ export function takePositional(
   specs: Readonly<Record<string, OptionSpec>>,
   words: readonly string[],
 ): { readonly value: string; readonly rest: readonly string[] } {
+  const { values, rest } = splitWords(specs, words);
+  const [value] = values;
+  if (value !== undefined && value !== '' && values.length === 1) return { value, rest };
+  throw new UsageError(
+    `robata ${command}: name one ${what}, as in robata ${command} tournament.tgz; see robata ${command} --help.`,
+  );
+}
+
+/** The words that belong to no option, and the rest. `specs` say which options take a value; one that they do not know does. */
+export function splitWords(
+  specs: Readonly<Record<string, OptionSpec>>,
+  words: readonly string[],
+): { readonly values: readonly string[]; readonly rest: readonly string[] } {
   const values: string[] = [];
   const rest: string[] = [];
   for (let at = 0; at < words.length; at++) {
@@ -23,9 +36,5 @@ export function takePositional(
       }
     }
   }
-  const [value] = values;
-  if (value !== undefined && value !== '' && values.length === 1) return { value, rest };
-  throw new UsageError(
-    `robata ${command}: name one ${what}, as in robata ${command} tournament.tgz; see robata ${command} --help.`,
-  );
+  return { values, rest };
 }

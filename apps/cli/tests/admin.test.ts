@@ -15,5 +15,10 @@ it('says what operators can do, and refuses what they cannot before it opens any
   await assertRefused(['admin', 'account', 'destroy'], /has no 'account destroy'; it has/);
   await assertRefused(['admin', 'deposit', '--username', 'ada', '--data', at('x')], /--amount is missing; see/);
   await assertRefused(['admin', 'account', 'list', '--data', at('x')], /holds no tournament; name its folder/);
+  await assertRefused(
+    ['admin', '--json', '--data', at('x'), 'account', 'list'],
+    /holds no tournament; name its folder/,
+  );
+  await assertRefused(['worker', '--data', at('x')], /--database is missing: workers share a PostgreSQL/);
   assert.equal(existsSync(at('x')), false, 'and no trace is left');
 });

@@ -6,14 +6,16 @@ const SENTENCES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body of the request is too large.',
 };
 const NOT_UNDERSTOOD = 'The request is not understood.';
+const DISK_FULL = 'The disk of this server is full: nothing of this was kept. Try again later.';
 const OUR_FAULT = 'The server failed at this; it is not your fault.';
 
 /** Answers an error with one sentence for the caller; what only concerns us (messages, stacks) stays with `report`. */
 export function answerErrors(report: (error: unknown) => void) {
   return async (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const status = error.statusCode ?? 500;
+    const isFull = error.code === 'ENOSPC' || /No space left on device/.test(error.message);
+    const status = isFull ? 507 : (error.statusCode ?? 500);
     if (status >= 500) report(error);
-    return reply.code(status).send({ message: status >= 500 ? OUR_FAULT : sentenceOf(error) });
+    return reply.code(status).send({ message: isFull ? DISK_FULL : status >= 500 ? OUR_FAULT : sentenceOf(error) });
   };
 }
 

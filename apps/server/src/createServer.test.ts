@@ -106,7 +106,7 @@ test('the leaderboard holds the meta model and the example as marked rows; lastR
 });
 
 test('lastRounds, limit and before are whole numbers from 1 on; anything else is refused with the reason', async () => {
-  for (const value of ['0', '-1', '1.5', '10001', 'many', '']) {
+  for (const value of ['0', '-1', '1.5', '10001', '1e400', 'many', '']) {
     await refused(`/api/leaderboard?lastRounds=${value}`, 400, /lastRounds must be/);
     await refused(`/api/rounds?limit=${value}`, 400, /limit must be/);
   }
@@ -134,6 +134,7 @@ test('a name that nobody has is a 404, however long or odd it is', async () => {
   await refused(`/api/models/${'x'.repeat(10_000)}`, 404, /no model/);
   await refused('/api/models/..%2F..%2Fpackage.json', 404, /no model/);
   await refused('/api/models/%', 400, /not a valid one/);
+  await refused('/api/models/a%00b', 400, /not a valid one/);
   await refused('/api/models/', 404, /no model|nothing/);
 });
 

@@ -2,7 +2,6 @@ import type { IncidentPage } from '@robata/client';
 import {
   type Blobs,
   type FundSummary,
-  leaderboard,
   modelPage,
   type Overview,
   overview,
@@ -12,9 +11,13 @@ import {
 } from '@robata/tournament';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { answerErrors } from './answerErrors.ts';
+import { authenticator } from './accounts/authenticator.ts';
 import { cachedFor } from './cachedFor.ts';
 import { fundPage } from './fundPage.ts';
 import { jsonOnce } from './jsonOnce.ts';
+import { type LogLevel, logging } from './operations/logging.ts';
+import { registerOperations } from './operations/registerOperations.ts';
+import { publicBooks } from './publicBooks.ts';
 import { runsOf } from './runsOf.ts';
 import type { TournamentServices } from './services/openServices.ts';
 import { registerServices } from './services/registerServices.ts';
@@ -34,22 +37,34 @@ export interface ServerInput {
   readonly configuredUrl?: string | null;
   /** Default true. */
   readonly isSignUpOpen?: boolean;
+  /** What is logged, as JSON lines on stdout. Default: nothing. */
+  readonly logLevel?: LogLevel;
   /** Told of every failure that the caller is only told to be ours. Default: nobody is. */
   readonly onFailure?: (error: unknown) => void;
 }
 
 /** One computation serves everybody who asks within a second; while a newer one runs, up to ten seconds old is given. */
 const FRESHNESS = { freshMs: 1_000, usableMs: 10_000 };
+/** A leaderboard of ten thousand models takes a second: nobody waits for a newer one where there is one of the last minute. */
+const BOARD_FRESHNESS = { freshMs: 1_000, usableMs: 60_000 };
 const WEEKLY_LAGS = 4;
 const CHART_POINTS = 400;
 const INCIDENTS = 500;
 const MOST_ROUNDS = 10_000;
+const MOST_ROWS = 1_000_000;
 
 const wholeNumber = (maximum: number) => ({ type: 'integer', minimum: 1, maximum }) as const;
 const number = wholeNumber(1_000_000_000);
 const roundParams = { params: { type: 'object', properties: { number } } };
 const leaderboardQuery = {
-  querystring: { type: 'object', properties: { lastRounds: wholeNumber(MOST_ROUNDS) } },
+  querystring: {
+    type: 'object',
+    properties: {
+      lastRounds: wholeNumber(MOST_ROUNDS),
+      limit: wholeNumber(MOST_ROWS),
+      offset: { type: 'integer', minimum: 0, maximum: MOST_ROWS },
+    },
+  },
 };
 const roundsQuery = {
   querystring: { type: 'object', properties: { limit: wholeNumber(MOST_ROUNDS), before: number } },
@@ -64,10 +79,12 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
   const answerError = answerErrors(onFailure);
   const app = fastify({
     bodyLimit: 64 * 1024,
-    logger: false,
+    ...logging(input.logLevel ?? 'silent'),
     // A whole request may take as long as a slow upload; routes that stream have limits of their own.
     requestTimeout: 600_000,
     http: { headersTimeout: 30_000 },
+    // By itself it lets 1e400 pass as a whole number below a billion.
+    ajv: { customOptions: { strictNumbers: false } },
     // As long as Node lets an address be: a long name is one that nobody has, not an error of its own.
     routerOptions: { maxParamLength: 16 * 1024 },
     // An address that cannot be decoded never reaches the hooks: it takes its headers along.
@@ -76,14 +93,24 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
   });
   app.addHook('onSend', async (_request, reply) => void reply.headers(SECURITY_HEADERS));
   app.addHook('onRequest', async (request, reply) => {
+    // A name with U+0000 in it is nobody's, and no database takes the question.
+    if (request.url.includes('%00')) return reply.code(400).send({ message: 'The address is not a valid one.' });
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-cache');
   });
   app.setErrorHandler(answerError);
+  if (input.services != null) {
+    const { accounts, people, place, folder, now } = input.services;
+    const authenticate = authenticator({ accounts, people, publicUrl: input.configuredUrl ?? null, now });
+    await registerOperations(app, { db: place.storage.db, folder, now, authenticate });
+  }
 
   const json = jsonOnce();
-  const rows = cachedFor(FRESHNESS, (lastRounds: number | null) =>
-    leaderboard(reader, { lastRounds, lags: WEEKLY_LAGS }),
+  const books = publicBooks(reader);
+  const rows = cachedFor(BOARD_FRESHNESS, (lastRounds: number | null) =>
+    books.leaderboard.rows({ lastRounds, lags: WEEKLY_LAGS }),
   );
+  // A long record is read before the first one asks.
+  app.addHook('onListen', async () => void rows(null).catch(onFailure));
   const rounds = cachedFor(FRESHNESS, () => roundList(reader));
   const model = cachedFor(FRESHNESS, async (name: string) => modelPage(reader, name, await rows(null)));
   const round = cachedFor(FRESHNESS, async (number: number) => {
@@ -96,7 +123,9 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
     return { total, incidents: newest };
   });
   const summary = cachedFor(FRESHNESS, async (): Promise<Overview> => {
-    const page = await overview(reader, await rows(null), (await reader.document('fund')) as FundSummary | null);
+    const fund = (await reader.document('fund')) as FundSummary | null;
+    const [balances, money] = await Promise.all([books.balances(), books.leaderboard.paidAndBurned()]);
+    const page = await overview(reader, await rows(null), fund, { balances: balances.of, ...money });
     const fundDays = runsOf(page.fundDays, CHART_POINTS).map((run) => run.at(-1) as (typeof run)[number]);
     return { ...page, fundDays };
   });
@@ -104,12 +133,13 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => reply.code(isReady() ? 200 : 503).send({ ready: isReady() }));
   app.get('/api/overview', () => summary(null));
-  app.get<{ Querystring: { lastRounds?: number } }>(
+  app.get<{ Querystring: { lastRounds?: number; limit?: number; offset?: number } }>(
     '/api/leaderboard',
     { schema: leaderboardQuery },
-    async ({ query }, reply) => {
-      const text = json(await rows(query.lastRounds ?? null));
-      return reply.type('application/json; charset=utf-8').send(text);
+    async ({ query: { lastRounds = null, limit, offset = 0 } }, reply) => {
+      const all = await rows(lastRounds);
+      if (limit !== undefined || offset > 0) return all.slice(offset, limit && offset + limit);
+      return reply.type('application/json; charset=utf-8').send(await json(all));
     },
   );
   app.get('/api/fund', () => fund(null));
@@ -148,7 +178,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
         .send(Buffer.from(kit));
     },
   );
-  if (input.services != null) await registerServices(app, input.services, input);
+  if (input.services != null) await registerServices(app, input.services, { ...input, books });
   const isWebServed = await serveWeb(app, input.webFolder);
   if (!isWebServed) app.setNotFoundHandler(async (_request, reply) => sendNothingHere(reply));
   return app;

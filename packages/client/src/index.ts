@@ -1,11 +1,32 @@
 export type { FundPage, IncidentPage } from './pages.ts';
+export type { AccountClient, MoneyOptions } from './accountClient.ts';
+export type { CallOptions, ClientOptions } from './connection.ts';
+export type { DownloadOptions } from './download.ts';
+export { ServerAnswerError } from './errors.ts';
+export type {
+  CurrentRound,
+  OwnAccount,
+  OwnDiagnostics,
+  OwnJob,
+  OwnKey,
+  OwnMail,
+  OwnModel,
+  OwnNotification,
+  OwnStake,
+  OwnStakeChange,
+  OwnStakeMovement,
+  OwnSubmission,
+  OwnWallet,
+  OwnWebhook,
+  OwnWebhookCall,
+} from './own.ts';
+export type { FileOfModel, ParticipantClient, SubmitInput, UploadOptions, WaitOptions } from './participantClient.ts';
 export {
-  type ClientOptions,
   type LeaderboardQuery,
+  type PublicClient,
   type RobataClient,
   robataClient,
   type RoundsQuery,
-  ServerAnswerError,
 } from './robataClient.ts';
 export type {
   FundDayRecord,

@@ -1,16 +1,9 @@
 import type { LeaderboardRow, ModelPage, Overview, RoundPage, RoundSummary } from '@robata/tournament';
+import { type AccountClient, accountClient } from './accountClient.ts';
+import { type CallOptions, type ClientOptions, connectionTo } from './connection.ts';
+import { ServerAnswerError } from './errors.ts';
 import type { FundPage, IncidentPage } from './pages.ts';
-
-/** What the server answered when it did not answer with data. */
-export class ServerAnswerError extends Error {
-  override readonly name = 'ServerAnswerError';
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+import { type ParticipantClient, participantClient } from './participantClient.ts';
 
 export interface LeaderboardQuery {
   /** Means over the last so many resolved rounds; null for all. */
@@ -24,61 +17,56 @@ export interface RoundsQuery {
   readonly before?: number;
 }
 
-export interface RobataClient {
-  overview(): Promise<Overview>;
-  leaderboard(query: LeaderboardQuery): Promise<readonly LeaderboardRow[]>;
+/** What everybody may see. */
+export interface PublicClient {
+  overview(options?: CallOptions): Promise<Overview>;
+  leaderboard(query: LeaderboardQuery, options?: CallOptions): Promise<readonly LeaderboardRow[]>;
   /** Null for a name that nobody has. */
-  model(name: string): Promise<ModelPage | null>;
+  model(name: string, options?: CallOptions): Promise<ModelPage | null>;
   /** Newest first. */
-  rounds(query?: RoundsQuery): Promise<readonly RoundSummary[]>;
+  rounds(query?: RoundsQuery, options?: CallOptions): Promise<readonly RoundSummary[]>;
   /** Null for a round that is not there. */
-  round(number: number): Promise<RoundPage | null>;
-  fund(): Promise<FundPage>;
-  incidents(): Promise<IncidentPage>;
+  round(number: number, options?: CallOptions): Promise<RoundPage | null>;
+  fund(options?: CallOptions): Promise<FundPage>;
+  incidents(options?: CallOptions): Promise<IncidentPage>;
   /** Where the contribution kit of a round can be downloaded. */
   kitUrl(number: number): string;
 }
 
-export interface ClientOptions {
-  /** Address of the server without a slash at the end; '' in a page that the server itself served. */
-  readonly origin?: string;
-  readonly fetch?: typeof globalThis.fetch;
+export interface RobataClient extends PublicClient, ParticipantClient {
+  /** The account of the key, or of the browser's session. */
+  readonly account: AccountClient;
 }
 
 /**
- * A typed client of a Robata server. Methods reject with `ServerAnswerError` (the server's status
- * and sentence) or, where no server answers, with what `fetch` throws.
+ * A typed client of a Robata server, for Node and browsers. Methods reject with `ServerAnswerError` (code, sentence, remedy), where no server
+ * answers with what `fetch` throws, and with the signal's reason where they are called off. What may be repeated is: reads, uploads, and
+ * money, which carries an idempotency key.
  *
  * @example
- * const robata = robataClient({ origin: 'http://localhost:8080' });
- * const best = (await robata.leaderboard({ lastRounds: 20 }))[0];
+ * const robata = robataClient({ origin: 'http://localhost:8080', key: process.env.ROBATA_KEY });
+ * const round = await robata.waitForRound();
+ * const [model] = await robata.account.models();
+ * const submission = await robata.submit({ modelId: model.id, file: new Blob([csv]), filename: 'predictions.csv' });
  */
-export function robataClient({
-  origin = '',
-  fetch = globalThis.fetch.bind(globalThis),
-}: ClientOptions = {}): RobataClient {
-  const get = async <T>(path: string, query: Readonly<Record<string, number | null | undefined>> = {}): Promise<T> => {
-    const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
-    const search = given.map(([key, value]) => `${key}=${value}`).join('&');
-    const address = `${origin}${path}${search === '' ? '' : `?${search}`}`;
-    const response = await fetch(address, { headers: { accept: 'application/json' } });
-    if (response.ok) return (await response.json()) as T;
-    const body = (await response.json().catch(() => null)) as { message?: string } | null;
-    throw new ServerAnswerError(response.status, body?.message ?? `The server answered ${response.status}.`);
-  };
-  const getOrNull = <T>(path: string): Promise<T | null> =>
-    get<T>(path).catch((error: unknown) => {
+export function robataClient(options: ClientOptions = {}): RobataClient {
+  const connection = connectionTo(options);
+  const { origin, ask } = connection;
+  const orNull = <T>(answer: Promise<T>): Promise<T | null> =>
+    answer.catch((error: unknown) => {
       if (error instanceof ServerAnswerError && error.status === 404) return null;
       throw error;
     });
   return {
-    overview: () => get('/api/overview'),
-    leaderboard: ({ lastRounds }) => get('/api/leaderboard', { lastRounds }),
-    model: (name) => getOrNull(`/api/models/${encodeURIComponent(name)}`),
-    rounds: ({ limit, before } = {}) => get('/api/rounds', { limit, before }),
-    round: (number) => getOrNull(`/api/rounds/${number}`),
-    fund: () => get('/api/fund'),
-    incidents: () => get('/api/incidents'),
+    overview: (options) => ask('/api/overview', options),
+    leaderboard: ({ lastRounds }, options) => ask('/api/leaderboard', { ...options, query: { lastRounds } }),
+    model: (name, options) => orNull(ask(`/api/models/${encodeURIComponent(name)}`, options)),
+    rounds: ({ limit, before } = {}, options) => ask('/api/rounds', { ...options, query: { limit, before } }),
+    round: (number, options) => orNull(ask(`/api/rounds/${number}`, options)),
+    fund: (options) => ask('/api/fund', options),
+    incidents: (options) => ask('/api/incidents', options),
     kitUrl: (number) => `${origin}/api/rounds/${number}/kit`,
+    ...participantClient(connection),
+    account: accountClient(connection),
   };
 }

@@ -1,9 +1,10 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { folderBlobs } from './blobs/folderBlobs.ts';
 import type { Blobs } from './blobs/blobs.ts';
-import { openPglite, openPostgres } from './storage/openStorage.ts';
+import { openPglite, openPostgres, openPostgresBeside } from './storage/openStorage.ts';
 import type { SqlStorage } from './storage/sqlStorage.ts';
 
 /** A place where a tournament lives: its database and its bulk files, held by one process at a time. */
@@ -43,6 +44,43 @@ export async function openDataFolder(folder: string, databaseUrl: string | null 
     lock.close();
     throw error;
   }
+}
+
+/** By its ending it is left out of backups: a restored folder is another one. */
+const SHARED_FILE = 'shared.part';
+const SHARED_DOCUMENT = 'shared folder';
+
+/** Marks folder and database as belonging together, so that workers can see that the folder they were given is this one and no copy. For the process that holds both. */
+export async function markSharedFolder(folder: string, storage: SqlStorage): Promise<void> {
+  const mark = randomUUID();
+  writeFileSync(join(folder, SHARED_FILE), mark, { mode: 0o600 });
+  await storage.transaction((writer) => writer.putDocument(SHARED_DOCUMENT, mark));
+}
+
+/**
+ * Opens the PostgreSQL and the data folder that a server holds, for a worker beside it. Throws with one sentence where the folder is not the
+ * one that the server uses: uploads lie in it.
+ */
+export async function openDataFolderBeside(folder: string, databaseUrl: string): Promise<DataFolder> {
+  const storage = await openPostgresBeside(databaseUrl);
+  try {
+    const mark = existsSync(join(folder, SHARED_FILE)) ? readFileSync(join(folder, SHARED_FILE), 'utf8') : null;
+    if (mark === null || mark !== (await storage.document(SHARED_DOCUMENT))) {
+      throw new Error(
+        `${folder} is not the data folder of this database's server: name the same folder with --data (workers on other machines need it shared), and start the server first.`,
+      );
+    }
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+  return {
+    storage,
+    backend: 'postgres',
+    blobs: folderBlobs(join(folder, 'blobs')),
+    datasetFolder: join(folder, 'datasets'),
+    close: () => storage.close(),
+  };
 }
 
 function makeFolder(folder: string): void {

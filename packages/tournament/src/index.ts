@@ -26,12 +26,20 @@ export {
   type OperatorCommands,
   type OperatorContext,
 } from './accounts/operatorCommands.ts';
+export { roundCommands, runningCommands } from './accounts/runningCommands.ts';
 export { readOwnerFile, writeOwnerFile } from './accounts/ownerFile.ts';
 export { modelUuid } from './accounts/modelUuid.ts';
 export { ensureOperator, type OperatorKey, readOperatorKey, sessionSecret } from './accounts/operator.ts';
 export { ADDRESS_HEADER, openPeople, type People, type PeopleSession, type ResetLink } from './accounts/people.ts';
 export { DomainError, type DomainErrorDetails } from './domainError.ts';
-export { type DataFolder, DataFolderBusyError, isDataFolder, openDataFolder } from './dataFolder.ts';
+export {
+  type DataFolder,
+  DataFolderBusyError,
+  isDataFolder,
+  markSharedFolder,
+  openDataFolder,
+  openDataFolderBeside,
+} from './dataFolder.ts';
 export type {
   EntryRecord,
   FundDayRecord,
@@ -53,6 +61,7 @@ export { openPglite, openPostgres } from './storage/openStorage.ts';
 export { remoteStorage, serveStorage } from './storage/remoteStorage.ts';
 export type { ScoreFilter, Storage, StorageReader, StorageWriter } from './storage/storage.ts';
 export { leaderboard, type LeaderboardOptions } from './views/leaderboard.ts';
+export { type Earned, type LeaderboardBook, leaderboardBook } from './views/leaderboardBook.ts';
 export { modelPage } from './views/modelPage.ts';
 export { overview, type TournamentAbout } from './views/overview.ts';
 export { META_MODEL_KIND, roundList, roundPage } from './views/roundPage.ts';
@@ -74,6 +83,7 @@ export { LedgerBook, LedgerRefusedError, ledgerRecord } from './rounds/ledgerBoo
 export { type ClosedRound, type RoundScoring, roundScoring } from './rounds/roundScoring.ts';
 export { type RoundScores, type ScoringService, scoringService } from './rounds/scoringService.ts';
 export { type SharedLedger, sharedLedger } from './rounds/sharedLedger.ts';
+export { recordedAt } from './stakes/recordedAt.ts';
 export { amountText, type StakeService, stakeService, stakeValue } from './stakes/stakeService.ts';
 export { submissionHash } from './rounds/submissionHash.ts';
 export { type ContributionSettings, robata1, SCORE_COLUMNS, type TournamentConfig } from './rounds/tournamentConfig.ts';
@@ -100,6 +110,7 @@ export {
   type NotificationView,
   type Notice,
 } from './notifications/notificationService.ts';
+export { type RoundNews, roundNews } from './notifications/roundNews.ts';
 export {
   type CallCause,
   type CallView,
@@ -135,6 +146,7 @@ export {
   type MemoryLiveRounds,
   memoryLiveRounds,
 } from './submissions/liveRounds.ts';
+export { type StoredLiveRounds, storedLiveRounds } from './submissions/storedLiveRounds.ts';
 export { type AddressClaim, type AddressSigner, addressSigner, readSigningKey } from './submissions/signedAddress.ts';
 export { type Submission, type SubmissionState } from './submissions/submission.ts';
 export {

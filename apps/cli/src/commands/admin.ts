@@ -1,5 +1,6 @@
 import { type Command, helpOf } from '../command.ts';
 import { type OptionSpec, readOptions, required } from '../options.ts';
+import { splitWords } from '../positional.ts';
 import { UsageError } from '../usageError.ts';
 import { withOperator } from './admin/operatorChannel.ts';
 import { type Verb, VERBS } from './admin/verbs.ts';
@@ -13,7 +14,7 @@ const COMMON = {
 /** Talks to the running server of the data folder, or opens the database itself where none runs. */
 export const adminCommand: Command = {
   name: 'admin',
-  summary: 'accounts, keys, models and deposits, for operators',
+  summary: 'accounts, keys, models, deposits, rounds and jobs, for operators',
   options: COMMON,
   help(words) {
     const verb = VERBS.find((candidate) => candidate.words === wordsOf(words));
@@ -33,8 +34,7 @@ export const adminCommand: Command = {
     const verb = verbOf(words);
     const options = { ...verb.options, ...COMMON };
     const name = `admin ${verb.words}`;
-    const own = words.slice(verb.words.split(' ').length);
-    const { data, database, json, ...rest } = readOptions(name, options, own);
+    const { data, database, json, ...rest } = readOptions(name, options, optionsIn(words));
     const given: Readonly<Record<string, unknown>> = rest;
     for (const option of verb.required) required(name, option, given[option]);
     const folder = data ?? process.env['ROBATA_DATA'] ?? '.robata';
@@ -47,10 +47,14 @@ export const adminCommand: Command = {
   },
 };
 
-const wordsOf = (words: readonly string[]): string => {
-  const end = words.findIndex((word) => word.startsWith('-'));
-  return words.slice(0, end === -1 ? undefined : end).join(' ');
-};
+/** Options may stand before, between and after the words: those of all verbs, to know which of them take a value. */
+const EVERY_OPTION: Readonly<Record<string, OptionSpec>> = Object.assign(
+  {},
+  COMMON,
+  ...VERBS.map(({ options }) => options),
+);
+const wordsOf = (words: readonly string[]): string => splitWords(EVERY_OPTION, words).values.join(' ');
+const optionsIn = (words: readonly string[]): readonly string[] => splitWords(EVERY_OPTION, words).rest;
 
 function verbOf(words: readonly string[]): Verb {
   const asked = wordsOf(words);

@@ -10,6 +10,7 @@ const OPTIONS = {
   database: { type: 'string', value: 'URL', help: 'the PostgreSQL that holds the tournament (default: DATABASE_URL)' },
   port: { type: 'number', integer: true, minimum: 0, maximum: 65_535, help: 'default: PORT, then 8080' },
   host: { type: 'string', value: 'H', help: 'address to listen on (default 127.0.0.1: this machine only)' },
+  'no-work': { type: 'boolean', help: 'leave the jobs to robata worker (with --database only)' },
 } as const satisfies Record<string, OptionSpec>;
 
 export const serveCommand: Command = {
@@ -31,7 +32,7 @@ export const serveCommand: Command = {
     const web = webFolder();
     const place = await openDataFolder(folder, database);
     try {
-      await host({ place, folder, host: address, port, threads: 1, web });
+      await host({ place, folder, host: address, port, works: !given['no-work'], threads: 1, web });
     } finally {
       await place.close();
     }

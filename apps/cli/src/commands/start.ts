@@ -32,6 +32,7 @@ const OPTIONS = {
     help: 'real seconds per trading day when live (default 15)',
   },
   threads: { type: 'number', integer: true, minimum: 1, maximum: 64, help: 'for the contributions (default 1)' },
+  'no-work': { type: 'boolean', help: 'leave the jobs to robata worker (with --database only)' },
 } as const satisfies Record<string, OptionSpec>;
 
 export const startCommand: Command = {
@@ -74,7 +75,7 @@ export const startCommand: Command = {
           `${folder} was begun with --${option} ${kept[option]} and goes on with it; name another folder to begin anew.`,
         );
       }
-      await host({ place, folder, host: address, port, threads: given.threads ?? 1, web });
+      await host({ place, folder, host: address, port, works: !given['no-work'], threads: given.threads ?? 1, web });
     } finally {
       await place.close();
     }

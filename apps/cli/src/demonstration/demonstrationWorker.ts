@@ -1,7 +1,7 @@
 /** The thread that plays the demonstration: first its season as fast as it goes, then day by day. The database is the main thread's. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createGeneratedMarket, plantedEdge } from '@robata/market';
-import { endlessMarket, playSeason, remoteOutsiders, treeFitting } from '@robata/season';
+import { endlessMarket, type Outsiders, playSeason, remoteOutsiders, treeFitting } from '@robata/season';
 import {
   folderBlobs,
   type Progress,
@@ -51,6 +51,22 @@ function nextDay(): Promise<boolean> {
   });
 }
 
+/** The round that takes submissions, as it told them until when. */
+let taking: number | null = null;
+const everybody = remoteOutsiders(port);
+const outsiders: Outsiders = {
+  ...everybody,
+  async times(round) {
+    const times = await everybody.times(round);
+    if (times?.takes === true) taking = round;
+    return times;
+  },
+  async closed(round) {
+    if (taking === round) taking = null;
+    return everybody.closed(round);
+  },
+};
+
 const say = (message: DemonstrationMessage): void => port.postMessage(message);
 const config = { ...robata1, universeSize: mode.universe };
 const scoring = scoringService(threads, config.contribution);
@@ -81,14 +97,15 @@ try {
     storage,
     blobs: folderBlobs(blobFolder),
     datasetFolder,
-    outsiders: remoteOutsiders(port),
+    outsiders,
     scoring,
     fitting,
     daySeconds: mode.daySeconds,
     onProgress: tellOfReplay,
     onSeasonPlayed: () => say({ demonstration: 'season_played' }),
     isStopping: () => isStopping,
-    nextDay: async () => (storage.isReplaying() ? !isStopping : nextDay()),
+    // A round that is open again after a restart stays open for as long as it says, whatever of its days was stored before.
+    nextDay: async () => (storage.isReplaying() && taking === null ? !isStopping : nextDay()),
   });
   say({ demonstration: 'stopped' });
 } catch (error) {

@@ -140,6 +140,7 @@ describe('people', () => {
     refused(await up({ username: undefined }), 400, 'missing_field');
     refused(await up({ password: 'x'.repeat(10_000) }), 400, 'invalid_password');
     refused(await up({ email: 'x'.repeat(10_001) }), 400, 'invalid_field');
+    refused(await up({ username: 'a\0b' }), 400, 'invalid_field');
     refused(await post('/api/auth/sign-up/email', []), 400, 'invalid_body');
     assert.equal((await up({ username: 'x'.repeat(70_000) })).statusCode, 413);
     assert.equal(await accounts.find({ email: person.email }), null);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RoundRecord } from '@robata/tournament';
 import { META_MODEL, syntheticSeason } from '../../tests/syntheticSeason.ts';
+import { publicBooks } from '../publicBooks.ts';
 import { boardOf } from './board.ts';
 
 const LATER = 100_000;
@@ -10,6 +12,7 @@ async function board() {
   let time = 0;
   const current = boardOf({
     reader: storage,
+    books: publicBooks(storage, () => time),
     publicIds: async () => new Map([[6, 'uuid of ridge']]),
     signalsModels: async () => [98],
     now: () => time,
@@ -22,6 +25,15 @@ test('the same board stands until something of it changes', async () => {
   const first = await current();
   later();
   assert.equal(await current(), first);
+});
+
+test('a round that is open again with other times is on the board with them', async () => {
+  const { current, later, storage } = await board();
+  await current();
+  const open = { ...((await storage.round(30)) as RoundRecord), closesAt: '2030-01-03T18:00:00Z' };
+  await storage.transaction((writer) => writer.putRound(open));
+  later();
+  assert.equal((await current()).rounds.at(-1)?.closesAt, '2030-01-03T18:00:00Z');
 });
 
 test('models stand under their names, whatever the case, and their public ids', async () => {

@@ -1,14 +1,15 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import {
-  leaderboard,
+  type Earned,
+  type LeaderboardBook,
   type LeaderboardRow,
   type ModelRecord,
-  type PayoutRecord,
   type RoundRecord,
   type StorageReader,
   stakeOf,
 } from '@robata/tournament';
 import { cachedFor } from '../cachedFor.ts';
-import { lastLedgerSequence } from './lastLedgerSequence.ts';
+import type { PublicBooks } from '../publicBooks.ts';
 
 /** A model among all the others: its row with ranks by each score, and what its stake returned. */
 export interface Standing extends LeaderboardRow {
@@ -17,12 +18,12 @@ export interface Standing extends LeaderboardRow {
   readonly staked: bigint;
   readonly ranks: Readonly<Record<Ranked, number | null>>;
   /** Of each window of resolved rounds the payouts in units of 1e-18, and payout / at risk compounded (null where nothing was at risk). */
-  readonly payouts: Readonly<Record<Window, { readonly amount: bigint; readonly return: number | null }>>;
+  readonly payouts: Readonly<Record<Window, Earned>>;
 }
 
 const RANKED = ['corr', 'mmc', 'fnc', 'tc'] as const;
 export type Ranked = (typeof RANKED)[number];
-export type Window = 'threeMonths' | 'oneYear' | 'allTime';
+export type Window = 'newest' | 'threeMonths' | 'oneYear' | 'allTime';
 
 /** The public state of the tournament as of one moment; the same object as long as nothing of it changed. */
 export interface Board {
@@ -40,13 +41,13 @@ export interface Board {
 
 /** A year of weekly rounds, and the Newey-West lags of their 20-day windows. */
 export const REPUTATION = { lastRounds: 52, lags: 4 } as const;
-const WINDOW_ROUNDS = { threeMonths: 13, oneYear: 52 };
-const FRESHNESS = { freshMs: 1_000, usableMs: 10_000 };
-/** Reading ten thousand models costs more than reading rounds, and new ones have no scores to show. */
-const MODELS_FRESHNESS = { freshMs: 10_000, usableMs: 60_000 };
+const WINDOW_ROUNDS = { newest: 1, threeMonths: 13, oneYear: 52 };
+/** Nobody waits for a newer board where there is one of the last minute. */
+const FRESHNESS = { freshMs: 1_000, usableMs: 60_000 };
 
 export interface BoardInput {
-  readonly reader: StorageReader;
+  readonly reader: Pick<StorageReader, 'rounds'>;
+  readonly books: PublicBooks;
   /** The public ids of all models by their numbers. */
   readonly publicIds: () => Promise<ReadonlyMap<number, string>>;
   /** The numbers of the models that take part in Signals; all others are models of classic. */
@@ -56,41 +57,48 @@ export interface BoardInput {
 
 /**
  * The tournament's public state, asked for again and again and computed only when rounds, models or the ledger moved: a look at most once
- * a second, means over a year of scores only after new scores. Whoever asks while a newer one is computed gets the one before.
+ * a second, means over a year of scores only after a round resolved. Whoever asks while a newer one is computed gets the one before.
  */
 export function boardOf({
   reader,
+  books,
   publicIds,
   signalsModels,
   now = () => performance.now(),
 }: BoardInput): () => Promise<Board> {
-  let last:
-    | { readonly scores: string; readonly models: KnownModels; readonly ledger: number; readonly board: Board }
-    | undefined;
-  let lastModels: KnownModels | undefined;
-  const models = cachedFor({ ...MODELS_FRESHNESS, now }, async () => {
-    const [records, ids, signals] = await Promise.all([reader.models(), publicIds(), signalsModels()]);
-    const stamp = records.map(({ id, name }) => `${id}:${name}`).join();
-    if (stamp !== lastModels?.stamp) lastModels = { records, ids, signals: new Set(signals), stamp };
-    return lastModels;
-  });
+  let last: Last | undefined;
+  let lastIds: { readonly records: readonly ModelRecord[]; readonly known: KnownModels } | undefined;
+
+  const knownModels = async (): Promise<KnownModels> => {
+    const records = await books.models();
+    if (lastIds?.records === records) return lastIds.known;
+    const [ids, signals] = await Promise.all([publicIds(), signalsModels()]);
+    lastIds = { records, known: { records, ids, signals: new Set(signals) } };
+    return lastIds.known;
+  };
+
   const look = cachedFor({ ...FRESHNESS, now }, async (): Promise<Board> => {
-    const [rounds, known, ledger] = await Promise.all([
-      reader.rounds(),
-      models(null),
-      lastLedgerSequence(reader, last?.ledger ?? 0),
-    ]);
-    const scores = rounds.map((round) => `${round.number}:${round.state}:${round.scoredDays}`).join();
+    const [rounds, known, balances] = await Promise.all([reader.rounds(), knownModels(), books.balances()]);
+    // With their times: a round that is open again after a restart gets new ones.
+    const states = rounds
+      .map((round) => `${round.number}:${round.state}:${round.scoredDays}:${round.opensAt}:${round.closesAt}`)
+      .join();
+    const resolved = rounds.flatMap((round) => (round.state === 'resolved' ? [round.number] : []));
+    const scores = resolved.join();
     const isScoredAlike = last?.scores === scores;
-    if (last !== undefined && isScoredAlike && last.models === known && last.ledger === ledger) return last.board;
-    const balances = await reader.balances();
+    if (last !== undefined && isScoredAlike && last.models === known && last.ledger === balances.sequence) {
+      if (last.states !== states) last = { ...last, states, board: { ...last.board, rounds } };
+      return last.board;
+    }
     const all =
       last !== undefined && isScoredAlike
-        ? withModels(last.board, known, balances)
-        : await computed(reader, rounds, known, balances);
+        ? withModels(last.board, known, balances.of)
+        : await computed(books.leaderboard, resolved, known, balances.of);
+    await breathe();
     const ranked = (rows: readonly Standing[]) => rows.map((row, index) => ({ ...row, rank: index + 1 }));
     const standings = ranked(all.filter((row) => !known.signals.has(row.id)));
     const signals = ranked(all.filter((row) => known.signals.has(row.id)));
+    await breathe();
     const both = [...standings, ...signals];
     const board: Board = {
       rounds,
@@ -100,39 +108,51 @@ export function boardOf({
       byName: new Map(both.map((row) => [row.model.toLowerCase(), row])),
       byPublicId: new Map(both.map((row) => [row.publicId, row])),
     };
-    last = { scores, models: known, ledger, board };
+    last = { scores, states, models: known, ledger: balances.sequence, board };
     return board;
   });
   return () => look(null);
+}
+
+/** A board and what it was made of. */
+interface Last {
+  /** The rounds that are resolved, and the state of all of them. */
+  readonly scores: string;
+  readonly states: string;
+  readonly models: KnownModels;
+  readonly ledger: number;
+  readonly board: Board;
 }
 
 interface KnownModels {
   readonly records: readonly ModelRecord[];
   readonly ids: ReadonlyMap<number, string>;
   readonly signals: ReadonlySet<number>;
-  /** Who there is under which name, in one text. */
-  readonly stamp: string;
 }
 
 type Balances = ReadonlyMap<string, bigint>;
 
 async function computed(
-  reader: StorageReader,
-  rounds: readonly RoundRecord[],
+  book: LeaderboardBook,
+  resolved: readonly number[],
   { ids }: KnownModels,
   balances: Balances,
 ): Promise<Standing[]> {
-  const [rows, payouts] = await Promise.all([leaderboard(reader, REPUTATION), reader.payouts({})]);
-  const resolved = rounds.filter((round) => round.state === 'resolved').map((round) => round.number);
   const first = (window: keyof typeof WINDOW_ROUNDS): number => resolved.at(-WINDOW_ROUNDS[window]) ?? 0;
-  const windows = { threeMonths: first('threeMonths'), oneYear: first('oneYear') };
-  const payoutsOf = Map.groupBy(payouts, (payout) => payout.model);
-  const ranks = Object.fromEntries(RANKED.map((key) => [key, ranksBy(rows, key)])) as Record<
-    Ranked,
-    ReadonlyMap<number, number>
-  >;
+  const [rows, newest, threeMonths, oneYear, allTime] = await Promise.all([
+    book.rows(REPUTATION),
+    book.earned(first('newest')),
+    book.earned(first('threeMonths')),
+    book.earned(first('oneYear')),
+    book.earned(0),
+  ]);
+  const ranks = {} as Record<Ranked, ReadonlyMap<number, number>>;
+  for (const key of RANKED) {
+    await breathe();
+    ranks[key] = ranksBy(rows, key);
+  }
+  await breathe();
   return rows.map((row) => {
-    const own = payoutsOf.get(row.id) ?? [];
     const rank = (key: Ranked): number | null => ranks[key].get(row.id) ?? null;
     return {
       ...row,
@@ -140,9 +160,10 @@ async function computed(
       staked: stakeOf(balances, row.id),
       ranks: { corr: rank('corr'), mmc: rank('mmc'), fnc: rank('fnc'), tc: rank('tc') },
       payouts: {
-        threeMonths: returned(own, windows.threeMonths),
-        oneYear: returned(own, windows.oneYear),
-        allTime: returned(own, 0),
+        newest: newest.get(row.id) ?? NOTHING,
+        threeMonths: threeMonths.get(row.id) ?? NOTHING,
+        oneYear: oneYear.get(row.id) ?? NOTHING,
+        allTime: allTime.get(row.id) ?? NOTHING,
       },
     };
   });
@@ -191,7 +212,7 @@ const UNSCORED = {
   payout: '0',
   return: null,
   ranks: { corr: null, mmc: null, fnc: null, tc: null },
-  payouts: { threeMonths: NOTHING, oneYear: NOTHING, allTime: NOTHING },
+  payouts: { newest: NOTHING, threeMonths: NOTHING, oneYear: NOTHING, allTime: NOTHING },
 } as const;
 
 /** 1 the best; models without the score have no rank. Equal scores keep the order of the rows. */
@@ -199,16 +220,4 @@ function ranksBy(rows: readonly LeaderboardRow[], key: Ranked): ReadonlyMap<numb
   const scored = rows.filter((row) => row[key] !== null);
   scored.sort((a, b) => (b[key] as number) - (a[key] as number));
   return new Map(scored.map((row, index) => [row.id, index + 1]));
-}
-
-function returned(payouts: readonly PayoutRecord[], firstRound: number) {
-  const within = payouts.filter((payout) => payout.round >= firstRound);
-  const staked = within.filter((payout) => payout.atRisk > 0n);
-  return {
-    amount: within.reduce((sum, payout) => sum + payout.amount, 0n),
-    return:
-      staked.length === 0
-        ? null
-        : staked.reduce((growth, { amount, atRisk }) => growth * (1 + Number(amount) / Number(atRisk)), 1) - 1,
-  };
 }

@@ -17,7 +17,7 @@ import type { GraphqlContext } from './context.ts';
 import { failure, failureAtField, faultOfDocument, internalFailure } from './errors.ts';
 import { harmonise } from './harmonise.ts';
 import { isOfBoard, keptAnswers } from './keptAnswers.ts';
-import { assertAffordable, assertSmall, LIMITS } from './limits.ts';
+import { assertAffordable, assertSmall, assertStorable, LIMITS } from './limits.ts';
 
 export interface GraphqlRequest {
   readonly query: string;
@@ -51,6 +51,14 @@ const ERRORS_MAX = 20;
 export function operations(schema: GraphQLSchema, report: (error: unknown) => void): ExecuteOperation {
   const prepared = new Map<string, Prepared>();
   const kept = keptAnswers();
+  const underWay = new WeakMap<object, Map<string, Promise<Buffer>>>();
+
+  /** Who asks the same of the same board while it is being written gets the same answer. */
+  const shared = (board: object, key: string, work: Promise<Buffer>): Promise<Buffer> => {
+    const works = underWay.get(board) ?? new Map<string, Promise<Buffer>>();
+    underWay.set(board, works.set(key, work));
+    return work.finally(() => works.delete(key));
+  };
 
   const prepare = (text: string): Prepared => {
     const known = prepared.get(text);
@@ -77,6 +85,7 @@ export function operations(schema: GraphQLSchema, report: (error: unknown) => vo
       return refused(faults, operation);
     }
     try {
+      assertStorable(coerced);
       assertAffordable(made.document, operation, schema, coerced);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -100,18 +109,27 @@ export function operations(schema: GraphQLSchema, report: (error: unknown) => vo
       if ('errors' in made || !made.isOfBoard) return JSON.stringify(await answer(made, request, context));
       const board = await context.services.board();
       const key = JSON.stringify([request.query, request.variables, request.operationName]);
-      const known = kept.get(board, key);
-      if (known !== undefined) return known;
-      const found = await answer(made, request, context);
-      const bytes = Buffer.from(JSON.stringify(found));
-      if (found.errors === undefined) kept.set(board, key, bytes);
-      return bytes;
+      const known = kept.get(board, key) ?? underWay.get(board)?.get(key);
+      if (known !== undefined) return await known;
+      const work = answer(made, request, context).then((found) => {
+        const bytes = Buffer.from(JSON.stringify(found));
+        if (found.errors === undefined) kept.set(board, key, bytes);
+        return bytes;
+      });
+      return await shared(board, key, work);
     } catch (error) {
+      if (isTooDeep(error)) return JSON.stringify(refused([failure(tooDeep())], null));
       report(error);
       return JSON.stringify(refused([internalFailure()], null));
     }
   };
 }
+
+/** Lists in lists in lists: parsers and JSON go down by calling themselves. */
+const isTooDeep = (error: unknown): boolean => error instanceof RangeError && /call stack/.test(error.message);
+
+const tooDeep = (): DomainError =>
+  new DomainError('too_complex', 'The request is nested too deeply.', { remedy: 'Ask for less at once.' });
 
 const noOperation = (name: string | null): DomainError =>
   new DomainError(

@@ -27,6 +27,8 @@ export const LIMITS = {
   depth: 20,
   aliases: 50,
   directives: 50,
+  /** Fragments and their spreads, each: validation compares every two with each other. */
+  fragments: 50,
   rootFields: 25,
   /** Values in the answer, by the sizes that lists have at most. */
   cost: 1_000_000,
@@ -38,16 +40,34 @@ const refuse = (what: string, limit: number): never => {
   });
 };
 
-/** Checks what can be counted without the schema. Throws DomainError `too_complex`. The number of tokens is the parser's to limit. */
+/** No database keeps the character U+0000 in a text, and nothing has it in its name. Throws DomainError `invalid_text`. */
+export function assertStorable(value: unknown): void {
+  if (typeof value === 'string') {
+    if (!value.includes('\0')) return;
+    throw new DomainError('invalid_text', 'A text has the character U+0000 in it.', { remedy: 'Leave it out.' });
+  }
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(assertStorable);
+}
+
+/** Checks what can be counted without the schema. Throws DomainError `too_complex`, `invalid_text`. The number of tokens is the parser's to limit. */
 export function assertSmall(document: DocumentNode): void {
   let fields = 0;
   let aliases = 0;
   let directives = 0;
+  let fragmentsMade = 0;
+  let spreads = 0;
   visit(document, {
     Field: (node) => {
       if (++fields > LIMITS.fields) refuse('fields', LIMITS.fields);
       if (node.alias !== undefined && ++aliases > LIMITS.aliases) refuse('aliases', LIMITS.aliases);
     },
+    FragmentDefinition: () => {
+      if (++fragmentsMade > LIMITS.fragments) refuse('fragments', LIMITS.fragments);
+    },
+    FragmentSpread: () => {
+      if (++spreads > LIMITS.fragments) refuse('spreads of fragments', LIMITS.fragments);
+    },
+    StringValue: ({ value }) => assertStorable(value),
     Directive: () => {
       if (++directives > LIMITS.directives) refuse('directives', LIMITS.directives);
     },

@@ -153,6 +153,19 @@ test('hostile documents are refused before they cost anything', async () => {
   );
 });
 
+test('fragments by the hundred and lists in lists are refused before they cost anything', async () => {
+  const spreads = Array.from({ length: 300 }, (_, i) => `...F${i}`).join(' ');
+  const fragments = Array.from({ length: 300 }, (_, i) => `fragment F${i} on Robata { rounds { number } }`).join(' ');
+  await refused({ query: `{ robata { ${spreads} } } ${fragments}` }, 'too_complex');
+  const deep = '[['.repeat(950) + ']]'.repeat(950);
+  await refused({ query: `{ rounds(number: ${deep}) { number } }` }, 'too_complex');
+  await refused(
+    `{"query":"{ tournaments { name } }","variables":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`,
+    'too_complex',
+  );
+  assert.deepEqual(server.failures, [], 'none of that is a failure of ours');
+});
+
 test('a name from the prototype is a name like any other', async () => {
   await refused({ query: '{ constructor { __proto__ } }' }, 'invalid_document');
   await refused({ query: 'query($a: constructor) { tournaments { name } }' }, 'invalid_document');

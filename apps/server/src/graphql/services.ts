@@ -11,11 +11,12 @@ import type {
   WebhookService,
 } from '@robata/tournament';
 import { type Board, boardOf } from './board.ts';
+import { type PublicBooks, publicBooks } from '../publicBooks.ts';
 import { type Percentile, percentiles } from './percentiles.ts';
 
 export type AccountsPort = Pick<
   AccountService,
-  'listKeys' | 'listModels' | 'requireModel' | 'describeModel' | 'findModel' | 'publicModelIds'
+  'hasTwoFactor' | 'listKeys' | 'listModels' | 'requireModel' | 'describeModel' | 'findModel' | 'publicModelIds'
 >;
 export type StakesPort = Pick<
   StakeService,
@@ -41,13 +42,19 @@ export interface Rooms {
 
 /** The rooms, and what is kept of the public record between requests. */
 export interface Services extends Rooms {
+  readonly books: PublicBooks;
   readonly board: () => Promise<Board>;
   readonly percentileIn: (round: RoundRecord) => Promise<Percentile>;
 }
 
-/** `publicIds` where no accounts are there: the numbers of models stand for their public ids. */
-export function servicesOf(rooms: Rooms): Services {
+/** Where no accounts are there, the numbers of models stand for their public ids. `books`: what the server has of them already. */
+export function servicesOf(rooms: Rooms, books: PublicBooks = publicBooks(rooms.reader)): Services {
   const { reader, accounts, signalsModels } = rooms;
   const publicIds = async () => (await accounts?.publicModelIds()) ?? new Map<number, string>();
-  return { ...rooms, board: boardOf({ reader, publicIds, signalsModels }), percentileIn: percentiles(reader) };
+  return {
+    ...rooms,
+    books,
+    board: boardOf({ reader, books, publicIds, signalsModels }),
+    percentileIn: percentiles(reader),
+  };
 }

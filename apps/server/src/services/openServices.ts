@@ -1,162 +1,85 @@
-import { join } from 'node:path';
 import {
   accountCommands,
   accountService,
   type AccountService,
-  addressSigner,
-  bossQueue,
   type DataFolder,
-  type DatasetService,
-  datasetService,
-  type DiagnosticsService,
-  diagnosticsService,
   ensureOperator,
-  type JobKind,
-  type JobQueue,
-  kitsOfRounds,
-  memoryLiveRounds,
-  type MemoryLiveRounds,
-  notificationService,
-  type NotificationService,
+  markSharedFolder,
   openPeople,
   type OperatorCommands,
   type People,
-  readSigningKey,
+  recordedAt,
+  type RoundNews,
+  roundNews,
+  runningCommands,
   sessionSecret,
   sharedLedger,
   stakeService,
   type StakeService,
-  submissionService,
-  type SubmissionService,
-  uploadFolder,
-  uploadService,
-  type UploadService,
-  validationEras,
-  WEBHOOK_JOB,
-  webhookService,
-  type WebhookService,
 } from '@robata/tournament';
+import { openWork, type Work, type WorkInput } from './openWork.ts';
+import { ticker } from './ticker.ts';
 
-export interface ServicesInput {
-  readonly place: DataFolder;
-  readonly folder: string;
-  /** What addresses that are given out begin with, as `https://robata.example.org`; asked each time, for it is known once the server listens. */
-  readonly publicUrl: () => string;
-  /** As the operator configured it; null where nobody did. With https cookies are secure. */
-  readonly configuredUrl: string | null;
-  /** Whether webhooks may lead to addresses of this machine and its network. */
-  readonly allowPrivateWebhooks: boolean;
-  readonly now: () => Date;
-  readonly onFault: (error: unknown) => void;
-}
+export type ServicesInput = WorkInput;
 
 /** Everything that people and programs can ask of a tournament, over one data folder. */
-export interface TournamentServices {
+export interface TournamentServices extends Work {
   readonly place: DataFolder;
+  readonly folder: string;
   readonly accounts: AccountService;
   readonly people: People;
   readonly commands: OperatorCommands;
   readonly secret: string;
   readonly stakes: StakeService;
-  readonly live: MemoryLiveRounds;
-  readonly uploads: UploadService;
-  readonly submissions: SubmissionService;
-  readonly datasets: DatasetService;
-  readonly diagnostics: DiagnosticsService;
-  readonly webhooks: WebhookService;
-  readonly notifications: NotificationService;
-  readonly jobs: JobQueue;
+  readonly news: RoundNews;
   readonly signalsModels: () => Promise<readonly number[]>;
   readonly now: () => Date;
+  /** The ticker first, then the jobs. */
   stop(): Promise<void>;
 }
 
-const SUBMISSION_JOB = 'submission';
-const DIAGNOSTICS_JOB = 'diagnostics';
-const SWEEP_JOB = 'sweep';
-const HOUR_MS = 3_600_000;
+const NEWS_SECONDS = 10;
+const MAIL_SECONDS = 60;
 
 /** Opens the services of a data folder; the first time makes the operator and its key (`operator.json`, for its owner alone). */
 export async function openServices(input: ServicesInput): Promise<TournamentServices> {
-  const { place, folder, publicUrl, configuredUrl, allowPrivateWebhooks, now, onFault } = input;
-  const { storage, blobs, datasetFolder, backend } = place;
+  const { place, folder, configuredUrl, now, onFault } = input;
+  const { storage } = place;
   const { db } = storage;
   const secret = sessionSecret(folder);
   const accounts = accountService({ db, now });
   await ensureOperator(folder, accounts);
   const people = await openPeople({ db, accounts, secret, publicUrl: configuredUrl });
-  const stakes = stakeService(sharedLedger(storage));
-  const signer = addressSigner(await readSigningKey(db), now);
-  const live = memoryLiveRounds();
-  const files = uploadFolder(join(folder, 'uploads'));
-  const addresses = { db, signer, publicUrl, now };
-  const uploads = uploadService({ ...addresses, folder: files });
-  const submissions = submissionService({
-    ...addresses,
-    blobs,
-    folder: files,
-    uploads,
-    rounds: live,
-    enqueue: async (trx, id) => void (await jobs.enqueue(trx, SUBMISSION_JOB, { id }, { key: id })),
-  });
-  const datasets = datasetService({ ...addresses, folder: datasetFolder, rounds: live });
-  const diagnostics = diagnosticsService({
-    db,
-    folder: files,
-    uploads,
-    eras: async (tournament) => (tournament === 'classic' ? validationEras(join(datasetFolder, 'v1.0')) : null),
-    kits: () => kitsOfRounds(storage, blobs),
-    now,
-    enqueue: async (trx, id) => void (await jobs.enqueue(trx, DIAGNOSTICS_JOB, { id }, { key: id })),
-  });
-  const notifications = notificationService(db, now);
-  const webhooks = webhookService({ db, now, allowPrivate: allowPrivateWebhooks, notifications });
-
-  const kinds: Readonly<Record<string, JobKind>> = {
-    [WEBHOOK_JOB]: webhooks.job,
-    [SUBMISSION_JOB]: {
-      deadlineSeconds: 300,
-      attempts: 3,
-      handler: async ({ id }) => void (await submissions.processUpload(String(id))),
-    },
-    [DIAGNOSTICS_JOB]: {
-      deadlineSeconds: 900,
-      attempts: 3,
-      handler: async ({ id }) => void (await diagnostics.runDiagnostics(String(id))),
-    },
-    [SWEEP_JOB]: {
-      deadlineSeconds: 600,
-      attempts: 3,
-      async handler() {
-        await uploads.sweep();
-        await datasets.sweep();
-        await jobs.enqueue(db, SWEEP_JOB, {}, { key: 'next', startsAt: new Date(now().getTime() + HOUR_MS) });
-      },
-    },
-  };
-  const jobs = await bossQueue({ storage, kinds, backend, onFault });
-  await jobs.enqueue(db, SWEEP_JOB, {}, { key: 'next', startsAt: new Date(now().getTime() + HOUR_MS) });
+  const stakes = stakeService(sharedLedger(storage), recordedAt(db));
+  await markSharedFolder(folder, storage);
+  const work = await openWork(input, true);
+  const news = roundNews(db, work.notifications);
+  const tickers = [
+    ticker(NEWS_SECONDS, async () => [await news.resolved(), await news.incidents()], onFault),
+    ticker(MAIL_SECONDS, () => work.mail.enqueueDue(work.jobs), onFault),
+  ];
 
   return {
+    ...work,
     place,
+    folder,
     accounts,
     people,
-    commands: accountCommands({ accounts, people, stakes }),
+    commands: {
+      ...accountCommands({ accounts, people, stakes }),
+      ...runningCommands({ reader: storage, accounts, jobs: work.jobs }),
+    },
     secret,
     stakes,
-    live,
-    uploads,
-    submissions,
-    datasets,
-    diagnostics,
-    webhooks,
-    notifications,
-    jobs,
+    news,
     signalsModels: async () => {
       const rows = await db.selectFrom('model_slot').select('model').where('tournament', '=', 'signals').execute();
       return rows.map(({ model }) => model);
     },
     now,
-    stop: () => jobs.stop(),
+    async stop() {
+      await Promise.all(tickers.map((each) => each.stop()));
+      await work.jobs.stop();
+    },
   };
 }

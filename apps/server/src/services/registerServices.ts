@@ -3,12 +3,16 @@ import { registerAccounts } from '../accounts/registerAccounts.ts';
 import { registerDatasets } from '../datasets/registerDatasets.ts';
 import { registerGraphql } from '../graphql/registerGraphql.ts';
 import { servicesOf } from '../graphql/services.ts';
+import { registerOwnThings } from '../own/registerOwnThings.ts';
 import { registerUploads } from '../uploads/registerUploads.ts';
+import type { PublicBooks } from '../publicBooks.ts';
 import type { TournamentServices } from './openServices.ts';
 
 export interface RegistrationInput {
   readonly configuredUrl?: string | null;
   readonly isSignUpOpen?: boolean;
+  /** What the server keeps of the public record already. */
+  readonly books?: PublicBooks;
   readonly onFailure?: (error: unknown) => void;
 }
 
@@ -16,7 +20,7 @@ export interface RegistrationInput {
 export async function registerServices(
   app: FastifyInstance,
   services: TournamentServices,
-  { configuredUrl = null, isSignUpOpen = true, onFailure }: RegistrationInput,
+  { configuredUrl = null, isSignUpOpen = true, books, onFailure }: RegistrationInput,
 ): Promise<void> {
   const { accounts, people, commands, secret, uploads, submissions, datasets, now } = services;
   const authenticate = await registerAccounts(app, {
@@ -28,10 +32,11 @@ export async function registerServices(
     isSignUpOpen,
     now,
   });
+  await registerOwnThings(app, { services, authenticate });
   registerUploads(app, { uploads, submissions });
   registerDatasets(app, { datasets });
-  await registerGraphql(app, {
-    services: servicesOf({
+  const graph = servicesOf(
+    {
       reader: services.place.storage,
       accounts,
       submissions: { ...submissions, uploadAuth: uploads.uploadAuth },
@@ -42,7 +47,13 @@ export async function registerServices(
       jobs: services.jobs,
       signalsModels: services.signalsModels,
       now,
-    }),
+    },
+    books,
+  );
+  // A long record is read before the first one asks.
+  app.addHook('onListen', async () => void graph.board().catch((error: unknown) => onFailure?.(error)));
+  await registerGraphql(app, {
+    services: graph,
     authenticate,
     ...(onFailure === undefined ? {} : { onFailure }),
   });

@@ -1,4 +1,4 @@
 import { robataClient } from '@robata/client';
 
-/** The server that sent this page. */
-export const client = robataClient();
+/** The server that sent this page. Queries try again by themselves. */
+export const client = robataClient({ attempts: 1 });

@@ -22,6 +22,8 @@ export interface AccountBook {
   find(key: AccountKey): Promise<Account | null>;
   /** The same, but throws DomainError `account_not_found`. */
   require(key: AccountKey): Promise<Account>;
+  /** Whether signing in asks for a second factor too. */
+  hasTwoFactor(id: string): Promise<boolean>;
   /** In the order of their usernames, after that of the last page; at most `limit` (1 to 1,000, default 100). */
   list(page?: { readonly after?: string; readonly limit?: number }): Promise<readonly Account[]>;
   setRole(id: string, role: Role): Promise<Account>;
@@ -70,6 +72,10 @@ export function accountBook({ db, now }: AccountsInput, changed: () => void): Ac
       const account = await findAccount(db, key);
       if (account === null) throw notFound();
       return account;
+    },
+    async hasTwoFactor(id) {
+      const row = await db.selectFrom('auth_user').select('two_factor_enabled').where('id', '=', id).executeTakeFirst();
+      return row?.two_factor_enabled === true;
     },
     async list({ after = '', limit = 100 } = {}) {
       const rows = await db

@@ -23,7 +23,9 @@ export function fieldsOf(body: unknown): Fields {
   const values = new Map(Object.entries(body));
   const wrong = (name: string, kind: string) =>
     new DomainError('invalid_field', `${name} is not ${kind}.`, { field: name });
-  const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST_TEXT;
+  // No database keeps U+0000.
+  const isText = (value: unknown): value is string =>
+    typeof value === 'string' && value.length <= LONGEST_TEXT && !value.includes('\0');
   const optional = <T>(name: string, kind: string, fits: (value: unknown) => value is T): T | undefined => {
     const value: unknown = values.get(name);
     if (value === undefined || fits(value)) return value as T | undefined;

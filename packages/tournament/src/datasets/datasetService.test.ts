@@ -101,6 +101,27 @@ describe('datasets', () => {
     assert.equal((await readdir(join(folder, '.served'))).length, 1);
   });
 
+  it('makes the zip of old once for each release, and keeps that of the release before', async () => {
+    await assert.rejects(datasets.datasetUrl('numerai_datasets.zip', classic), { code: 'unknown_dataset' });
+    await write('v1.0/train.parquet', live(1));
+    await write('v1.0/validation.parquet', live(2));
+    const zips = async () => (await readdir(join(folder, '.served'))).filter((name) => name.startsWith('legacy-'));
+    const urls = await Promise.all([1, 2, 3].map(() => datasets.datasetUrl('numerai_datasets.zip', classic)));
+    const first = await textOf(urls[0] as string);
+    assert.match(first, /numerai_training_data\.csv.*numerai_tournament_data\.csv/s);
+    assert.deepEqual(new Set(await Promise.all(urls.map(textOf))), new Set([first]));
+    assert.equal((await zips()).length, 1);
+    for (let seed = 3; seed < 6; seed++) {
+      await write('v1.0/live.parquet', live(seed));
+      assert.notEqual(await textOf(await datasets.datasetUrl('numerai_datasets.zip', classic)), first);
+      assert.equal((await zips()).length, 2);
+    }
+    await assert.rejects(textOf(urls[0] as string), { code: 'file_gone' });
+    await assert.rejects(datasets.datasetUrl('numerai_datasets.zip', { tournament: 'signals' }), {
+      code: 'unknown_dataset',
+    });
+  });
+
   it('refuses what is not there, path tricks, and addresses that are stolen, changed or old', async () => {
     const tricks = [
       '',

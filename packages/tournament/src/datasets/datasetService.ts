@@ -7,6 +7,7 @@ import type { LiveRounds, TournamentName } from '../submissions/liveRounds.ts';
 import type { AddressSigner } from '../submissions/signedAddress.ts';
 import { aliasesOf } from './aliases.ts';
 import { csvTwin } from './csvTwin.ts';
+import { LEGACY_ZIP, type LegacySources, legacyZip } from './legacyZip.ts';
 
 export interface OpenDataset {
   readonly handle: FileHandle;
@@ -24,7 +25,8 @@ export interface DatasetService {
   datasetFiles(tournament: TournamentName, round?: number | null): Promise<string[]>;
   /**
    * An absolute address of the file as it is now, good for a day. It names these very bytes: a release that comes while somebody downloads,
-   * or before he goes on, does not change them. Throws DomainError `unknown_dataset` with what there is.
+   * or before he goes on, does not change them. The zip of old (`numerai_datasets.zip`, classic only) is made the first time that somebody
+   * asks for it after a release, which takes as long as writing all of it as CSV does. Throws DomainError `unknown_dataset` with what there is.
    */
   datasetUrl(
     filename: string,
@@ -48,6 +50,9 @@ export interface DatasetServiceInput {
 const ADDRESS_SECONDS = 86_400;
 /** Files that addresses were given for, under names of their own: hard links, which cost no space while the release stands. */
 const SERVED = '.served';
+/** Zips of old are large: of the releases before the last two none is kept. */
+const ZIPS_KEPT = 2;
+const ZIP_PREFIX = 'legacy-';
 const PUBLISHED = /\.(parquet|csv|json|zip)$/;
 const VERSION = /^v\d+\.\d+$/;
 const OF_A_ROUND = /_(\d+)(?=\.(?:parquet|csv)$)/;
@@ -96,6 +101,46 @@ export function datasetService({ folder, rounds, signer, publicUrl, now }: Datas
     throw new DomainError('unknown_dataset', `The live file of round ${round} is not there.`, { field: 'round' });
   };
 
+  let zipping: { readonly version: string; readonly done: Promise<string> } | undefined;
+  /** The zip of old of the newest version's files as they are now, made once: what it is kept as. Null where the files are not there. */
+  const zipVersion = async (): Promise<string | null> => {
+    const newest = (await listing(folder)).findLast((name) => VERSION.test(name)) ?? '';
+    const pathOf = (name: string): string => join(folder, newest, `${name}.parquet`);
+    const sources = { train: pathOf('train'), validation: pathOf('validation'), live: pathOf('live') };
+    const stats = await Promise.all(
+      Object.values(sources).map((path) => stat(path, { bigint: true }).catch(() => undefined)),
+    );
+    if (stats.some((found) => found === undefined)) return null;
+    const versions = stats.map((found) => versionOf(found as BigIntStats)).join();
+    const version = `${ZIP_PREFIX}${createHash('sha256').update(versions).digest('hex').slice(0, 32)}`;
+    if (zipping?.version !== version) zipping = { version, done: zipOnce(sources, version) };
+    try {
+      return await zipping.done;
+    } catch (error) {
+      zipping = undefined;
+      throw error;
+    }
+  };
+  const zipOnce = async (sources: LegacySources, version: string): Promise<string> => {
+    const served = join(folder, SERVED);
+    await mkdir(served, { recursive: true });
+    const isThere = await stat(join(served, version)).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) await legacyZip(sources, join(served, version));
+    const zips = (await listing(served)).filter((name) => name.startsWith(ZIP_PREFIX) && name !== version);
+    const made = await Promise.all(zips.map(async (name) => ({ name, at: (await stat(join(served, name))).mtimeMs })));
+    for (const { name } of made.sort((a, b) => b.at - a.at).slice(ZIPS_KEPT - 1)) {
+      await rm(join(served, name), { force: true });
+    }
+    return version;
+  };
+  const addressOf = (file: string, version: string): string => {
+    const token = signer.sign({ purpose: 'dataset', fields: [file, version] }, ADDRESS_SECONDS);
+    return `${publicUrl()}/datasets/${file}?token=${token}`;
+  };
+
   return {
     async publishRound(tournament, round) {
       const made: string[] = [];
@@ -127,6 +172,10 @@ export function datasetService({ folder, rounds, signer, publicUrl, now }: Datas
     },
 
     async datasetUrl(filename, { tournament, round = null }) {
+      if (filename === LEGACY_ZIP && tournament === 'classic') {
+        const version = await zipVersion();
+        if (version !== null) return addressOf(LEGACY_ZIP, version);
+      }
       const file = await fileOf(filename, tournament, round);
       const path = join(folder, file);
       const version = versionOf(await stat(path, { bigint: true }));
@@ -134,8 +183,7 @@ export function datasetService({ folder, rounds, signer, publicUrl, now }: Datas
       await link(path, join(folder, SERVED, version)).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'EEXIST') throw error;
       });
-      const token = signer.sign({ purpose: 'dataset', fields: [file, version] }, ADDRESS_SECONDS);
-      return `${publicUrl()}/datasets/${file}?token=${token}`;
+      return addressOf(file, version);
     },
 
     async open(path, token) {

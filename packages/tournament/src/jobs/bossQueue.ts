@@ -3,7 +3,7 @@ import { fromKysely, type JobWithMetadata, PgBoss } from 'pg-boss';
 import { DomainError } from '../domainError.ts';
 import type { Database } from '../storage/schema.ts';
 import type { SqlStorage } from '../storage/sqlStorage.ts';
-import type { JobKind, JobPayload, JobQueue, JobState, JobView } from './jobQueue.ts';
+import type { JobFilter, JobKind, JobPayload, JobQueue, JobState, JobView } from './jobQueue.ts';
 
 export interface BossQueueInput {
   readonly storage: Pick<SqlStorage, 'db' | 'executeSql'>;
@@ -93,13 +93,13 @@ export async function bossQueue(input: BossQueueInput): Promise<JobQueue> {
         ...(startsAt === undefined ? {} : { startAfter: startsAt }),
       });
     },
-    async list({ kind, state, limit = 100 } = {}) {
+    async list({ kind, state, about, limit = 100 } = {}) {
       const names = kind === undefined ? Object.keys(kinds) : [kind];
-      const rows = await jobRows(db, names, Math.min(limit, MOST_LISTED), state ?? null);
+      const rows = await jobRows(db, names, Math.min(limit, MOST_LISTED), { state, about });
       return rows.map(viewOf);
     },
     async retry(id) {
-      const found = (await jobRows(db, Object.keys(kinds), 1, null, id))[0];
+      const found = (await jobRows(db, Object.keys(kinds), 1, { id }))[0];
       if (found === undefined) {
         throw new DomainError('unknown_job', `There is no job ${id}.`, { remedy: 'List them: robata admin job list.' });
       }
@@ -153,8 +153,7 @@ async function jobRows(
   db: Kysely<Database>,
   names: readonly string[],
   limit: number,
-  state: JobState | null,
-  id: string | null = null,
+  { state, about, id }: { state?: JobState | undefined; about?: JobFilter['about'] | undefined; id?: string },
 ): Promise<readonly JobRow[]> {
   const time = (column: string) =>
     sql.raw(`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as ${column}`);
@@ -169,8 +168,10 @@ async function jobRows(
       case when state = 'active' then to_char((started_on + expire_seconds * interval '1 second') at time zone 'utc',
         'YYYY-MM-DD"T"HH24:MI:SS"Z"') end as deadline
     from pgboss.job job
-    where name = any(${names}::text[]) and (${id}::text is null or id::text = ${id}::text)
-      and (${state === null}::boolean or state::text = any(${state === null ? [] : STATES[state]}::text[]))
+    where name = any(${names}::text[]) and (${id ?? null}::text is null or id::text = ${id ?? null}::text)
+      and (${state === undefined}::boolean or state::text = any(${state === undefined ? [] : STATES[state]}::text[]))
+      and (${about === undefined}::boolean
+        or data ->> ${about?.field ?? ''}::text = any(${about?.oneOf.map(String) ?? []}::text[]))
     order by job.created_on desc, job.id desc limit ${limit}`.execute(db);
   return rows;
 }

@@ -87,9 +87,10 @@ export function immediateQueue({ db, kinds, now }: ImmediateQueueInput): JobQueu
       jobs.push(job);
       return job.id;
     },
-    async list({ kind, state, limit = 100 } = {}) {
+    async list({ kind, state, about, limit = 100 } = {}) {
       return jobs
         .filter((job) => (kind === undefined || job.kind === kind) && (state === undefined || job.state === state))
+        .filter(({ payload }) => about === undefined || about.oneOf.map(String).includes(String(payload[about.field])))
         .toReversed()
         .slice(0, limit)
         .map((job) => viewOf(job, kindOf(job.kind), queueOf(job.kind)));

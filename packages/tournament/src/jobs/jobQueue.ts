@@ -62,6 +62,8 @@ export interface EnqueueOptions {
 export interface JobFilter {
   readonly kind?: string;
   readonly state?: JobState;
+  /** Only jobs whose payload has one of these values in this field. */
+  readonly about?: { readonly field: string; readonly oneOf: readonly (string | number)[] };
   /** Newest first; default 100, at most 1,000. */
   readonly limit?: number;
 }

@@ -79,6 +79,14 @@ export function queueContract(
       );
     });
 
+    it('lists jobs by what they are about', async () => {
+      const about = async (field: string, oneOf: readonly (string | number)[]) =>
+        (await test.queue.list({ kind: 'note', about: { field, oneOf } })).map(({ payload }) => payload['text']);
+      assert.deepEqual(await about('text', ['c', 'a', 'z']), ['c', 'a']);
+      assert.deepEqual(await about('text', []), []);
+      assert.deepEqual(await about('nothing', ['a']), []);
+    });
+
     it('keeps no job of a transaction that failed', {
       skip: !options.seesRollback && 'it lives in memory',
     }, async () => {

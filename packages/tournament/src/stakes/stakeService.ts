@@ -47,6 +47,14 @@ export interface WalletMovement {
   readonly amount: Amount;
 }
 
+export interface RecordedMovement extends WalletMovement {
+  /** Null where nobody kept it. */
+  readonly recordedAt: string | null;
+}
+
+/** When ledger entries were recorded, by their sequence numbers; those of which nobody knows are not in it. */
+export type RecordedAt = (sequences: readonly number[]) => Promise<ReadonlyMap<number, string>>;
+
 export interface MoneyRequest {
   /** The account's id. Whether it may do this is asked before. */
   readonly account: string;
@@ -72,14 +80,14 @@ export interface StakeService {
   available(account: string): Promise<Amount>;
   figures(model: number): Promise<StakeFigures>;
   /** Newest first. */
-  walletMovements(account: string): Promise<readonly WalletMovement[]>;
+  walletMovements(account: string): Promise<readonly RecordedMovement[]>;
   /** Everything that ever happened to a model's stake, oldest first. */
   statement(model: number): Promise<readonly StakeMovement[]>;
 }
 
 const KEY_LENGTH_MAX = 200;
 
-export function stakeService(ledger: SharedLedger): StakeService {
+export function stakeService(ledger: SharedLedger, recordedAt: RecordedAt = async () => new Map()): StakeService {
   /** Posts one command for an account, or finds what its key did before. */
   const post = async (
     { account, idempotencyKey = randomUUID() }: MoneyRequest,
@@ -146,7 +154,10 @@ export function stakeService(ledger: SharedLedger): StakeService {
         if (command.kind !== 'deposit' && command.kind !== 'withdrawal') continue;
         if (command.account === account) movements.push({ sequence, type: command.kind, amount: command.amount });
       }
-      return movements.sort((a, b) => b.sequence - a.sequence);
+      const times = await recordedAt(movements.map(({ sequence }) => sequence));
+      return movements
+        .sort((a, b) => b.sequence - a.sequence)
+        .map((movement) => ({ ...movement, recordedAt: times.get(movement.sequence) ?? null }));
     },
     async statement(model) {
       const entries = [...(await ledger.journal()).entries].map(([, entry]) => entry);

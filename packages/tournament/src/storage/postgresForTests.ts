@@ -11,9 +11,9 @@ export interface TestServer {
 
 /**
  * A PostgreSQL for tests: the one of ROBATA_TEST_DATABASE_URL, or a cluster of its own from the server binaries of this machine,
- * stopped and removed when the process ends. Without either a reason to skip.
+ * stopped and removed when the process ends. Without either a reason to skip. `isDurable`: it waits for the disk as in earnest, for benchmarks.
  */
-export async function startPostgres(): Promise<TestServer | { readonly reason: string }> {
+export async function startPostgres({ isDurable = false } = {}): Promise<TestServer | { readonly reason: string }> {
   const given = process.env['ROBATA_TEST_DATABASE_URL'];
   if (given !== undefined) return { createDatabase: () => createDatabase(given) };
   const initdb = globSync('/usr/lib/postgresql/*/bin/initdb').sort().at(-1);
@@ -35,7 +35,8 @@ export async function startPostgres(): Promise<TestServer | { readonly reason: s
     else chmodSync(folder, 0o700);
     const data = join(folder, 'data');
     asServer(initdb, ['-D', data, '-U', 'robata', '--auth=trust', '-E', 'UTF8', '--no-sync']);
-    asServer(join(bin, 'pg_ctl'), ['-D', data, '-w', '-o', `-c listen_addresses= -c fsync=off -k ${folder}`, 'start']);
+    const settings = `-c listen_addresses= -c fsync=${isDurable ? 'on' : 'off'} -k ${folder}`;
+    asServer(join(bin, 'pg_ctl'), ['-D', data, '-w', '-o', settings, 'start']);
     process.once('exit', () => {
       asServer(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', 'stop']);
       rmSync(folder, { recursive: true, force: true });

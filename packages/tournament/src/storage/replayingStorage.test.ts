@@ -109,3 +109,15 @@ for (const [what, change] of Object.entries({
     );
   });
 }
+
+it('gives the round that is open again its new times, also where some of its days were stored before', async () => {
+  const storage = memoryStorage();
+  const open = roundRecord(1, { state: 'open', scoredDays: 0, commitment: null });
+  await storage.transaction((writer) => writer.putRound(open));
+  await run(storage, 2);
+  const again = await replayingStorage(storage);
+  const opensAt = '2026-01-03T18:00:00Z';
+  await again.transaction((writer) => writer.putRound({ ...open, opensAt }));
+  assert.equal(again.isReplaying(), true);
+  assert.equal((await storage.round(1))?.opensAt, opensAt);
+});

@@ -53,7 +53,7 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
       const known = stored.rounds.get(round.number);
       const isNew = known === undefined || progressOf(round) > progressOf(known);
       // The round that takes submissions gets new times when the server is back.
-      if (isNew || (round.state === 'open' && !isReplaying())) await writer.putRound(round);
+      if (isNew || (round.state === 'open' && known.state === 'open')) await writer.putRound(round);
       else if (known.eraDay !== round.eraDay || known.era !== round.era) {
         throw new ReplayMismatchError(
           `round ${round.number} is stored for ${known.eraDay} and is now for ${round.eraDay}`,

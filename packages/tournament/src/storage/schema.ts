@@ -1,6 +1,10 @@
-import { type Kysely, sql } from 'kysely';
+import { type Generated, type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { type SubmissionTables, submissionsMigration } from '../submissions/submissionTables.ts';
+import {
+  type SubmissionTables,
+  submissionSealMigration,
+  submissionsMigration,
+} from '../submissions/submissionTables.ts';
 import { mailMigration, type MailTables } from '../notifications/mailTables.ts';
 import { webhooksMigration, type WebhookTables } from '../webhooks/webhookTables.ts';
 import { accountsMigration, type AccountTables } from '../accounts/accountTables.ts';
@@ -26,6 +30,8 @@ export interface Database extends MailTables, WebhookTables, AccountTables, Subm
     hash: string;
     previous_hash: string;
     body: string;
+    /** When the database took the entry in; null for those of before it kept that. No part of the hash chain. */
+    recorded_at: Generated<string | null>;
   };
   ledger_line: { sequence: number; line: number; account: string; amount: string };
   fund_day: { day: string; nav: number; gross: number; turnover: number; cost: number };
@@ -104,10 +110,24 @@ const first: Migration = {
   },
 };
 
+const ledgerTime: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`alter table ledger_entry add column recorded_at text`,
+      // In two steps: entries of before have no time, and must not get that of today.
+      sql`alter table ledger_entry alter column recorded_at
+        set default to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 export const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-accounts': accountsMigration,
   '0003-submissions': submissionsMigration,
   '0005-notifications': webhooksMigration,
   '0006-mail': mailMigration,
+  '0007-submission-seal': submissionSealMigration,
+  '0008-ledger-time': ledgerTime,
 };

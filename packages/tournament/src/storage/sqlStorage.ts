@@ -12,13 +12,13 @@ export interface SqlStorage extends Storage {
 }
 
 /**
- * Storage on the PostgreSQL dialect (PGlite or a server). Brings the schema up to date first.
- * Throws if the database holds a newer schema than this program knows.
+ * Storage on the PostgreSQL dialect (PGlite or a server). Brings the schema up to date first; with `migrates` false it leaves it alone and
+ * throws where it is an older one. Throws if the database holds a newer schema than this program knows.
  */
-export async function sqlStorage(dialect: Dialect): Promise<SqlStorage> {
+export async function sqlStorage(dialect: Dialect, { migrates = true } = {}): Promise<SqlStorage> {
   const db = new Kysely<Database>({ dialect });
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = migrates ? await migrator.migrateToLatest() : await whetherCurrent(migrator);
   if (error !== undefined) {
     await db.destroy();
     throw error instanceof Error ? error : new Error('the database could not be brought up to date', { cause: error });
@@ -37,6 +37,15 @@ export async function sqlStorage(dialect: Dialect): Promise<SqlStorage> {
         .setIsolationLevel('serializable')
         .execute((trx) => work(writerOf(trx))),
     close: () => db.destroy(),
+  };
+}
+
+/** Asked in vain of a database that nobody has begun yet, too. */
+async function whetherCurrent(migrator: Migrator): Promise<{ error?: unknown }> {
+  const missing = (await migrator.getMigrations()).some(({ executedAt }) => executedAt === undefined);
+  if (!missing) return {};
+  return {
+    error: new Error('the database is of an older version: start its server first, which brings it up to date.'),
   };
 }
 

@@ -79,6 +79,8 @@ export function submissionContract(
       assert.equal((await create(await desk.upload(csvOf(round.ids)))).id, first.id);
       const many = await Promise.all(Array.from({ length: 5 }, () => create(filename)));
       assert.deepEqual(new Set(many.map(({ id }) => id)), new Set([first.id]));
+      assert.equal((await create(filename, { triggerId: 'called' })).triggerId, 'called');
+      assert.equal((await create(filename)).triggerId, 'called', 'a call that was answered stays so');
       assert.notEqual((await create(filename, { model: 2 })).id, first.id);
       const listed = (await desk.submissions.submissions(1)).filter(({ round }) => round === number);
       assert.equal(listed.length, 1);
@@ -103,6 +105,26 @@ export function submissionContract(
         [
           [a.id, true],
           [b.id, false],
+        ],
+      );
+    });
+
+    it('takes nothing any more once the late ones were collected, however the round is asked for', async () => {
+      await create(await desk.upload(csvOf(round.ids, 1)), { model: 2 });
+      assert.equal(await desk.submissions.isClosed('classic', number), false);
+      await desk.submissions.closeSubmissions('classic', number);
+      assert.equal(await desk.submissions.isClosed('classic', number), true);
+      const late = await create(await desk.upload(csvOf(round.ids, 1)));
+      await desk.submissions.sealSubmissions('classic', number);
+      // As one that was being examined when the round was sealed: the round still stands among those that take submissions.
+      const filename = await desk.upload(csvOf(round.ids, 2));
+      await assert.rejects(create(filename, { model: 3 }), refusal('no_live_round'));
+      await assert.rejects(create(filename), refusal('no_live_round'));
+      assert.deepEqual(
+        (await selected(number)).map((counts) => [counts.id === late.id, counts.late]),
+        [
+          [true, true],
+          [false, false],
         ],
       );
     });

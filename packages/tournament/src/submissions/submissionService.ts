@@ -62,6 +62,13 @@ export interface SubmissionService {
    * afterwards. Give the close's own transaction where there is one.
    */
   closeSubmissions(tournament: TournamentName, round: number, trx?: Transaction<Database>): Promise<void>;
+  /**
+   * Before the round's first score, and before late ones are collected: from now on it takes nothing, so that `selectedSubmissions` gives
+   * the same ever after.
+   */
+  sealSubmissions(tournament: TournamentName, round: number): Promise<void>;
+  /** Whether a round was closed here; what comes for it would be late. */
+  isClosed(tournament: TournamentName, round: number): Promise<boolean>;
   /** Those that count, in order of model, read one by one (a few ahead), so that memory stays flat. */
   selectedSubmissions(tournament: TournamentName, round: number): AsyncGenerator<SelectedSubmission>;
   /** Of all these models, newest first, at most `limit` (default 1,000, at most 10,000). */
@@ -87,6 +94,16 @@ export interface SubmissionServiceInput {
   readonly now: () => Date;
   /** Called in the transaction that stores a pending submission; the job room puts `processUpload(id)` in its queue. */
   readonly enqueue?: (trx: Transaction<Database>, id: string) => Promise<void>;
+  /** Called in the transaction that stores a rejection that is not there yet. */
+  readonly onRejected?: (trx: Transaction<Database>, rejection: Rejection) => Promise<void>;
+}
+
+export interface Rejection {
+  readonly account: string;
+  readonly model: number;
+  readonly round: number | null;
+  /** Why, and the remedy. */
+  readonly sentence: string;
 }
 
 /** Larger files are read by a job. */
@@ -142,11 +159,27 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
     };
   };
 
+  /** Stores a rejection with `write`, which says whether it is new, and tells of it. */
+  const rejecting = (
+    of: Omit<Rejection, 'sentence'>,
+    error: DomainError,
+    write: (trx: Transaction<Database>) => Promise<boolean>,
+  ): Promise<void> =>
+    db.transaction().execute(async (trx) => {
+      const { account, model, round } = of;
+      if (await write(trx)) await input.onRejected?.(trx, { account, model, round, sentence: error.sentence });
+    });
+  const rejectWaiting = (submission: Submission, error: DomainError): Promise<void> =>
+    rejecting(submission, error, (trx) => submissionStore.rejectWaiting(trx, submission.id, error));
+
   const found = async (id: string): Promise<Submission> => {
     const submission = await submissionStore.find(db, id);
     if (submission === null) throw new Error(`submission ${id} is gone`);
     return submission;
   };
+
+  const isSealed = async (tournament: TournamentName, round: number): Promise<boolean> =>
+    (await submissionStore.gate(db, tournament, round)).sealed;
 
   const wait = async (start: NewSubmission, state: 'pending' | 'queued'): Promise<Submission> => {
     const row = await db.transaction().execute(async (trx) => {
@@ -164,6 +197,7 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
     const before = await submissionStore.queued(db, start.tournament);
     const submission = await wait(start, 'queued');
     for (const { id, model } of before) {
+      // Its owner did that: it is no news.
       if (model === start.model) await submissionStore.rejectWaiting(db, id, replaced(submission.id));
     }
     return submission;
@@ -176,10 +210,12 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
       const values = examine(await read(upload), tournament, () => undefined);
       const acceptance = await keepValues(upload.sha256, tournament, values);
       const isNew = await submissionStore.acceptWaiting(db, submission, acceptance);
-      if (!isNew) await submissionStore.rejectWaiting(db, id, sameFile(acceptance.round));
+      if (isNew) return await found(id);
+      const reason = (await isSealed(tournament, acceptance.round)) ? noRound() : sameFile(acceptance.round);
+      await rejectWaiting(submission, reason);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      await submissionStore.rejectWaiting(db, id, error);
+      await rejectWaiting(submission, error);
     }
     return found(id);
   };
@@ -224,11 +260,12 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
         });
         const acceptance = await keepValues(upload.sha256, tournament, values);
         const row = await submissionStore.accept(db, start, acceptance);
-        if (row === null) throw changed();
+        if (row === null) throw (await isSealed(tournament, acceptance.round)) ? noRound() : changed();
         return await found(row.id);
       } catch (error) {
         if (error instanceof DomainError && error.code !== 'upload_not_found') {
-          await submissionStore.reject(db, start, round, error);
+          const of = { account, model: request.model, round };
+          await rejecting(of, error, (trx) => submissionStore.reject(trx, start, of.round, error));
         }
         throw error;
       }
@@ -248,6 +285,8 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
     },
 
     closeSubmissions: (tournament, round, trx) => submissionStore.closeGate(trx ?? db, tournament, round),
+    sealSubmissions: (tournament, round) => submissionStore.sealGate(db, tournament, round),
+    isClosed: async (tournament, round) => (await submissionStore.gate(db, tournament, round)).closed,
 
     async *selectedSubmissions(tournament, round) {
       const rows = await submissionStore.selected(db, tournament, round);

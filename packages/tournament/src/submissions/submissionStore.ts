@@ -48,8 +48,8 @@ const constants = ({
   ${rest.version}::integer, ${rest.note}::text, ${rest.createdAt}::text`;
 
 /** Marks the upload as used, unless other bytes have come in its place meanwhile. */
-const used = ({ upload }: NewSubmission): RawBuilder<unknown> =>
-  sql`update upload set used = true where filename = ${upload.filename} and sha256 = ${upload.sha256} returning filename`;
+const used = ({ upload }: NewSubmission, unless = sql``): RawBuilder<unknown> =>
+  sql`update upload set used = true where filename = ${upload.filename} and sha256 = ${upload.sha256} ${unless} returning filename`;
 
 /** The statements behind the submission service, each of them a transaction of its own. */
 export const submissionStore = {
@@ -66,35 +66,48 @@ export const submissionStore = {
       on conflict (tournament, round) do update set closed = true`.execute(db);
   },
 
+  /** From now on the round takes nothing, late or not. Waits for those that are being written. */
+  async sealGate(db: Query, tournament: string, round: number): Promise<void> {
+    await sql`insert into submission_gate (tournament, round, closed, sealed) values (${tournament}, ${round}, true, true)
+      on conflict (tournament, round) do update set closed = true, sealed = true`.execute(db);
+  },
+
+  async gate(db: Query, tournament: string, round: number): Promise<{ closed: boolean; sealed: boolean }> {
+    const { rows } = await sql<{ closed: boolean; sealed: boolean }>`
+      select closed, sealed from submission_gate where tournament = ${tournament} and round = ${round}`.execute(db);
+    return rows[0] ?? { closed: false, sealed: false };
+  },
+
   /**
    * The submission's row; where the model has sent the same bytes for this round before, the row that was made then, on turn again (but not by
-   * a late repetition).
-   * Null where the upload was replaced meanwhile.
+   * a late repetition) and with the trigger that it was sent for this time.
+   * Null where the upload was replaced meanwhile, or the round is sealed.
    */
   async accept(db: Query, start: NewSubmission, at: Acceptance): Promise<{ id: string } | null> {
     const { rows } = await sql<{ id: string }>`
       with gate as (
-        select closed from submission_gate where tournament = ${start.tournament} and round = ${at.round} for share),
-      used as (${used(start)})
+        select closed, sealed from submission_gate where tournament = ${start.tournament} and round = ${at.round} for share),
+      used as (${used(start, sql`and not (select sealed from gate)`)})
       insert into submission (${CONSTANT}, round, state, late, values_hash, stocks, left_out, progress)
       select ${constants(start)}, ${at.round}::integer, 'accepted', ${at.late}::boolean or (select closed from gate),
         ${at.valuesHash}::text, ${at.stocks}::integer, ${at.leftOut}::integer, 1 from used
       on conflict (model, tournament, round, sha256) where state = 'accepted'
         do update set turn = case when excluded.late and not submission.late then submission.turn
-          else nextval('submission_turn')::integer end
+          else nextval('submission_turn')::integer end, trigger_id = coalesce(excluded.trigger_id, submission.trigger_id)
       returning id`.execute(db);
     return rows[0] ?? null;
   },
 
-  /** A waiting submission comes into a round. False where the model has sent the same bytes for it already. */
+  /** A waiting submission comes into a round. False where the model has sent the same bytes for it already, or the round is sealed. */
   async acceptWaiting(db: Query, submission: Submission, at: Acceptance): Promise<boolean> {
     const { rows } = await sql`
       with gate as (
-        select closed from submission_gate where tournament = ${submission.tournament} and round = ${at.round} for share)
+        select closed, sealed from submission_gate
+        where tournament = ${submission.tournament} and round = ${at.round} for share)
       update submission s set state = 'accepted', round = ${at.round}::integer,
         late = ${at.late}::boolean or (select closed from gate), values_hash = ${at.valuesHash}, stocks = ${at.stocks},
         left_out = ${at.leftOut}, progress = 1
-      where id = ${submission.id} and state in ('pending', 'queued') and not exists (
+      where id = ${submission.id} and state in ('pending', 'queued') and not (select sealed from gate) and not exists (
         select 1 from submission o where o.state = 'accepted' and o.model = s.model and o.tournament = s.tournament
           and o.round = ${at.round} and o.sha256 = s.sha256)
       returning id`.execute(db);
@@ -111,26 +124,30 @@ export const submissionStore = {
     return rows[0] ?? null;
   },
 
-  /** A row that tells why. The same file refused for the same reason again keeps its one row. */
+  /** A row that tells why. The same file refused for the same reason again keeps its one row: false then. */
   async reject(
     db: Query,
     start: NewSubmission,
     round: number | null,
     { code, message, remedy }: DomainError,
-  ): Promise<void> {
-    await sql`
+  ): Promise<boolean> {
+    const { rows } = await sql`
       with used as (${used(start)}), again as (
         update submission set turn = nextval('submission_turn')::integer, reason = ${message}, remedy = ${remedy}
         where model = ${start.model} and tournament = ${start.tournament} and sha256 = ${start.upload.sha256}
           and state = 'rejected' and round is not distinct from ${round}::integer and reason_code = ${code} returning id)
       insert into submission (${CONSTANT}, round, state, reason_code, reason, remedy)
       select ${constants(start)}, ${round}::integer, 'rejected', ${code}::text, ${message}::text, ${remedy}::text from used
-      where not exists (select 1 from again)`.execute(db);
+      where not exists (select 1 from again) returning id`.execute(db);
+    return rows.length === 1;
   },
 
-  async rejectWaiting(db: Query, id: string, { code, message, remedy }: DomainError): Promise<void> {
-    await sql`update submission set state = 'rejected', reason_code = ${code}, reason = ${message}, remedy = ${remedy}
-      where id = ${id} and state in ('pending', 'queued')`.execute(db);
+  /** False where it waits no longer. */
+  async rejectWaiting(db: Query, id: string, { code, message, remedy }: DomainError): Promise<boolean> {
+    const { rows } =
+      await sql`update submission set state = 'rejected', reason_code = ${code}, reason = ${message}, remedy = ${remedy}
+      where id = ${id} and state in ('pending', 'queued') returning id`.execute(db);
+    return rows.length === 1;
   },
 
   async find(db: Query, id: string): Promise<Submission | null> {

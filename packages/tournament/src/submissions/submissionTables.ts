@@ -17,7 +17,7 @@ export interface SubmissionTables {
     used: boolean;
     received_at: string;
   };
-  submission_gate: { tournament: string; round: number; closed: boolean };
+  submission_gate: { tournament: string; round: number; closed: boolean; sealed: boolean };
   submission: {
     id: string;
     turn: number;
@@ -106,5 +106,12 @@ export const submissionsMigration: Migration = {
       sql`create index diagnostics_rated on diagnostics_run (tournament, model, turn desc) where state = 'done'`,
     ];
     for (const statement of statements) await statement.execute(db);
+  },
+};
+
+/** `sealed`: what came late has been collected too, and nothing more is taken: a repetition of the round sees the same submissions. */
+export const submissionSealMigration: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table submission_gate add column sealed boolean not null default false`.execute(db);
   },
 };

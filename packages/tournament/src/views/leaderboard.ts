@@ -5,6 +5,10 @@ import type { StorageReader } from '../storage/storage.ts';
 import { stakeOf } from './stakeOf.ts';
 import type { LeaderboardRow } from './types.ts';
 
+/** The columns that a leaderboard takes means of. */
+export const BOARD_COLUMNS = ['corr', 'mmc', 'fnc', 'tc', 'tcLeaveOneOut', 'tcLeaveOneOutHeld'] as const;
+export type BoardColumn = (typeof BOARD_COLUMNS)[number];
+
 export interface LeaderboardOptions {
   /** Take means over the last so many resolved rounds; null for all of them. */
   readonly lastRounds: number | null;
@@ -54,12 +58,18 @@ export async function leaderboard(reader: StorageReader, options: LeaderboardOpt
       metaModelCorrelation: meanOf((entriesOf.get(model.id) ?? []).filter((row) => rounds.has(row.round))),
     } satisfies LeaderboardRow;
   });
+  return ranked(rows);
+}
+
+/** By TC, then by id; what has no TC comes last. */
+export function ranked(rows: LeaderboardRow[]): LeaderboardRow[] {
   rows.sort((a, b) => (b.tc ?? -Infinity) - (a.tc ?? -Infinity) || a.id - b.id);
   return rows.map((row, index) => ({ ...row, rank: index + 1 }));
 }
 
-function scoresRow(series: (key: string) => number[], lags: number) {
-  const mean = (key: string) => {
+/** What a row says of scores; `series` gives the defined values of a column by ascending round. */
+export function scoresRow(series: (key: BoardColumn) => number[], lags: number) {
+  const mean = (key: BoardColumn) => {
     const values = series(key);
     const { mean: value, standardError } = meanWithStandardError(values, lags);
     return { value: finite(value), error: finite(standardError), values };
@@ -86,13 +96,16 @@ function scoresRow(series: (key: string) => number[], lags: number) {
 function moneyOf(payouts: readonly PayoutRecord[], stake: Amount) {
   const paid = payouts.reduce((sum, row) => sum + row.amount, 0n);
   const staked = payouts.filter((row) => row.atRisk > 0n);
-  const growth = staked.reduce((product, row) => product * (1 + Number(row.amount) / Number(row.atRisk)), 1);
+  const growth = staked.reduce((product, row) => product * growthOf(row), 1);
   return {
     stake: formatAmount(stake),
     payout: formatAmount(amountOf(paid)),
     return: staked.length === 0 ? null : growth - 1,
   };
 }
+
+/** What a stake of 1 became in a round in which something was at risk. */
+export const growthOf = ({ amount, atRisk }: PayoutRecord): number => 1 + Number(amount) / Number(atRisk);
 
 function meanOf(entries: readonly EntryRecord[]): number | null {
   const values = entries.flatMap((row) => (row.metaModelCorrelation === null ? [] : [row.metaModelCorrelation]));

@@ -20,20 +20,39 @@ const PREPARING: Progress = {
   daySeconds: null,
 };
 
-/** The first page in one call. `rows` is the leaderboard over all resolved rounds, `fund` the summary of the fund room. */
+/** Balances of the ledger, and what was paid and burned in all, in units of 1e-18. */
+export interface KnownMoney {
+  readonly balances: ReadonlyMap<string, bigint>;
+  readonly paid: bigint;
+  readonly burned: bigint;
+}
+
+async function moneyOf(reader: StorageReader): Promise<KnownMoney> {
+  const [balances, payouts] = await Promise.all([reader.balances(), reader.payouts({})]);
+  return {
+    balances,
+    paid: payouts.reduce((sum, row) => (row.amount > 0n ? sum + row.amount : sum), 0n),
+    burned: payouts.reduce((sum, row) => (row.amount < 0n ? sum - row.amount : sum), 0n),
+  };
+}
+
+/**
+ * The first page in one call. `rows` is the leaderboard over all resolved rounds, `fund` the summary of the fund room, `known` what the caller has
+ * summed already, so that a long record is not read again.
+ */
 export async function overview(
   reader: StorageReader,
   rows: readonly LeaderboardRow[],
   fund: FundSummary | null,
+  known?: KnownMoney,
 ): Promise<Overview> {
-  const [about, progress, rounds, balances, incidents, days, payouts] = await Promise.all([
+  const [about, progress, rounds, incidents, days, money] = await Promise.all([
     reader.document('about') as Promise<TournamentAbout | null>,
     reader.document('progress') as Promise<Progress | null>,
     roundList(reader),
-    reader.balances(),
     reader.incidentCount(),
     reader.fundDays(),
-    reader.payouts({}),
+    known ?? moneyOf(reader),
   ]);
   const meta = rows.find((row) => row.kind === 'meta');
   return {
@@ -47,9 +66,9 @@ export async function overview(
       current: rounds[0] ?? null,
     },
     models: rows.filter((row) => row.kind !== 'meta').length,
-    staked: formatAmount(totalStaked(balances)),
-    paid: formatAmount(amountOf(payouts.reduce((sum, row) => (row.amount > 0n ? sum + row.amount : sum), 0n))),
-    burned: formatAmount(amountOf(payouts.reduce((sum, row) => (row.amount < 0n ? sum - row.amount : sum), 0n))),
+    staked: formatAmount(totalStaked(money.balances)),
+    paid: formatAmount(amountOf(money.paid)),
+    burned: formatAmount(amountOf(money.burned)),
     incidents,
     metaModel: { corr: meta?.corr ?? null, sharpe: meta?.corrSharpe ?? null },
     fund,

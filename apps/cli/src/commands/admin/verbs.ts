@@ -43,6 +43,15 @@ const keyLine = (key: Answer): string[] => [
   key.revokedAt ?? '',
 ];
 
+const roundLine = ({ number, era, state, opensAt, closesAt, scoredDays, horizonDays }: Answer): string[] => [
+  String(number),
+  era,
+  state,
+  opensAt,
+  closesAt,
+  `${scoredDays}/${horizonDays}`,
+];
+
 const modelLine = ({ name, modelId, tournament, number }: Answer): string[] => [
   name,
   modelId,
@@ -167,6 +176,76 @@ export const VERBS: readonly Verb[] = [
     input: ({ 'idempotency-key': _key, ...rest }) => rest,
     show: ({ amount, username, available }) =>
       `${amount} went into the wallet of ${username}, which holds ${available} now.`,
+  },
+  {
+    words: 'job list',
+    summary: 'list jobs, newest first: their state, and why they are where they are',
+    options: {
+      kind: { type: 'string', value: 'K', help: 'webhook, submission, diagnostics, mail, reminder, sweep or prune' },
+      state: { type: 'string', value: 'S', help: 'waiting, running, retrying, done, failed or cancelled' },
+      limit: { type: 'number', integer: true, minimum: 1, maximum: 1_000, help: 'at most so many (default 100)' },
+    },
+    required: [],
+    show: ({ jobs }) =>
+      textTable([
+        ['id', 'kind', 'state', 'run', 'before it', 'made', 'not before', 'reason'],
+        ...jobs.map((job: Answer) => [
+          job.id,
+          job.kind,
+          job.state,
+          `${job.attempt}/${job.attempts}`,
+          job.position === null ? '' : String(job.position),
+          job.createdAt,
+          job.startsAt,
+          job.reason ?? '',
+        ]),
+      ]),
+  },
+  {
+    words: 'job retry',
+    summary: 'begin a failed or cancelled job anew',
+    options: { id: { type: 'string', value: 'ID', help: 'as job list shows it' } },
+    required: ['id'],
+    show: ({ id }) => `The job ${id} waits for its turn again.`,
+  },
+  {
+    words: 'round list',
+    summary: 'list rounds, newest first',
+    options: {
+      limit: { type: 'number', integer: true, minimum: 1, maximum: 1_000, help: 'at most so many (default 20)' },
+    },
+    required: [],
+    show: ({ rounds }) =>
+      textTable([['round', 'era', 'state', 'opens', 'closes', 'days scored'], ...rounds.map(roundLine)]),
+  },
+  {
+    words: 'round show',
+    summary: 'show one round with what is at risk in it',
+    options: { number: { type: 'number', integer: true, minimum: 1, maximum: 1_000_000_000, help: 'its number' } },
+    required: ['number'],
+    show: (round) =>
+      textTable([
+        ['round', 'era', 'state', 'opens', 'closes', 'days scored', 'models', 'late', 'at risk', 'paid', 'burned'],
+        [...roundLine(round), String(round.entries), String(round.late), round.atRisk, round.paid, round.burned],
+      ]),
+  },
+  {
+    words: 'tournament show',
+    summary: 'show how far the tournament is',
+    options: {},
+    required: [],
+    show: ({ models, rounds, latestRound, incidents }) =>
+      textTable([
+        ['models', String(models)],
+        [
+          'rounds',
+          Object.entries(rounds)
+            .map(([state, count]) => `${count} ${state}`)
+            .join(', ') || 'none',
+        ],
+        ['latest round', latestRound === null ? 'none' : `${latestRound.number} (${latestRound.state})`],
+        ['incidents', String(incidents)],
+      ]),
   },
   {
     words: 'audit',

@@ -1,3 +1,4 @@
+import { unhurried } from '../unhurried.ts';
 import { DomainError } from '@robata/tournament';
 import type { Board, Standing } from '../board.ts';
 import { plainName } from '../harmonise.ts';
@@ -35,6 +36,8 @@ const entryOf = (row: Standing) => ({
   fncV3Rank: row.ranks.fnc,
   tcRep: row.tc,
   tcRank: row.ranks.tc,
+  // What the last day that paid anything returned: weekly rounds pay one after the other.
+  return1Day: row.payouts.newest.return,
   return13Weeks: row.payouts.threeMonths.return,
   return52Weeks: row.payouts.oneYear.return,
   payoutSettled: row.payouts.allTime.amount,
@@ -157,8 +160,10 @@ async function accountProfile(services: Services, username: string, tournament: 
 
 export const leaderboardResolvers: Resolvers = {
   Query: {
-    v2Leaderboard: async (_, args: PageArguments, { services }) => page(ordered(await entries(services), args), args),
-    signalsLeaderboard: async (_, args: PageArguments, { services }) => page(await signalsEntries(services), args),
+    v2Leaderboard: async (_, args: PageArguments, { services }) =>
+      unhurried(page(ordered(await entries(services), args), args)),
+    signalsLeaderboard: async (_, args: PageArguments, { services }) =>
+      unhurried(page(await signalsEntries(services), args)),
     // Crypto is not built: nobody stands on its board.
     cryptosignalsLeaderboard: () => [],
     accountLeaderboard: async (_, args: PageArguments & { tournament?: number | null }, { services }) =>

@@ -129,7 +129,9 @@ export const robataResolvers: Resolvers = {
   Robata: {
     about: async (_, _args, { services }) => {
       const { standings } = await services.board();
-      return overview(services.reader, standings, null);
+      const { balances, leaderboard } = services.books;
+      const [ledger, money] = await Promise.all([balances(), leaderboard.paidAndBurned()]);
+      return overview(services.reader, standings, null, { balances: ledger.of, ...money });
     },
     rounds: (_, args: { limit?: number; before?: number; state?: string }, { services }) => rounds(services, args),
     round: (_, { number }: { number: number }, { services }) => oneRound(services, number),

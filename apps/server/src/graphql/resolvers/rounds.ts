@@ -40,10 +40,15 @@ export const roundView = (round: RoundRecord) => ({
 export const mainTarget = (round: RoundRecord): string | null =>
   round.columns.find((column) => column.key === 'corr')?.target ?? null;
 
-/** Newest first. */
+/**
+ * Newest first. Without a round of a live demonstration that is about to open: its times are those of its market's calendar still, before
+ * the round that opened last.
+ */
 export async function roundsOf(services: Services, tournament: string): Promise<readonly RoundRecord[]> {
   const { rounds } = await services.board();
-  return rounds.filter((round) => round.tournament === tournament).reverse();
+  const own = rounds.filter((round) => round.tournament === tournament).reverse();
+  const opened = own.find((round) => round.state !== 'scheduled')?.opensAt ?? '';
+  return own.filter((round) => round.state !== 'scheduled' || round.opensAt > opened);
 }
 
 interface RoundsArguments {
@@ -160,6 +165,8 @@ async function roundDetailsV2(services: Services, round: RoundRecord) {
   };
 }
 
+const isoTime = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
+
 /** How far the day's work is. The record has no clock times of it: they are those of the plan, given once the thing is done. */
 async function pipelineStatus(
   services: Services,
@@ -168,23 +175,26 @@ async function pipelineStatus(
 ) {
   const name = tournament?.toLowerCase() === 'signals' ? 'signals' : 'classic';
   const day = date ? date.slice(0, 10) : services.now().toISOString().slice(0, 10);
+  // The last that was due on that day of each round: a demonstration scores many of its days on one of ours.
+  const now = isoTime(services.now());
   const due = (await roundsOf(services, name)).flatMap((round) => {
-    for (let scored = 1; scored <= round.horizonDays; scored++) {
-      if (round.state !== 'cancelled' && scoreTime(round, scored).startsWith(day)) return [{ round, scored }];
+    for (let scored = round.horizonDays; scored >= 1; scored--) {
+      const at = scoreTime(round, scored);
+      if (round.state !== 'cancelled' && at.startsWith(day) && at <= now) return [{ round, scored, at }];
     }
     return [];
   });
-  const at = `${day}T22:30:00Z`;
-  const areScored = due.length > 0 && due.every(({ round, scored }) => round.scoredDays >= scored);
+  const last = (rows: readonly { readonly at: string }[]): string | null =>
+    rows.reduce<string | null>((latest, { at }) => (latest === null || at > latest ? at : latest), null);
+  const at = due.every(({ round, scored }) => round.scoredDays >= scored) ? last(due) : null;
   const resolving = due.filter(({ round, scored }) => scored === round.horizonDays);
-  const areResolved = resolving.length > 0 && resolving.every(({ round }) => round.state === 'resolved');
   return {
     tournament: name,
     isScoringDay: due.length > 0,
-    dataReadyAt: areScored ? at : null,
-    startedAt: areScored ? at : null,
-    scoredAt: areScored ? at : null,
-    resolvedAt: areResolved ? at : null,
+    dataReadyAt: at,
+    startedAt: at,
+    scoredAt: at,
+    resolvedAt: resolving.every(({ round }) => round.state === 'resolved') ? last(resolving) : null,
   };
 }
 

@@ -1,5 +1,6 @@
-import type { RoundRecord, ScoreRecord } from '@robata/tournament';
-import { historyOf } from '../history.ts';
+import type { ScoreRecord } from '@robata/tournament';
+import { historyOf, type Part } from '../history.ts';
+import { payoutShares } from '../payoutShares.ts';
 import type { Percentile } from '../percentiles.ts';
 import { resolveTime, scoreTime } from '../roundDates.ts';
 import type { Resolvers } from '../schema.ts';
@@ -9,11 +10,18 @@ import { tournamentNamed } from '../tournaments.ts';
 import { findModel } from './profiles.ts';
 import { mainTarget, roundId } from './rounds.ts';
 
-/** One day's scores of a round as rows, a row for each column. */
-function scoreRows(services: Services, round: RoundRecord, score: ScoreRecord) {
+/** One day's scores of a model's part in a round as rows, a row for each column. Money goes by the last day posted, and stands there. */
+function scoreRows(
+  services: Services,
+  { round, entry, payout }: Omit<Part, 'score'>,
+  score: ScoreRecord,
+  submission: SubmissionOf,
+) {
   const isLast = score.day === round.scoredDays;
+  const money = payoutShares(round, entry, isLast ? score : null, payout);
   const common = {
     roundId: roundId(round),
+    submissionId: () => submission(round.number),
     roundNumber: round.number,
     roundResolveTime: resolveTime(round),
     roundScoreTime: scoreTime(round, 1),
@@ -28,12 +36,32 @@ function scoreRows(services: Services, round: RoundRecord, score: ScoreRecord) {
     displayName: displayNameOf(column),
     version: versionOf(column),
     value: finite(score.values[index]),
+    payoutSettled: money.settled.get(column.key) ?? null,
+    payoutPending: money.pending.get(column.key) ?? null,
     // Everybody's scores are compared on the last day posted only.
     percentile: isLast
       ? async () => ((await services.percentileIn(round)) satisfies Percentile)(index, score.values[index])
       : null,
   }));
 }
+
+type SubmissionOf = (round: number) => Promise<string | null>;
+
+/** The submissions of a model that count, by round; read once, when the first is asked for. Models of the season itself have none. */
+function submissionsThatCount({ submissions }: Services, model: number): SubmissionOf {
+  let read: Promise<ReadonlyMap<number, string>> | undefined;
+  return async (round) => {
+    read ??= (async () => {
+      const all = (await submissions?.submissions([model], SUBMISSIONS_MAX)) ?? [];
+      return new Map(
+        all.flatMap(({ id, selected, round: of }) => (selected && of !== null ? [[of, id] as const] : [])),
+      );
+    })();
+    return (await read).get(round) ?? null;
+  };
+}
+
+const SUBMISSIONS_MAX = 10_000;
 
 interface PerformanceArguments {
   readonly modelId: string;
@@ -62,7 +90,8 @@ async function performances(services: Services, args: PerformanceArguments) {
   let daily: Promise<Map<number, ScoreRecord[]>> | undefined;
   const dailyOf = () =>
     (daily ??= services.reader.scores({ model }).then((scores) => Map.groupBy(scores, (score) => score.round)));
-  return history.slice(from, from + most).map(({ round, entry, score }) => ({
+  const submission = submissionsThatCount(services, model);
+  return history.slice(from, from + most).map(({ round, entry, score, payout }) => ({
     roundId: roundId(round),
     roundNumber: round.number,
     roundOpenTime: round.opensAt,
@@ -72,9 +101,11 @@ async function performances(services: Services, args: PerformanceArguments) {
     roundTarget: mainTarget(round),
     roundPayoutFactor: round.payoutFactor,
     atRisk: entry?.atRisk ?? 0n,
-    submissionScores: score === null ? null : scoreRows(services, round, score),
+    submissionScores: score === null ? null : scoreRows(services, { round, entry, payout }, score, submission),
     intraRoundSubmissionScores: async () =>
-      (await dailyOf()).get(round.number)?.flatMap((day) => scoreRows(services, round, day)) ?? null,
+      (await dailyOf())
+        .get(round.number)
+        ?.flatMap((day) => scoreRows(services, { round, entry, payout }, day, submission)) ?? null,
   }));
 }
 
@@ -93,22 +124,21 @@ interface ScoreArguments {
 async function submissionScores(services: Services, args: ScoreArguments) {
   const name = tournamentNamed(args.tournament);
   const { model } = await findModel(services, args.modelId);
-  const [{ rounds }, scores] = await Promise.all([services.board(), services.reader.scores({ model })]);
+  const [history, scores] = await Promise.all([historyOf(services, model), services.reader.scores({ model })]);
   const byRound = Map.groupBy(scores, (score) => score.round);
-  const taken = rounds
-    .toReversed()
-    .filter(
-      (round) =>
-        round.tournament === name &&
-        byRound.has(round.number) &&
-        (typeof args.resolved !== 'boolean' || (round.state === 'resolved') === args.resolved),
-    );
-  return taken.slice(0, Math.max(0, args.lastNRounds ?? taken.length)).flatMap((round) => {
-    const days = (byRound.get(round.number) ?? [])
+  const submission = submissionsThatCount(services, model);
+  const taken = history.filter(
+    ({ round }) =>
+      round.tournament === name &&
+      byRound.has(round.number) &&
+      (typeof args.resolved !== 'boolean' || (round.state === 'resolved') === args.resolved),
+  );
+  return taken.slice(0, Math.max(0, args.lastNRounds ?? taken.length)).flatMap((part) => {
+    const days = (byRound.get(part.round.number) ?? [])
       .filter(({ day }) => typeof args.day !== 'number' || day === args.day)
       .toReversed();
     return (args.distinctOnRound === true ? days.slice(0, 1) : days)
-      .flatMap((score) => scoreRows(services, round, score))
+      .flatMap((score) => scoreRows(services, part, score, submission))
       .filter((row) => !args.displayName || row.displayName === args.displayName)
       .filter((row) => !args.version || row.version === args.version);
   });

@@ -13,6 +13,7 @@ import {
   notificationService,
   openPeople,
   openPglite,
+  recordedAt,
   sharedLedger,
   type StakeService,
   stakeService,
@@ -50,7 +51,7 @@ export async function playedServer({ rounds = 12 } = {}): Promise<PlayedServer> 
   const { db } = storage;
   const now = (): Date => new Date();
   const accounts = accountService({ db, now });
-  const stakes = stakeService(sharedLedger(storage));
+  const stakes = stakeService(sharedLedger(storage), recordedAt(storage.db));
   const people = await openPeople({ db, accounts, secret: 'for-tests-alone-0123456789-0123456789', publicUrl: null });
 
   const folder = await mkdtemp(join(tmpdir(), 'robata-played-'));
@@ -72,7 +73,7 @@ export async function playedServer({ rounds = 12 } = {}): Promise<PlayedServer> 
     db,
     folder: files,
     uploads,
-    eras: async () => null,
+    eras: async (tournament) => (tournament === 'classic' ? (async function* () {})() : null),
     kits: async () => async () => null,
     now,
   });

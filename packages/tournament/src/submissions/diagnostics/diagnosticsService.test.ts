@@ -201,7 +201,7 @@ describe('diagnostics', () => {
     assert.match(wild.message ?? '', /^Row 8, column prediction: the value 7 is not between 0 and 1/);
     const live = await run('id,prediction\nn1,0.5\n');
     assert.match(live.message ?? '', /^None of the 1 ids, the first of them "n1", is of a validation era/);
-    assert.match((await run(csvOf([1]), { tournament: 'signals' })).message ?? '', /no validation data/);
+    await assert.rejects(run(csvOf([1]), { tournament: 'signals' }), { code: 'no_validation_data' });
     assert.deepEqual(await service.runDiagnostics(live.id), live);
     const extra = await run(`${csvOf([1])}stranger,0.5\n`);
     assert.deepEqual([extra.status, extra.message], ['done', '1 rows are of no validation era and were left out.']);

@@ -39,7 +39,7 @@ export interface DiagnosticsRun {
 }
 
 export interface DiagnosticsService {
-  /** A run over an uploaded file of predictions for validation eras; `runDiagnostics` does it. Throws DomainError `upload_not_found`. */
+  /** A run over an uploaded file of predictions for validation eras; `runDiagnostics` does it. Throws DomainError `upload_not_found`, `no_validation_data`. */
   create(input: {
     readonly account: string;
     readonly model: number;
@@ -70,6 +70,13 @@ type Row = SubmissionTables['diagnostics_run'];
 const MOST_LISTED = 100;
 const MOST_COMPARED = 5_000;
 const PROGRESS_EVERY_ERAS = 10;
+
+const noValidationData = (tournament: string): DomainError =>
+  new DomainError(
+    'no_validation_data',
+    `The ${tournament === 'signals' ? 'Signals' : tournament} tournament has no validation data yet.`,
+    { remedy: 'Try again after its next data release.' },
+  );
 
 export function diagnosticsService({
   db,
@@ -105,11 +112,7 @@ export function diagnosticsService({
     const file = await readPredictions(await folder.read(upload.file), DIAGNOSTICS_FORMAT);
     const values = valuesById(file);
     const validation = await eras(row.tournament as TournamentName);
-    if (validation === null) {
-      throw new DomainError('no_validation_data', `The tournament ${row.tournament} has no validation data yet.`, {
-        remedy: 'Try again after the next data release.',
-      });
-    }
+    if (validation === null) throw noValidationData(row.tournament);
     const kitOf = await kits(row.tournament as TournamentName);
     const diagnosed: DiagnosedEra[] = [];
     let used = 0;
@@ -140,6 +143,7 @@ export function diagnosticsService({
   return {
     async create({ account, model, filename, tournament }) {
       const upload = await uploads.find(filename, account, 'diagnostics');
+      if ((await eras(tournament)) === null) throw noValidationData(tournament);
       const id = randomUUID();
       const time = isoSecond(now());
       await db.transaction().execute(async (trx) => {

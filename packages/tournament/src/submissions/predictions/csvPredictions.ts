@@ -100,7 +100,8 @@ function splitRow(text: string, at: number, stop: number, fields: string[], row:
     fields[k] = isQuoted ? text.slice(from + 1, to - 1).replaceAll('""', '"') : text.slice(from, to);
     if (isQuoted && to < stop && text.charCodeAt(to) !== COMMA) throw unclosed(row);
     // It ends too early, or goes on after the last column.
-    if (k < last === (to === stop)) throw wrongWidth(row, text.slice(at, stop).split(',').length, fields.length);
+    if (k < last === (to === stop))
+      throw wrongWidth(row, text.slice(at, stop).split(',', MOST_COUNTED + 1).length, fields.length);
     from = to + 1;
   }
 }
@@ -123,9 +124,12 @@ const unclosed = (row: number): DomainError =>
     'Write ids without quotes.',
   );
 
+/** Nobody wants to know how many millions of commas a row has. */
+const MOST_COUNTED = 1_000;
+
 const wrongWidth = (row: number, fields: number, columns: number): DomainError =>
   refusedFormat(
-    `Row ${row} has ${fields} field${fields === 1 ? '' : 's'} and the header has ${columns}.`,
+    `Row ${row} has ${fields > MOST_COUNTED ? `more than ${MOST_COUNTED}` : fields} field${fields === 1 ? '' : 's'} and the header has ${columns}.`,
     'Complete or remove that row; write decimals with a point.',
   );
 

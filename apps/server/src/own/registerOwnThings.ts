@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import type { Authenticate } from '../accounts/authenticator.ts';
+import { answerDomainErrors } from '../accounts/domainAnswers.ts';
+import type { TournamentServices } from '../services/openServices.ts';
+import { diagnosticsRoutes } from './diagnosticsRoutes.ts';
+import { exportRoute } from './exportRoute.ts';
+import { jobRoutes } from './jobRoutes.ts';
+import { notificationRoutes } from './notificationRoutes.ts';
+import { stakeRoutes } from './stakeRoutes.ts';
+import { submissionRoutes } from './submissionRoutes.ts';
+import { webhookRoutes } from './webhookRoutes.ts';
+
+/** What the routes of an account's own things stand on. */
+export interface OwnInput {
+  readonly services: Pick<
+    TournamentServices,
+    | 'accounts'
+    | 'uploads'
+    | 'submissions'
+    | 'diagnostics'
+    | 'stakes'
+    | 'notifications'
+    | 'mail'
+    | 'webhooks'
+    | 'jobs'
+    | 'now'
+  >;
+  readonly authenticate: Authenticate;
+}
+
+/** An account's own notifications, submissions, stakes, webhooks, jobs and the export of all of it, as JSON under /api/account. */
+export async function registerOwnThings(app: FastifyInstance, input: OwnInput): Promise<void> {
+  await app.register(async (scope) => {
+    answerDomainErrors(scope);
+    scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+    notificationRoutes(scope, input);
+    submissionRoutes(scope, input);
+    diagnosticsRoutes(scope, input);
+    stakeRoutes(scope, input);
+    webhookRoutes(scope, input);
+    jobRoutes(scope, input);
+    exportRoute(scope, input);
+  });
+}

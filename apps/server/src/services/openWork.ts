@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import {
+  addressSigner,
+  bossQueue,
+  type DataFolder,
+  type DatasetService,
+  datasetService,
+  type DiagnosticsService,
+  diagnosticsService,
+  enqueueRestoredJobs,
+  type JobKind,
+  type JobQueue,
+  kitsOfRounds,
+  MAIL_JOB,
+  type Mailer,
+  type MailService,
+  mailService,
+  notificationService,
+  type NotificationService,
+  readSigningKey,
+  type StoredLiveRounds,
+  storedLiveRounds,
+  type SubmissionService,
+  submissionService,
+  type TournamentName,
+  uploadFolder,
+  uploadService,
+  type UploadService,
+  validationEras,
+  WEBHOOK_JOB,
+  webhookService,
+  type WebhookService,
+} from '@robata/tournament';
+
+export interface WorkInput {
+  readonly place: DataFolder;
+  readonly folder: string;
+  /** What addresses that are given out begin with, as `https://robata.example.org`; asked each time, for it is known once the server listens. */
+  readonly publicUrl: () => string;
+  /** As the operator configured it; null where nobody did. */
+  readonly configuredUrl: string | null;
+  /** Whether webhooks may lead to addresses of this machine and its network. */
+  readonly allowPrivateWebhooks: boolean;
+  /** Null: no e-mail is configured. */
+  readonly mailer?: Mailer | null;
+  /** False only makes jobs: workers do them. Default true. */
+  readonly works?: boolean;
+  readonly now: () => Date;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** The jobs of a tournament and what they work with: a server's and a worker's common part. */
+export interface Work {
+  readonly live: StoredLiveRounds;
+  readonly uploads: UploadService;
+  readonly submissions: SubmissionService;
+  readonly datasets: DatasetService;
+  readonly diagnostics: DiagnosticsService;
+  readonly webhooks: WebhookService;
+  readonly notifications: NotificationService;
+  readonly mail: MailService;
+  readonly jobs: JobQueue;
+}
+
+const SUBMISSION_JOB = 'submission';
+const DIAGNOSTICS_JOB = 'diagnostics';
+const SWEEP_JOB = 'sweep';
+const PRUNE_JOB = 'prune';
+/** Calls the webhooks of a round to which nothing was submitted yet. */
+export const REMINDER_JOB = 'reminder';
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Opens the queue and begins to work on it (see `works`). `isServer`: it is this process that sets the live rounds. */
+export async function openWork(input: WorkInput, isServer: boolean): Promise<Work> {
+  const { place, folder, publicUrl, configuredUrl, allowPrivateWebhooks, mailer = null, works = true, now } = input;
+  const { storage, blobs, datasetFolder, backend } = place;
+  const { db } = storage;
+  const signer = addressSigner(await readSigningKey(db), now);
+  const live = storedLiveRounds(db);
+  const files = uploadFolder(join(folder, 'uploads'));
+  const addresses = { db, signer, publicUrl, now };
+  const notifications = notificationService(db, now);
+  const uploads = uploadService({ ...addresses, folder: files });
+  /** Jobs may begin before all kinds of them are open. */
+  const opening = Promise.withResolvers<JobQueue>();
+  const submissions = submissionService({
+    ...addresses,
+    blobs,
+    folder: files,
+    uploads,
+    rounds: live,
+    enqueue: async (trx, id) => void (await (await opening.promise).enqueue(trx, SUBMISSION_JOB, { id }, { key: id })),
+    onRejected: async (trx, { account, model, round, sentence }) => {
+      const named = await trx.selectFrom('model').select('name').where('id', '=', model).executeTakeFirst();
+      const message = `A file for ${named?.name ?? 'a model'} was not accepted. ${sentence}`;
+      const notice = { account, kind: 'submission_rejected', message, model } as const;
+      await notifications.add(trx, [round === null ? notice : { ...notice, round }]);
+    },
+  });
+  const datasets = datasetService({ ...addresses, folder: datasetFolder, rounds: live });
+  const diagnostics = diagnosticsService({
+    db,
+    folder: files,
+    uploads,
+    eras: async (tournament) => (tournament === 'classic' ? validationEras(join(datasetFolder, 'v1.0')) : null),
+    kits: () => kitsOfRounds(storage, blobs),
+    now,
+    enqueue: async (trx, id) => void (await (await opening.promise).enqueue(trx, DIAGNOSTICS_JOB, { id }, { key: id })),
+  });
+  const webhooks = webhookService({ db, now, allowPrivate: allowPrivateWebhooks, notifications });
+  const mail = mailService({ db, now, mailer, publicUrl: configuredUrl });
+
+  const again = (jobs: JobQueue, kind: string, afterMs: number) =>
+    jobs.enqueue(db, kind, {}, { key: 'next', startsAt: new Date(now().getTime() + afterMs) });
+  const kinds: Readonly<Record<string, JobKind>> = {
+    [WEBHOOK_JOB]: webhooks.job,
+    [MAIL_JOB]: mail.job,
+    [SUBMISSION_JOB]: {
+      deadlineSeconds: 300,
+      attempts: 3,
+      async handler({ id }) {
+        if (!isServer) await live.refresh();
+        await submissions.processUpload(String(id));
+      },
+    },
+    [DIAGNOSTICS_JOB]: {
+      deadlineSeconds: 900,
+      attempts: 3,
+      handler: async ({ id }) => void (await diagnostics.runDiagnostics(String(id))),
+    },
+    [REMINDER_JOB]: {
+      deadlineSeconds: 60,
+      attempts: 3,
+      async handler(payload) {
+        const round = Number(payload['round']);
+        const tournament = payload['tournament'] as TournamentName;
+        if (await submissions.isClosed(tournament, round)) return undefined;
+        const jobs = await opening.promise;
+        return async (trx) =>
+          void (await webhooks.callAll(jobs, { tournament, round, cause: 'reminder', within: trx }));
+      },
+    },
+    [SWEEP_JOB]: {
+      deadlineSeconds: 600,
+      attempts: 3,
+      async handler() {
+        await uploads.sweep();
+        await datasets.sweep();
+        await again(await opening.promise, SWEEP_JOB, HOUR_MS);
+      },
+    },
+    [PRUNE_JOB]: {
+      deadlineSeconds: 600,
+      attempts: 3,
+      async handler() {
+        await webhooks.prune();
+        await notifications.prune();
+        await db.deleteFrom('auth_session').where('expires_at', '<', now()).execute();
+        await db.deleteFrom('auth_verification').where('expires_at', '<', now()).execute();
+        await again(await opening.promise, PRUNE_JOB, DAY_MS);
+      },
+    },
+  };
+  const { onFault } = input;
+  const jobs = await bossQueue({ storage, kinds, backend, works, onFault });
+  opening.resolve(jobs);
+  if (isServer) {
+    await enqueueRestoredJobs(db, jobs, Object.keys(kinds));
+    await again(jobs, SWEEP_JOB, HOUR_MS);
+    await again(jobs, PRUNE_JOB, DAY_MS);
+  }
+  return { live, uploads, submissions, datasets, diagnostics, webhooks, notifications, mail, jobs };
+}

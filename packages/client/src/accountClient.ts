@@ -1,0 +1,142 @@
+import type { NotificationKind, Scope, TournamentName } from '@robata/tournament';
+import type { CallOptions, Connection } from './connection.ts';
+import type {
+  OwnAccount,
+  OwnDiagnostics,
+  OwnJob,
+  OwnKey,
+  OwnMail,
+  OwnModel,
+  OwnNotification,
+  OwnStake,
+  OwnStakeChange,
+  OwnStakeMovement,
+  OwnSubmission,
+  OwnWallet,
+  OwnWebhook,
+  OwnWebhookCall,
+} from './own.ts';
+
+export interface MoneyOptions extends CallOptions {
+  /** The same key again moves nothing and gives the first result. Default: a new one, so that one call moves money once. */
+  readonly idempotencyKey?: string;
+}
+
+/** An account's own things. Ids of models are UUIDs, amounts decimal texts: '12.5'. */
+export interface AccountClient {
+  me(options?: CallOptions): Promise<OwnAccount>;
+  /** Everything that the server keeps of the account. */
+  export(options?: CallOptions): Promise<Readonly<Record<string, unknown>>>;
+  keys(options?: CallOptions): Promise<readonly OwnKey[]>;
+  /** Shown this once with its secret. Made and revoked by a signed-in person, not with a key. */
+  createKey(
+    key: { readonly name: string; readonly scopes?: readonly Scope[] },
+    options?: CallOptions,
+  ): Promise<OwnKey & { readonly secretKey: string }>;
+  revokeKey(publicId: string, options?: CallOptions): Promise<OwnKey>;
+  models(options?: CallOptions): Promise<readonly OwnModel[]>;
+  createModel(
+    model: { readonly name: string; readonly tournament: TournamentName },
+    options?: CallOptions,
+  ): Promise<OwnModel>;
+  changeModel(
+    id: string,
+    change: {
+      readonly name?: string;
+      readonly bio?: string;
+      readonly linkUrl?: string | null;
+      readonly linkText?: string | null;
+    },
+    options?: CallOptions,
+  ): Promise<OwnModel>;
+  /** Newest first, at most 1,000. */
+  submissions(
+    filter?: { readonly modelId?: string; readonly limit?: number },
+    options?: CallOptions,
+  ): Promise<readonly OwnSubmission[]>;
+  submission(id: string, options?: CallOptions): Promise<OwnSubmission>;
+  setNote(id: string, note: string, options?: CallOptions): Promise<OwnSubmission>;
+  diagnostics(modelId: string, options?: CallOptions): Promise<readonly OwnDiagnostics[]>;
+  jobs(options?: CallOptions): Promise<readonly OwnJob[]>;
+  wallet(options?: CallOptions): Promise<OwnWallet>;
+  stake(modelId: string, options?: CallOptions): Promise<OwnStake>;
+  stakeUp(modelId: string, amount: string, options?: MoneyOptions): Promise<OwnStakeChange>;
+  /** `'all'` takes out all there is. */
+  stakeDown(modelId: string, amount: string | 'all', options?: MoneyOptions): Promise<OwnStakeChange>;
+  /** Oldest first. */
+  statement(modelId: string, options?: CallOptions): Promise<readonly OwnStakeMovement[]>;
+  statementCsv(modelId: string, options?: CallOptions): Promise<string>;
+  notifications(
+    page?: { readonly before?: number; readonly limit?: number },
+    options?: CallOptions,
+  ): Promise<{ readonly unread: number; readonly notifications: readonly OwnNotification[] }>;
+  /** Marks everything up to this id as read; gives how many are unread then. */
+  readNotifications(upTo: number, options?: CallOptions): Promise<number>;
+  mail(options?: CallOptions): Promise<OwnMail>;
+  chooseMail(kind: NotificationKind, wanted: boolean, options?: CallOptions): Promise<OwnMail>;
+  webhook(
+    modelId: string,
+    options?: CallOptions,
+  ): Promise<{ readonly webhook: OwnWebhook | null; readonly calls: readonly OwnWebhookCall[] }>;
+  /** Null removes it. */
+  setWebhook(modelId: string, url: string | null, options?: CallOptions): Promise<OwnWebhook | null>;
+  /** Calls it now and waits for its answer; gives the trigger id. */
+  callWebhook(modelId: string, options?: CallOptions): Promise<string>;
+}
+
+export function accountClient({ ask, askText }: Connection): AccountClient {
+  const ofModel = (id: string, rest = ''): string => `/api/account/models/${encodeURIComponent(id)}${rest}`;
+  const ofSubmission = (id: string, rest = ''): string => `/api/account/submissions/${encodeURIComponent(id)}${rest}`;
+  const change = (modelId: string, body: object, options: MoneyOptions = {}): Promise<OwnStakeChange> =>
+    ask(ofModel(modelId, '/stake'), { idempotencyKey: crypto.randomUUID(), ...options, method: 'POST', body });
+
+  return {
+    me: (options) => ask('/api/account', options),
+    export: (options) => ask('/api/account/export', options),
+    keys: async (options) => (await ask<{ keys: readonly OwnKey[] }>('/api/account/keys', options)).keys,
+    createKey: (body, options) => ask('/api/account/keys', { ...options, method: 'POST', body }),
+    revokeKey: (publicId, options) =>
+      ask(`/api/account/keys/${encodeURIComponent(publicId)}`, { ...options, method: 'DELETE' }),
+    models: async (options) => (await ask<{ models: readonly OwnModel[] }>('/api/account/models', options)).models,
+    createModel: (body, options) => ask('/api/account/models', { ...options, method: 'POST', body }),
+    changeModel: (id, body, options) => ask(ofModel(id), { ...options, method: 'PATCH', body }),
+    submissions: async ({ modelId, limit } = {}, options) => {
+      const query = { modelId, limit };
+      return (await ask<{ submissions: OwnSubmission[] }>('/api/account/submissions', { ...options, query }))
+        .submissions;
+    },
+    submission: (id, options) => ask(ofSubmission(id), options),
+    setNote: (id, note, options) => ask(ofSubmission(id, '/note'), { ...options, method: 'PUT', body: { note } }),
+    diagnostics: async (modelId, options) => {
+      const query = { modelId };
+      return (await ask<{ diagnostics: OwnDiagnostics[] }>('/api/account/diagnostics', { ...options, query }))
+        .diagnostics;
+    },
+    jobs: async (options) => (await ask<{ jobs: readonly OwnJob[] }>('/api/account/jobs', options)).jobs,
+    wallet: (options) => ask('/api/account/wallet', options),
+    stake: (modelId, options) => ask(ofModel(modelId, '/stake'), options),
+    stakeUp: (modelId, amount, options) => change(modelId, { type: 'increase', amount }, options),
+    stakeDown: (modelId, amount, options) =>
+      change(modelId, amount === 'all' ? { type: 'drain' } : { type: 'decrease', amount }, options),
+    statement: async (modelId, options) =>
+      (await ask<{ movements: OwnStakeMovement[] }>(ofModel(modelId, '/stake/statement'), options)).movements,
+    statementCsv: (modelId, options) => askText(ofModel(modelId, '/stake/statement.csv'), options),
+    notifications: (page = {}, options) => ask('/api/account/notifications', { ...options, query: { ...page } }),
+    readNotifications: async (upTo, options) => {
+      const question = { ...options, method: 'POST', body: { upTo } } as const;
+      return (await ask<{ unread: number }>('/api/account/notifications/read', question)).unread;
+    },
+    mail: (options) => ask('/api/account/notifications/mail', options),
+    chooseMail: (kind, wanted, options) =>
+      ask('/api/account/notifications/mail', { ...options, method: 'PUT', body: { kind, wanted } }),
+    webhook: (modelId, options) => ask(ofModel(modelId, '/webhook'), options),
+    setWebhook: async (modelId, url, options) => {
+      const question = { ...options, method: 'PUT', body: { url } } as const;
+      return (await ask<{ webhook: OwnWebhook | null }>(ofModel(modelId, '/webhook'), question)).webhook;
+    },
+    callWebhook: async (modelId, options) => {
+      const question = { ...options, method: 'POST', body: {} } as const;
+      return (await ask<{ triggerId: string }>(ofModel(modelId, '/webhook/call'), question)).triggerId;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { PayoutRecord, RoundRecord } from '../records.ts';
+import type { StorageReader } from '../storage/storage.ts';
+import { BOARD_COLUMNS, type BoardColumn, growthOf } from './leaderboard.ts';
+
+/** What a leaderboard takes of a resolved round, which never changes: parallel arrays, one value per row, ascending by model. */
+export interface ResolvedRound {
+  readonly number: number;
+  readonly scored: Int32Array;
+  /** NaN where undefined. */
+  readonly scores: Readonly<Record<BoardColumn, Float64Array>>;
+  /** Those who have a correlation with the meta model, and it. */
+  readonly correlated: Int32Array;
+  readonly metaModelCorrelations: Float64Array;
+  readonly paid: Int32Array;
+  readonly amounts: readonly bigint[];
+  /** 1 + payout / at risk; NaN where nothing was at risk. */
+  readonly growths: Float64Array;
+}
+
+/** Reads what a leaderboard takes of a resolved round. */
+export async function readResolvedRound(
+  reader: Pick<StorageReader, 'scores' | 'entries' | 'payouts'>,
+  { number, columns }: RoundRecord,
+): Promise<ResolvedRound> {
+  const [scores, entries, payouts] = await Promise.all([
+    reader.scores({ round: number, latestOnly: true }),
+    reader.entries({ round: number }),
+    reader.payouts({ round: number }),
+  ]);
+  const valuesOf = (key: BoardColumn): Float64Array => {
+    const at = columns.findIndex((column) => column.key === key);
+    return Float64Array.from(scores, ({ values }) => (at < 0 ? Number.NaN : (values[at] ?? Number.NaN)));
+  };
+  const correlated = entries.filter(({ metaModelCorrelation }) => metaModelCorrelation !== null);
+  return {
+    number,
+    scored: modelsOf(scores),
+    scores: Object.fromEntries(BOARD_COLUMNS.map((key) => [key, valuesOf(key)])) as ResolvedRound['scores'],
+    correlated: modelsOf(correlated),
+    metaModelCorrelations: Float64Array.from(correlated, (entry) => entry.metaModelCorrelation as number),
+    paid: modelsOf(payouts),
+    amounts: payouts.map(({ amount }) => amount),
+    growths: Float64Array.from(payouts, (row: PayoutRecord) => (row.atRisk > 0n ? growthOf(row) : Number.NaN)),
+  };
+}
+
+const modelsOf = (rows: readonly { readonly model: number }[]): Int32Array =>
+  Int32Array.from(rows, ({ model }) => model);
