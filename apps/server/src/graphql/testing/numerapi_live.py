@@ -261,7 +261,7 @@ def boards_and_profiles():
         assert key not in board[0] or any(row[key] is not None for row in board), key
     for key in ("return_1_day", "return_52_weeks", "return_13_weeks"):
         assert all(row.get(key, 0) is not None for row in board), key
-    assert [row["username"] for row in signals.get_leaderboard(limit=5)] != []
+    until("the Signals model stands on its board", lambda: signals.get_leaderboard(limit=5), 90)
     for api in (classic, signals):
         if api.has("get_account_leaderboard"):
             assert isinstance(api.get_account_leaderboard(limit=3), list)
@@ -373,10 +373,11 @@ def stakes():
     assert classic.stake_decrease(1, MODEL)["type"] == "decrease"
     assert staked() == before - 1, "what is on its way out is out"
     classic.refuses("not enough", "stake_increase", 1_000_000, MODEL)
-    signals.stake_increase(3, SIGNALS_MODEL)
-    signals.stake_change(1, "increase", SIGNALS_MODEL)
-    signals.stake_decrease(1, SIGNALS_MODEL)
-    signals.stake_drain(SIGNALS_MODEL)
+    if signals.has("stake_increase"):
+        signals.stake_increase(3, SIGNALS_MODEL)
+        signals.stake_change(1, "increase", SIGNALS_MODEL)
+        signals.stake_decrease(1, SIGNALS_MODEL)
+        signals.stake_drain(SIGNALS_MODEL)
     try:
         signals.stake_get(SIGNALS_NAME)
     except KeyError as error:
@@ -452,11 +453,14 @@ def diagnostics():
     assert len(done["perEraDiagnostics"]) > 1 and isinstance(done["validationCorrMean"], float)
     frame = pd.read_parquet(preds).reset_index()
     assert classic.upload_diagnostics("mine.csv", model_id=MODEL, df=frame[["id", "prediction"]])
-    if "diagnostics_id" in inspect.signature(numerapi.NumerAPI.diagnostics).parameters:
-        runs = classic.diagnostics(MODEL)
-        assert len(runs) == 2, f"{len(runs)} runs"
+    # Older releases ask for the run that they have sent last, and refuse by themselves where there was none.
+    remembers = hasattr(classic.api, "diagnostics_id")
+    assert len(classic.diagnostics(MODEL)) == (1 if remembers else 2)
     signals.refuses("[Ss]ignals", "upload_diagnostics", preds, model_id=SIGNALS_MODEL)
-    assert signals.diagnostics(SIGNALS_MODEL) == []
+    if remembers:
+        signals.refuses("diagnostics_id", "diagnostics", SIGNALS_MODEL)
+    else:
+        assert signals.diagnostics(SIGNALS_MODEL) == []
 
 
 @step
@@ -647,7 +651,7 @@ def command_line():
     assert len(json.loads(command("leaderboard", "--limit", "2"))) == 2
     json.loads(command("submission-filenames", "--model_id", MODEL))
     assert command("check-new-round").strip() == "1"
-    for name, words in (("account", ()), ("user", ()), ("dataset-url", ()), ("submission-status", ("--model_id", MODEL))):
+    for name, words in (("account", ()), ("user", ()), ("dataset-url", ()), ("submission-status", (MODEL,))):
         if name in offered:
             command(name, *words)
     assert MODEL in command("models")
