@@ -248,27 +248,31 @@ export class SeasonEngine {
   }
 
   /**
-   * What has been played is stored: a round that was opened is made known to outsiders, with its data. Gives whether there is something
-   * new to store: its real times.
+   * What has been played is stored: a round that was opened is made known, its data to outsiders first, so that whoever sees the round
+   * finds them. Gives whether there is something new to store: the round with its real times.
    */
   async announce(): Promise<boolean> {
     const taking = this.#taking;
     if (taking === null || taking.isAnnounced) return false;
     taking.isAnnounced = true;
-    const { era } = taking;
     const { number } = taking.record;
     const times = await this.#outsiders.times(number);
-    if (times === null) return false;
-    const { opensAt, closesAt, takes } = times;
-    taking.record = { ...taking.record, opensAt, closesAt };
+    if (times !== null) {
+      const { opensAt, closesAt, takes } = times;
+      taking.record = { ...taking.record, opensAt, closesAt };
+      if (takes) await this.#letOutsidersIn(taking);
+    }
     this.#input.records.round(number, Promise.resolve(taking.record));
-    if (!takes) return true;
+    return true;
+  }
+
+  async #letOutsidersIn({ era, predictions, record }: Taking): Promise<void> {
     if (this.#releaseFolder !== null) {
-      const live = publishedLive(era, this.#roster.participants, taking.predictions);
+      const live = publishedLive(era, this.#roster.participants, predictions);
       await writeLiveFiles(this.#releaseFolder, this.#builder, live);
     }
+    const { number, opensAt, closesAt } = record;
     await this.#outsiders.opened({ number, era: era.id, ids: era.ids, opensAt, closesAt });
-    return true;
   }
 
   get #embargo(): Embargo {
@@ -378,7 +382,8 @@ export class SeasonEngine {
     this.#rounds += 1;
     const number = this.#rounds;
     const record = openedRound(config, number, era, this.#panel.days[era.day] as string);
-    records.round(number, Promise.resolve(record));
+    // Live it is seen when it is announced.
+    if (!this.#isLive) records.round(number, Promise.resolve(record));
     if (number === 1) this.#release?.beginValidation(position - this.#embargo.days20 + 1);
     this.#taking = {
       position,
