@@ -6,6 +6,8 @@ import { publicBooks } from '../publicBooks.ts';
 import { boardOf } from './board.ts';
 
 const LATER = 100_000;
+/** The means may be older than this, the states of rounds may not. */
+const SOON = 5_000;
 
 async function board() {
   const { storage } = await syntheticSeason({ rounds: 30 });
@@ -17,7 +19,7 @@ async function board() {
     signalsModels: async () => [98],
     now: () => time,
   });
-  return { storage, current, later: () => (time += LATER) };
+  return { storage, current, later: (by = LATER) => (time += by) };
 }
 
 test('the same board stands until something of it changes', async () => {
@@ -34,6 +36,16 @@ test('a round that is open again with other times is on the board with them', as
   await storage.transaction((writer) => writer.putRound(open));
   later();
   assert.equal((await current()).rounds.at(-1)?.closesAt, '2030-01-03T18:00:00Z');
+});
+
+test('whoever asks after some seconds of silence gets the rounds as they are, though the board is renewed meanwhile', async () => {
+  const { current, later, storage } = await board();
+  await current();
+  const closed = { ...((await storage.round(30)) as RoundRecord), closesAt: '2030-01-03T18:00:00Z' };
+  await storage.transaction((writer) => writer.putRound(closed));
+  later(SOON);
+  const first = await current();
+  assert.equal(first.rounds.at(-1)?.closesAt, '2030-01-03T18:00:00Z');
 });
 
 test('models stand under their names, whatever the case, and their public ids', async () => {

@@ -79,10 +79,7 @@ export function boardOf({
 
   const look = cachedFor({ ...FRESHNESS, now }, async (): Promise<Board> => {
     const [rounds, known, balances] = await Promise.all([reader.rounds(), knownModels(), books.balances()]);
-    // With their times: a round that is open again after a restart gets new ones.
-    const states = rounds
-      .map((round) => `${round.number}:${round.state}:${round.scoredDays}:${round.opensAt}:${round.closesAt}`)
-      .join();
+    const states = statesOf(rounds);
     const resolved = rounds.flatMap((round) => (round.state === 'resolved' ? [round.number] : []));
     const scores = resolved.join();
     const isScoredAlike = last?.scores === scores;
@@ -111,7 +108,29 @@ export function boardOf({
     last = { scores, states, models: known, ledger: balances.sequence, board };
     return board;
   });
-  return () => look(null);
+  /** Whether a round is open must not be a minute old, where means over a year may be: clients ask once and then submit. */
+  const roundsNow = cachedFor({ freshMs: FRESHNESS.freshMs, now }, () => reader.rounds());
+  let shown: { readonly of: Board; readonly states: string; readonly board: Board } | undefined;
+  return async () => {
+    const [board, rounds] = await Promise.all([look(null), roundsNow(null)]);
+    const states = statesOf(rounds);
+    if (states === statesOf(board.rounds)) return board;
+    if (shown?.of !== board || shown.states !== states) shown = { of: board, states, board: { ...board, rounds } };
+    return shown.board;
+  };
+}
+
+const states = new WeakMap<readonly RoundRecord[], string>();
+
+/** What may change of rounds, as one text. With their times: a round that is open again after a restart gets new ones. */
+function statesOf(rounds: readonly RoundRecord[]): string {
+  const known = states.get(rounds);
+  if (known !== undefined) return known;
+  const text = rounds
+    .map((round) => `${round.number}:${round.state}:${round.scoredDays}:${round.opensAt}:${round.closesAt}`)
+    .join();
+  states.set(rounds, text);
+  return text;
 }
 
 /** A board and what it was made of. */
