@@ -18,16 +18,16 @@ const SUBMISSION_STATES = ['pending', 'queued', 'accepted', 'rejected'] as const
  * its tournament. Where the database does not answer, `robata_database_up` is 0 and the figures of the tournament are left out.
  */
 export function metricsOf(app: FastifyInstance, figures: () => Promise<TournamentFigures>): Metrics {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const collected = new Registry();
+  collectDefaultMetrics({ register: collected });
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
-    new Gauge({ name: `robata_${name}`, help, labelNames, registers: [registry] });
+    new Gauge({ name: `robata_${name}`, help, labelNames, registers: [collected] });
   const requests = new Histogram({
     name: 'robata_http_request_duration_seconds',
     help: 'Duration of HTTP requests by route.',
     labelNames: ['method', 'route', 'status'],
     buckets: BUCKETS_SECONDS,
-    registers: [registry],
+    registers: [collected],
   });
   const databaseUp = gauge('database_up', 'Whether the database answers.');
   const tournament = {
@@ -43,7 +43,7 @@ export function metricsOf(app: FastifyInstance, figures: () => Promise<Tournamen
     const route = request.routeOptions.url ?? 'none';
     requests.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
   });
-  app.addHook('onClose', async () => registry.clear());
+  app.addHook('onClose', async () => collected.clear());
 
   async function refresh(): Promise<void> {
     for (const each of Object.values(tournament)) each.reset();
@@ -71,10 +71,10 @@ export function metricsOf(app: FastifyInstance, figures: () => Promise<Tournamen
   }
 
   return {
-    contentType: registry.contentType,
+    contentType: collected.contentType,
     async text() {
       await refresh();
-      return registry.metrics();
+      return collected.metrics();
     },
   };
 }
