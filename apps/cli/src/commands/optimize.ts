@@ -18,7 +18,7 @@ const OPTIONS = {
     integer: true,
     minimum: 1,
     maximum: 100_000,
-    help: 'solve N times from cold; seconds is the median (default 1)',
+    help: 'solve N times from nothing; seconds is the median; exposures are arranged once (default 1)',
   },
   json: { type: 'boolean', help: 'print the result as one JSON object' },
 } as const satisfies Record<string, OptionSpec>;
@@ -42,7 +42,7 @@ export const optimizeCommand: Command = {
   },
 };
 
-/** Solves from cold so many times. Seconds are the median's: scaling and certificate included, reading not. */
+/** Solves from nothing so many times; the exposures are arranged by the first. Seconds are the median's: scaling and certificate included, reading not. */
 function solve(problem: PortfolioProblem, repeats: number): Result {
   const seconds: number[] = [];
   let solution: PortfolioSolution;
