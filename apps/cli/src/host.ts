@@ -1,14 +1,6 @@
 import { once } from 'node:events';
 import { createServer as createNetServer } from 'node:net';
-import {
-  createServer,
-  liveParticipants,
-  logLevel,
-  openServices,
-  shutDown,
-  smtpMailer,
-  smtpSettings,
-} from '@robata/server';
+import { createServer, logLevel, openServices, shutDown, smtpMailer, smtpSettings } from '@robata/server';
 import type { DataFolder } from '@robata/tournament';
 import { MODE_DOCUMENT, type DemonstrationMode } from './demonstration/mode.ts';
 import { runDemonstration } from './demonstration/runDemonstration.ts';
@@ -45,12 +37,13 @@ export async function host({ place, folder, host: address, port, threads, works,
     configuredUrl,
     allowPrivateWebhooks: process.env['ROBATA_PRIVATE_WEBHOOKS'] === '1',
     works: works || place.backend === 'pglite',
+    openSeconds: OPEN_DAYS * (mode?.daySeconds ?? 0),
+    threads,
     mailer: smtp === null ? null : smtpMailer(smtp),
     now: () => new Date(),
     onFault: onFailure,
   });
-  const participants = liveParticipants(services, OPEN_DAYS * (mode?.daySeconds ?? 0));
-  const demonstration = mode === null ? null : runDemonstration(place, folder, mode, threads, participants);
+  const demonstration = mode === null ? null : runDemonstration(place, folder, mode, threads, services.rounds.port);
   let isStopping = false;
   let app: Awaited<ReturnType<typeof createServer>> | null = null;
   let unannounce: () => void = () => undefined;
@@ -72,7 +65,7 @@ export async function host({ place, folder, host: address, port, threads, works,
     listening = url.replace('127.0.0.1', 'localhost');
     unannounce = announceServer(folder, url);
     console.log(`Robata is at ${listening} (data in ${folder}; stop with Ctrl-C).`);
-    await Promise.race([untilStopped(), ...(demonstration === null ? [] : [demonstration.failure])]);
+    await Promise.race([untilStopped(), place.lost, ...(demonstration === null ? [] : [demonstration.failure])]);
   } finally {
     isStopping = true;
     unannounce();

@@ -9,4 +9,4 @@ export {
   netAssetValue,
   openFund,
 } from './fundState.ts';
-export { type FundRebalance, rebalanceFund } from './rebalanceFund.ts';
+export { type FundRebalance, rebalanceFund, type TradedRebalance } from './rebalanceFund.ts';

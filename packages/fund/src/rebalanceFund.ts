@@ -1,6 +1,11 @@
 import type { Rebalance } from '@robata/portfolio';
 import { applyTrades, type FundState, type FundTrade } from './fundState.ts';
 
+/** What the fund trades by, of a rebalance. */
+export type TradedRebalance = Pick<Rebalance, 'status' | 'targetWeights' | 'exposures' | 'breaches' | 'incidents'> & {
+  readonly problem: Pick<Rebalance['problem'], 'exposureNames'>;
+};
+
 /** What a rebalance of the fund leaves on record. */
 export interface FundRebalance extends FundTrade {
   readonly status: Rebalance['status'];
@@ -14,7 +19,7 @@ export interface FundRebalance extends FundTrade {
 /** Trades the fund to a rebalance's target weights, forced sales and trims included; cost as in `applyTrades`. */
 export function rebalanceFund(
   state: FundState,
-  rebalance: Rebalance,
+  rebalance: TradedRebalance,
   linearCost: number | ReadonlyMap<number, number>,
 ): { readonly state: FundState; readonly record: FundRebalance } {
   const traded = applyTrades(state, rebalance.targetWeights, linearCost);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { memoryStorage, replayingStorage, type ScoringService } from '@robata/tournament';
+import { memoryStorage, replayingStorage, type ScoringService, type Storage } from '@robata/tournament';
 import { OtherSeasonError } from './playSeason.ts';
 import { smallSeason } from './testing/smallSeason.ts';
 
@@ -40,6 +40,50 @@ it('goes on live, day by day, after its season', async () => {
   assert.equal(((await storage.document('progress')) as { state: string }).state, 'live');
 });
 
+it('scores, pays and trades live, by the round engine, as it does in a season of the past', async () => {
+  const settings = { models: 14, seed: 5 };
+  const past = await smallSeason({ ...settings, rounds: 7 });
+  const lastDay = (await past.storage.fundDays()).at(-1)?.day as string;
+  const storage = memoryStorage();
+  const isOver = async (): Promise<boolean> => ((await storage.fundDays()).at(-1)?.day ?? '') < lastDay;
+  const live = await smallSeason({ ...settings, rounds: 3, storage, input: { nextDay: isOver } });
+  for (let number = 1; number <= 7; number++) {
+    const [lived, played] = [await storage.round(number), await past.storage.round(number)];
+    assert.equal(lived?.state, number === 7 && lived?.state === 'scoring' ? 'scoring' : 'resolved');
+    assert.deepEqual({ ...lived, opensAt: '', closesAt: '' }, { ...played, opensAt: '', closesAt: '' });
+    assert.deepEqual(await storage.scores({ round: number }), await past.storage.scores({ round: number }));
+    assert.deepEqual(await storage.payouts({ round: number }), await past.storage.payouts({ round: number }));
+    assert.deepEqual(await storage.entries({ round: number }), await past.storage.entries({ round: number }));
+  }
+  // Live, more rounds follow, and the fund trades them.
+  const next = (await storage.round(8))?.eraDay as string;
+  const until = async (each: Storage) => (await each.fundDays()).filter(({ day }) => day <= next);
+  assert.ok((await until(storage)).length > 30);
+  assert.deepEqual(await until(storage), await until(past.storage));
+  assert.deepEqual(await live.blobs.get('rounds/5/kit.json.gz'), await past.blobs.get('rounds/5/kit.json.gz'));
+});
+
+it('goes on live after a stop without computing again what was lived', async () => {
+  const storage = memoryStorage();
+  let days = 0;
+  const first = await smallSeason({ rounds: 2, models: 5, storage, input: { nextDay: async () => ++days <= 20 } });
+  const lived = await storage.fundDays();
+  days = 0;
+  let closings = 0;
+  const replaying = await replayingStorage(storage);
+  await smallSeason({
+    rounds: 2,
+    models: 5,
+    storage: replaying,
+    blobs: first.blobs,
+    input: { nextDay: async () => ++days <= 30, onClosing: () => (closings += 1) },
+  });
+  const now = await storage.fundDays();
+  assert.deepEqual(now.slice(0, lived.length), lived);
+  assert.equal(now.length, lived.length + 10);
+  assert.equal(closings, 1, 'the round of the past is checked by computing it again, those that were lived are not');
+});
+
 it('refuses a storage that holds a season of other settings, before it writes anything', async () => {
   const storage = memoryStorage();
   await smallSeason({ rounds: 1, models: 2, storage });
@@ -54,6 +98,7 @@ it('refuses a storage that holds a season of other settings, before it writes an
 it('ends with what went wrong where contributions fail while nobody waits for them', async () => {
   const report = { solves: 0, fallbacks: 0, worstResidual: 0 };
   const scoring: ScoringService = {
+    closing: () => Promise.reject(new Error('not asked')),
     close: () => ({
       report: new Promise((resolve) => setImmediate(resolve, report)),
       score: () => Promise.reject(new Error('the thread has gone')),

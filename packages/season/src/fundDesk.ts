@@ -6,9 +6,9 @@ import {
   netAssetValue,
   openFund,
   rebalanceFund,
+  type TradedRebalance,
 } from '@robata/fund';
 import type { MarketPanel } from '@robata/market';
-import type { Rebalance } from '@robata/portfolio';
 import type { FundDayRecord } from '@robata/tournament';
 import { dailyReturns } from './dailyReturns.ts';
 import { fundFigures } from './fundFigures.ts';
@@ -18,7 +18,7 @@ export class FundDesk {
   readonly #linearCost: number;
   #fund: FundState;
   readonly #days: FundDayRecord[] = [];
-  #decided: { readonly day: number; readonly rebalance: Rebalance }[] = [];
+  #decided: { readonly day: number; readonly rebalance: TradedRebalance }[] = [];
 
   constructor(capital: number, linearCost: number) {
     this.#fund = openFund(capital);
@@ -36,7 +36,7 @@ export class FundDesk {
   }
 
   /** The target weights will be traded at the close of `day`. */
-  decide(day: number, rebalance: Rebalance): void {
+  decide(day: number, rebalance: TradedRebalance): void {
     this.#decided.push({ day, rebalance });
   }
 

@@ -5,14 +5,7 @@ export { uniforms } from './participants/randomness.ts';
 export { linearScore, RidgeAccumulator } from './participants/ridgeAccumulator.ts';
 export { createRoster, type Roster } from './participants/roster.ts';
 export { type TreeFitting, treeFitting } from './participants/treeFitting.ts';
-export {
-  NOBODY_OUTSIDE,
-  type Outsiders,
-  type OutsideSubmission,
-  type RealTimes,
-  type TakingRound,
-} from './outsiders.ts';
-export { remoteOutsiders, serveOutsiders } from './remoteOutsiders.ts';
+export { type RoundPort, remoteRounds, serveRounds } from './rounds/roundPort.ts';
 export { OtherSeasonError, type PlayedSeason, type PlaySeasonInput, playSeason } from './playSeason.ts';
 export { RiskDesk } from './riskDesk.ts';
 export { ImpossibleSeasonError, SeasonEngine } from './seasonEngine.ts';

@@ -2,13 +2,14 @@ import { sha256 } from '@robata/ledger';
 import {
   type Blobs,
   type Progress,
+  roundPapers,
   type ScoringService,
   sharedLedger,
   type Storage,
   type TournamentAbout,
 } from '@robata/tournament';
 import type { MarketSource } from './marketSource.ts';
-import type { Outsiders } from './outsiders.ts';
+import type { RoundPort } from './rounds/roundPort.ts';
 import { type TreeFitting, treeFitting } from './participants/treeFitting.ts';
 import { SeasonEngine, type SeasonEngineInput } from './seasonEngine.ts';
 import { SeasonRecords } from './seasonRecords.ts';
@@ -27,8 +28,8 @@ export interface PlaySeasonInput {
   readonly watch?: Stopwatch;
   /** Where the data set of the season is written, to be seen when its rounds are played; null: nowhere. */
   readonly datasetFolder?: string | null;
-  /** Who takes part beside the cast; default: nobody. */
-  readonly outsiders?: Outsiders;
+  /** Who does what is due for rounds once the market is live; needed where `nextDay` is given. */
+  readonly rounds?: RoundPort;
   /** Told what each round is closed from. */
   readonly onClosing?: SeasonEngineInput['onClosing'];
   /** Called when a week is played, the one before is stored, and nothing is being written: what it gives is awaited before this one is. */
@@ -78,7 +79,6 @@ export async function playSeason(input: PlaySeasonInput): Promise<PlayedSeason> 
         fitting,
         records,
         ledger: sharedLedger(storage),
-        outsiders: input.outsiders,
         watch,
         onClosing,
       }),
@@ -121,9 +121,7 @@ async function playRounds(
     await engine.settle();
     await store(progress);
     await records.settled();
-    if (!(await engine.announce())) return;
-    records.store();
-    await records.settled();
+    await engine.announce();
   };
 
   const isDue = (): boolean =>
@@ -146,7 +144,7 @@ async function playRounds(
   await storage.transaction((writer) => writer.putDocument('season', report));
   input.onSeasonPlayed?.();
   await watch.timeAsync('release', () => engine.finishRelease());
-  if (input.nextDay !== undefined) await playLive(engine, storeDay, input.nextDay, input.daySeconds ?? null);
+  if (input.nextDay !== undefined) await playLive(input, engine, storeDay, input.nextDay);
   return report;
 }
 
@@ -171,19 +169,21 @@ async function claimStorage(storage: Storage, source: MarketSource, settings: Se
 }
 
 async function playLive(
+  { rounds, blobs, daySeconds }: PlaySeasonInput,
   engine: SeasonEngine,
   store: (progress: Progress) => Promise<void>,
   nextDay: () => Promise<boolean>,
-  daySeconds: number | null,
 ): Promise<void> {
-  engine.goLive();
+  if (rounds === undefined)
+    throw new Error('a season that goes on live needs somebody who does what is due for its rounds');
+  await engine.goLive(rounds, roundPapers(blobs));
   const live = (): Progress => ({
     stage: 'live',
     fraction: 1,
     day: engine.today,
     message: `Live: the next trading day is ${engine.today ?? 'not known'}.`,
     state: 'live',
-    daySeconds,
+    daySeconds: daySeconds ?? null,
   });
   await store(live());
   while (await nextDay()) {

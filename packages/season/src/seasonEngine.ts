@@ -1,14 +1,3 @@
-import { fromColumns } from '@robata/kernels';
-import {
-  amountOf,
-  formatAmount,
-  formatDecimal12,
-  payoutFactor,
-  payoutPlan,
-  payoutPlanHash,
-  roundId,
-} from '@robata/ledger';
-import type { RiskModel } from '@robata/portfolio';
 import {
   createEraBuilder,
   type Era,
@@ -20,37 +9,29 @@ import {
   universeAt,
 } from '@robata/market';
 import {
-  advance,
   type ClosingInput,
-  closeRound,
   type FundSummary,
   type ModelRecord,
-  type RoundRecord,
+  type RoundPapers,
   type ScoringService,
   type SharedLedger,
-  submissionHash,
 } from '@robata/tournament';
-import {
-  closedEntries,
-  countedAtRisk,
-  openedRound,
-  optimizerIncidents,
-  publishedLive,
-  publishedRound,
-} from './closingRecords.ts';
 import { FundDesk } from './fundDesk.ts';
 import type { MarketSource } from './marketSource.ts';
-import { OpenRound } from './openRound.ts';
-import { NOBODY_OUTSIDE, type Outsiders } from './outsiders.ts';
 import { createRoster, type Roster } from './participants/roster.ts';
 import type { TreeFitting } from './participants/treeFitting.ts';
 import { RiskDesk } from './riskDesk.ts';
 import { riskFactors } from './riskFactors.ts';
+import { openedRound, publishedLive, publishedRound } from './rounds/closingRecords.ts';
+import { HistoryRounds } from './rounds/historyRounds.ts';
+import { LiveRounds } from './rounds/liveRounds.ts';
+import type { RoundPort } from './rounds/roundPort.ts';
+import type { RoundsDesk, TakenRound } from './rounds/takenRound.ts';
 import { seasonModels } from './seasonModels.ts';
 import type { SeasonRecords } from './seasonRecords.ts';
 import { RELEASE_TARGETS, SeasonRelease, writeLiveFiles } from './seasonRelease.ts';
 import { EMBARGO, type Embargo, firstRoundPosition, type SeasonSettings } from './seasonSettings.ts';
-import { beginStakes, fundTreasury, resetStakes, snapshotStakes } from './stakeDesk.ts';
+import { beginStakes } from './stakeDesk.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { TrainingFeed } from './trainingFeed.ts';
 
@@ -62,8 +43,6 @@ export interface SeasonEngineInput {
   readonly records: SeasonRecords;
   /** Of the storage in which the season is kept; accounts may move money in it meanwhile. */
   readonly ledger: SharedLedger;
-  /** Default: nobody. */
-  readonly outsiders?: Outsiders | undefined;
   readonly watch: Stopwatch;
   /** Told what each round is closed from: whoever wants to play its book again with other settings starts there. */
   readonly onClosing?: ((closing: ClosingInput, era: Era) => void) | undefined;
@@ -86,20 +65,6 @@ const PATIENCE_ERAS = 26;
 /** The trading day before which a round closes, counted from its era's: its returns begin at the close of the second one. */
 const CLOSES_AFTER_DAYS = { weekly: 2, daily: 1 } as const;
 
-/** An open round. */
-interface Taking {
-  readonly position: number;
-  readonly era: Era;
-  readonly targets: PreparedTargets;
-  record: RoundRecord;
-  readonly riskModel: RiskModel;
-  /** The cast's, in their order. */
-  readonly predictions: readonly Float64Array[];
-  /** It closes before this trading day begins. */
-  readonly closingDay: number;
-  isAnnounced: boolean;
-}
-
 /** These prices and settings give no round. */
 export class ImpossibleSeasonError extends Error {
   override readonly name = 'ImpossibleSeasonError';
@@ -107,7 +72,7 @@ export class ImpossibleSeasonError extends Error {
 
 /**
  * A whole tournament over a market's history on a simulated clock, one trading day at a time. Every number follows from the prices, the
- * settings, the seed and what outsiders send in. On each day: a round whose time has come closes; then, after the market's close, the risk
+ * settings, the seed and, live, what participants send in. On each day: a round whose time has come closes; then, after the market's close, the risk
  * model learns, the fund drifts and trades what was decided, running rounds are scored and resolve, and on an era date a new round opens.
  */
 export class SeasonEngine {
@@ -118,22 +83,20 @@ export class SeasonEngine {
   readonly #models: readonly ModelRecord[];
   readonly #risk: RiskDesk;
   readonly #fund: FundDesk;
-  readonly #outsiders: Outsiders;
+  readonly #history: HistoryRounds;
   #releaseFolder: string | null = null;
   #release: SeasonRelease | null = null;
   #panel: MarketPanel;
   #builder: EraBuilder;
   /** Takes submissions. */
-  #taking: Taking | null = null;
-  /** Closed, or in their scoring days. */
-  #open: OpenRound[] = [];
-  /** Scored to the end; paid before the next snapshot, when their last scores must have come in. */
-  #resolving: OpenRound[] = [];
+  #taking: TakenRound | null = null;
+  #isAnnounced = false;
+  /** Takes the place of the history once the market is live. */
+  #live: LiveRounds | null = null;
   #position = 0;
   #day: number;
   #rounds = 0;
   #exposureBreach = 0;
-  #isLive = false;
 
   constructor(input: SeasonEngineInput) {
     const { records, source, settings } = input;
@@ -163,7 +126,19 @@ export class SeasonEngine {
     this.#models = seasonModels(participants);
     records.models(this.#models);
     records.incidents(source.incidents.map((incident) => ({ ...incident, round: null })));
-    this.#outsiders = input.outsiders ?? NOBODY_OUTSIDE;
+    const { scoring, ledger, watch, onClosing } = input;
+    this.#history = new HistoryRounds({
+      settings,
+      secret: this.#secret,
+      participants,
+      models: this.#models,
+      scoring,
+      ledger,
+      records,
+      watch,
+      panel: () => this.#panel,
+      onClosing,
+    });
   }
 
   /** Before the first day: everybody brings money and stakes it. Said again over the same storage it changes nothing. */
@@ -211,12 +186,29 @@ export class SeasonEngine {
 
   /** Whether everything that was begun is done: no round takes submissions, is scored or waits to be resolved. */
   get #isIdle(): boolean {
-    return this.#taking === null && this.#open.length === 0;
+    return this.#taking === null && this.#desk.isIdle;
   }
 
-  /** From now on the number of rounds is not limited: an endless market goes on. */
-  goLive(): void {
-    this.#isLive = true;
+  get #desk(): RoundsDesk {
+    return this.#live ?? this.#history;
+  }
+
+  /**
+   * From now on the number of rounds is not limited, an endless market goes on, and the round engine behind `port` does what is due, for
+   * rounds that were begun before too.
+   */
+  async goLive(port: RoundPort, papers: RoundPapers): Promise<void> {
+    const live = new LiveRounds({
+      settings: this.#input.settings,
+      secret: this.#secret,
+      participants: this.#roster.participants,
+      models: this.#models,
+      papers,
+      port,
+      panel: () => this.#panel,
+    });
+    await live.takeOver(this.#history.handOver());
+    this.#live = live;
   }
 
   /** Plays one trading day; false, and nothing done, where the season is over. */
@@ -232,7 +224,7 @@ export class SeasonEngine {
 
     watch.time('risk', () => this.#risk.learnDay(this.#panel, day));
     if (this.#rounds > 0) records.fundDay(this.#fund.playDay(this.#panel, day));
-    await this.#scoreRounds(day);
+    await this.#desk.playDay(day);
     if (isEra) {
       await this.#playEra(this.#position);
       this.#position += 1;
@@ -242,37 +234,20 @@ export class SeasonEngine {
   }
 
   /** Waits for the scores of the rounds that are due, which other threads may be at, and resolves them. */
-  async settle(): Promise<void> {
-    for (const round of this.#resolving) await this.#resolve(round);
-    this.#resolving = [];
+  settle(): Promise<void> {
+    return this.#desk.settle();
   }
 
-  /**
-   * What has been played is stored: a round that was opened is made known, its data to outsiders first, so that whoever sees the round
-   * finds them. Gives whether there is something new to store: the round with its real times.
-   */
-  async announce(): Promise<boolean> {
+  /** What has been played is stored: a round that was opened live takes submissions from now on, with its data published before. */
+  async announce(): Promise<void> {
     const taking = this.#taking;
-    if (taking === null || taking.isAnnounced) return false;
-    taking.isAnnounced = true;
-    const { number } = taking.record;
-    const times = await this.#outsiders.times(number);
-    if (times !== null) {
-      const { opensAt, closesAt, takes } = times;
-      taking.record = { ...taking.record, opensAt, closesAt };
-      if (takes) await this.#letOutsidersIn(taking);
-    }
-    this.#input.records.round(number, Promise.resolve(taking.record));
-    return true;
-  }
-
-  async #letOutsidersIn({ era, predictions, record }: Taking): Promise<void> {
+    if (taking === null || this.#isAnnounced || this.#live === null) return;
+    this.#isAnnounced = true;
     if (this.#releaseFolder !== null) {
-      const live = publishedLive(era, this.#roster.participants, predictions);
+      const live = publishedLive(taking.era, this.#roster.participants, taking.predictions);
       await writeLiveFiles(this.#releaseFolder, this.#builder, live);
     }
-    const { number, opensAt, closesAt } = record;
-    await this.#outsiders.opened({ number, era: era.id, ids: era.ids, opensAt, closesAt });
+    await this.#live.open(taking);
   }
 
   get #embargo(): Embargo {
@@ -291,55 +266,7 @@ export class SeasonEngine {
     const eraDay = this.#builder.eraDays[position];
     if (eraDay === undefined) return true;
     if (settings.to !== null && (this.#panel.days[eraDay] as string) > settings.to) return true;
-    return !this.#isLive && settings.rounds !== null && this.#rounds >= settings.rounds;
-  }
-
-  async #scoreRounds(day: number): Promise<void> {
-    const { records, settings, watch } = this.#input;
-    const { lagDays, horizonDays } = settings.config;
-    for (const round of this.#open) {
-      const scored = day - (round.era.day + lagDays);
-      if (scored < 1) continue;
-      if (!round.isScored) await this.#beginScores(round);
-      watch.time('scores', () => records.scores(round.score(scored, this.#panel)));
-      records.round(round.record.number, round.stored());
-      if (scored === horizonDays) this.#resolving.push(round);
-    }
-    this.#open = this.#open.filter((round) => !this.#resolving.includes(round));
-  }
-
-  async #resolve(round: OpenRound): Promise<void> {
-    const { ledger, records, settings, watch } = this.#input;
-    const { number } = round.record;
-    const final = await watch.timeAsync('waiting', () => round.finalScores());
-    const snapshot = (await ledger.journal()).rounds.get(round.id);
-    if (snapshot === undefined) throw new Error(`round ${round.id} has no snapshot`);
-    const plan = payoutPlan({
-      round: round.id,
-      policy: settings.config.payoutPolicy,
-      atRisk: snapshot.atRisk,
-      scores: new Map(round.models.map((model, index) => [String(model.id), final(index)])),
-      benchmarks: new Set(round.models.filter(({ marked }) => marked).map(({ id }) => String(id))),
-    });
-    const { payouts, shortfalls } = await ledger.transact((book) => {
-      if (book.journal.rounds.get(round.id)?.state === 'active') fundTreasury(book, plan);
-      return book.resolve(plan);
-    });
-    records.payouts(payouts.map(({ model, ...payout }) => ({ round: number, model: Number(model), ...payout })));
-    const lastDay = round.era.day + settings.config.lagDays + settings.config.horizonDays;
-    records.incidents(
-      shortfalls.map(({ model, planned, burned }) => ({
-        rule: 'burn_shortfall',
-        severity: 'warning',
-        rows: 1,
-        day: this.#panel.days[lastDay] as string,
-        security: null,
-        round: number,
-        message: `Round ${number}: model ${model} was to lose ${formatAmount(planned)} and had ${formatAmount(burned)} left, because earlier rounds had burned the rest.`,
-      })),
-    );
-    records.kit(number, round.resolve(payoutPlanHash(plan), this.#panel));
-    records.round(number, round.stored());
+    return this.#live === null && settings.rounds !== null && this.#rounds >= settings.rounds;
   }
 
   async #playEra(position: number): Promise<void> {
@@ -383,7 +310,7 @@ export class SeasonEngine {
     const number = this.#rounds;
     const record = openedRound(config, number, era, this.#panel.days[era.day] as string);
     // Live it is seen when it is announced.
-    if (!this.#isLive) records.round(number, Promise.resolve(record));
+    if (this.#live === null) records.round(number, Promise.resolve(record));
     if (number === 1) this.#release?.beginValidation(position - this.#embargo.days20 + 1);
     this.#taking = {
       position,
@@ -393,92 +320,23 @@ export class SeasonEngine {
       riskModel: estimate.model,
       predictions,
       closingDay: era.day + CLOSES_AFTER_DAYS[config.schedule],
-      isAnnounced: false,
     };
+    this.#isAnnounced = false;
   }
 
-  /** Closes a round: submissions, snapshot, meta model, portfolio. */
-  async #close({ position, era, targets, record, riskModel, predictions }: Taking): Promise<void> {
-    const { ledger, records, settings, watch } = this.#input;
-    const { config } = settings;
+  /** Closes the round that takes submissions; what follows is traded later. */
+  async #close(taking: TakenRound): Promise<void> {
     this.#taking = null;
-    await this.settle();
-    const { number } = record;
-    const { participants } = this.#roster;
-    const outside = await this.#outsiders.closed(number);
-    const cast = this.#models.slice(0, -1);
-    const submitted = [...cast, ...outside.map(({ model }) => model)];
-    const columns = fromColumns([...predictions, ...outside.map(({ values }) => values)], era.ids.length);
-    const id = roundId(config.id, number);
-    const atRisk = await ledger.transact((book) => {
-      if (book.journal.rounds.get(id) === undefined) resetStakes(book, id, cast, participants);
-      return snapshotStakes(book, id, submitted);
-    });
-    const hashes = [
-      ...predictions.map((values) => submissionHash(era.ids, values)),
-      ...outside.map(({ hash }) => hash),
-    ];
-    const closingInput: ClosingInput = {
-      config,
-      round: number,
-      ids: era.ids,
-      securities: era.members,
-      models: submitted.map((model) => model.name),
-      predictions: columns,
-      stakes: Float64Array.from(atRisk, (units) => Number(units) / 1e18),
-      riskModel,
+    const { position, era, predictions } = taking;
+    const closed = await this.#desk.close(taking, {
       alphaHistory: this.#risk.alphaHistory,
       holdings: this.#fund.holdings,
-      secret: this.#secret,
-      submissionHashes: hashes,
-    };
-    this.#input.onClosing?.(closingInput, era);
-    const closing = watch.time('optimizer', () => closeRound(closingInput));
-    const tradingDay = era.day + config.lagDays;
-    this.#fund.decide(tradingDay, closing.rebalance);
-    this.#exposureBreach = Math.max(this.#exposureBreach, closing.report.maxExposureBreach);
-    this.#risk.watch(tradingDay, era, closing.riskModel);
-
-    const round = new OpenRound({
-      id,
-      era,
-      targets,
-      record: advance(record, 'closed', {
-        commitment: closing.commitment,
-        optimizer: { ...closing.report, contributionFallbacks: 0, contributionSolves: 0, worstResidual: 0 },
-        payoutFactor: formatDecimal12(payoutFactor(config.payoutPolicy, countedAtRisk(config, submitted, atRisk))),
-      }),
-      submitted,
-      kit: closing.kit,
-      metaModel: closing.metaModel,
-      lagDays: config.lagDays,
-      salt: closing.salt,
     });
-    this.#open.push(round);
-    this.#release?.addRound(publishedRound(position, era, participants, columns, closing.metaModel));
-    records.round(number, round.stored());
-    const { metaModel } = closing;
-    records.entries(
-      closedEntries({ number, models: submitted, predictions: columns, metaModel, atRisk, hashes, late: false }),
-    );
-    records.incidents(optimizerIncidents(round.record, closing.rebalance.incidents));
-  }
-
-  /** The first score is due: what came late until now is scored too. */
-  async #beginScores(round: OpenRound): Promise<void> {
-    const { records, scoring, settings, watch } = this.#input;
-    const { number } = round.record;
-    const late = await this.#outsiders.late(number);
-    const models = late.map(({ model }) => model);
-    const closed = round.closedWith(late, settings.config.columns);
-    const scores = watch.time('contributions', () => scoring.close(closed));
-    round.begin(scores, [...models, this.#models.at(-1) as ModelRecord]);
-    if (late.length === 0) return;
-    const predictions = fromColumns(late.map(({ values }) => values));
-    const nothing = late.map(() => amountOf(0n));
-    const hashes = late.map(({ hash }) => hash);
-    const { metaModel } = closed;
-    records.entries(closedEntries({ number, models, predictions, metaModel, atRisk: nothing, hashes, late: true }));
+    const tradingDay = era.day + this.#input.settings.config.lagDays;
+    this.#fund.decide(tradingDay, closed.rebalance);
+    this.#exposureBreach = Math.max(this.#exposureBreach, closed.maxExposureBreach);
+    this.#risk.watch(tradingDay, era, closed.riskModel);
+    this.#release?.addRound(publishedRound(position, era, this.#roster.participants, predictions, closed.metaModel));
   }
 
   /** What the planted participant is told: the round's specific returns, as far as the panel reaches. */

@@ -1,15 +1,5 @@
-import {
-  type Amount,
-  amount,
-  amountOf,
-  balance,
-  type PayoutPlan,
-  type RoundId,
-  stake,
-  TREASURY,
-  wallet,
-} from '@robata/ledger';
-import type { LedgerBook, ModelRecord } from '@robata/tournament';
+import { type Amount, amount, amountOf, balance, type PayoutPlan, type RoundId, TREASURY } from '@robata/ledger';
+import { type LedgerBook, type ModelRecord, resetStake } from '@robata/tournament';
 import type { Participant } from './participants/participant.ts';
 
 /** What the operator brings at first, and again whenever a payout would find too little: a market without end pays for ever. */
@@ -50,29 +40,14 @@ export function resetStakes(
   models: readonly ModelRecord[],
   participants: readonly Participant[],
 ): void {
-  participants.forEach(({ kind, initialStake }, index) => {
-    if (kind !== 'pair' && kind !== 'planted') return;
+  participants.forEach((participant, index) => {
+    if (!isReset(participant)) return;
     const { id, account } = models[index] as ModelRecord;
-    const difference = tokens(initialStake) - balance(book.journal, stake(String(id)));
-    if (difference === 0n) return;
-    if (difference > balance(book.journal, wallet(account))) {
-      const more = tokens(initialStake * WALLET_STAKES);
-      book.post({
-        idempotencyKey: `deposit:${id}:${round}`,
-        command: { kind: 'deposit', account, amount: more },
-      });
-    }
-    book.post({
-      idempotencyKey: `reset:${id}:${round}`,
-      command: {
-        kind: difference > 0n ? 'stake_increase' : 'stake_decrease',
-        account,
-        model: String(id),
-        amount: amountOf(difference > 0n ? difference : -difference),
-      },
-    });
+    resetStake(book, round, { model: String(id), account, stake: tokens(participant.initialStake) });
   });
 }
+
+export const isReset = ({ kind }: Participant): boolean => kind === 'pair' || kind === 'planted';
 
 /** Sees to it that the treasury can pay a plan. */
 export function fundTreasury(book: LedgerBook, { round, totalPayout }: PayoutPlan): void {

@@ -48,11 +48,37 @@ export type {
   ModelRecord,
   OptimizerReport,
   PayoutRecord,
+  PlanRecord,
   RoundRecord,
   RoundState,
+  RoundStep,
+  RoundStepKind,
   ScoreColumn,
   ScoreRecord,
 } from './records.ts';
+export { type ClosedEntriesInput, closedEntries, countedAtRisk } from './rounds/closedEntries.ts';
+export { ledgerRoundId, ledgerRoundOf } from './rounds/ledgerRound.ts';
+export { optimizerIncidents } from './rounds/optimizerIncidents.ts';
+export {
+  type PaperDeskInput,
+  paperDesk,
+  resetStake,
+  type RoundParticipants,
+  type SubmittedPredictions,
+} from './rounds/engine/paperDesk.ts';
+export {
+  type ClosedPaper,
+  type ClosingPaper,
+  type DayPaper,
+  type DecisionPaper,
+  type OpeningPaper,
+  type RoundPapers,
+  roundPapers,
+  type StakeReset,
+} from './rounds/engine/papers.ts';
+export { shortfallIncidents } from './rounds/engine/resolveStep.ts';
+export type { RoundDesk } from './rounds/engine/roundDesk.ts';
+export { type RoundEngine, type RoundEngineInput, roundEngine } from './rounds/engine/roundEngine.ts';
 export { advance } from './rounds/roundState.ts';
 export { type RoundTimes, roundTimes } from './rounds/roundTimes.ts';
 export { ReplayMismatchError, replayingStorage } from './storage/replayingStorage.ts';
@@ -159,14 +185,13 @@ export {
 export { type UploadFolder, uploadFolder } from './submissions/uploadFolder.ts';
 export {
   type FileAuth,
-  UPLOAD_LIMIT_BYTES,
   type Upload,
   type UploadAuthInput,
-  type UploadKind,
   type UploadService,
   uploadService,
   type UploadServiceInput,
 } from './submissions/uploadService.ts';
+export { UPLOAD_LIMIT_BYTES, type UploadKind } from './submissions/uploadLimits.ts';
 export { backup, type BackupInput, type BackupManifest } from './backup/backup.ts';
 export { checkBackup, restore, type Restored, type RestoreTarget } from './backup/restore.ts';
 export { enqueueRestoredJobs } from './backup/restoredJobs.ts';

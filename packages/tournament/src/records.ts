@@ -135,3 +135,29 @@ export interface IncidentRecord {
   readonly round: number | null;
   readonly message: string;
 }
+
+export type RoundStepKind = 'open' | 'close' | 'score' | 'resolve';
+
+/** What is to be done for a round and when: a row, so that no restart forgets it. */
+export interface RoundStep {
+  readonly round: number;
+  readonly kind: RoundStepKind;
+  /** Of a score 1, 2, …; of the others 0. */
+  readonly day: number;
+  readonly dueAt: string;
+  readonly state: 'waiting' | 'done';
+  /** Why it could not be done when it was tried last, in one sentence; null where nothing was in its way. */
+  readonly postponed: string | null;
+  /** It is not tried before: `dueAt`, or later once it was postponed. */
+  readonly nextAt: string;
+}
+
+/** A payout plan that was made and shown; it is posted once, with this hash. */
+export interface PlanRecord {
+  readonly round: number;
+  readonly hash: string;
+  /** The plan as the ledger room serializes it. */
+  readonly body: string;
+  /** Who approved it, where somebody has to; null until then. */
+  readonly approvedBy: string | null;
+}

@@ -1,7 +1,7 @@
 /** The thread that plays the demonstration: first its season as fast as it goes, then day by day. The database is the main thread's. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createGeneratedMarket, plantedEdge } from '@robata/market';
-import { endlessMarket, type Outsiders, playSeason, remoteOutsiders, treeFitting } from '@robata/season';
+import { endlessMarket, playSeason, remoteRounds, type RoundPort, treeFitting } from '@robata/season';
 import {
   folderBlobs,
   type Progress,
@@ -51,19 +51,18 @@ function nextDay(): Promise<boolean> {
   });
 }
 
-/** The round that takes submissions, as it told them until when. */
+/** The round that takes submissions now. */
 let taking: number | null = null;
-const everybody = remoteOutsiders(port);
-const outsiders: Outsiders = {
-  ...everybody,
-  async times(round) {
-    const times = await everybody.times(round);
-    if (times?.takes === true) taking = round;
-    return times;
+const everywhere = remoteRounds(port);
+const rounds: RoundPort = {
+  ...everywhere,
+  async open(round) {
+    await everywhere.open(round);
+    if (!(await everywhere.isDone(round, 'close', 0))) taking = round;
   },
-  async closed(round) {
+  async close(round) {
+    await everywhere.close(round);
     if (taking === round) taking = null;
-    return everybody.closed(round);
   },
 };
 
@@ -97,7 +96,7 @@ try {
     storage,
     blobs: folderBlobs(blobFolder),
     datasetFolder,
-    outsiders,
+    rounds,
     scoring,
     fitting,
     daySeconds: mode.daySeconds,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Outsiders, serveOutsiders } from '@robata/season';
+import { type RoundPort, serveRounds } from '@robata/season';
 import { type DataFolder, serveStorage } from '@robata/tournament';
 import type { DemonstrationMessage, DemonstrationWork } from './demonstrationWorker.ts';
 import type { DemonstrationMode } from './mode.ts';
@@ -20,7 +20,7 @@ export function runDemonstration(
   folder: string,
   mode: DemonstrationMode,
   threads: number,
-  outsiders: Outsiders,
+  rounds: RoundPort,
 ): RunningDemonstration {
   const worker = new Worker(new URL('./demonstrationWorker.ts', import.meta.url), {
     workerData: {
@@ -31,7 +31,7 @@ export function runDemonstration(
     } satisfies DemonstrationWork,
   });
   serveStorage(place.storage, worker);
-  serveOutsiders(outsiders, worker);
+  serveRounds(rounds, worker);
   let isPlayed = false;
   const failure = new Promise<never>((_, reject) => {
     worker.on('message', (message: Partial<DemonstrationMessage>) => {

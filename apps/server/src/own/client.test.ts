@@ -6,10 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type RobataClient, robataClient, ServerAnswerError } from '@robata/client';
-import { type DataFolder, openDataFolder, readOperatorKey, type RoundRecord } from '@robata/tournament';
+import { type DataFolder, openDataFolder, readOperatorKey, type RoundParticipants, type RoundRecord } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { createServer } from '../createServer.ts';
-import { type LiveParticipants, liveParticipants } from '../services/liveParticipants.ts';
 import { openServices, type TournamentServices } from '../services/openServices.ts';
 
 const IDS = Array.from({ length: 200 }, (_, at) => `n${String(at).padStart(4, '0')}`);
@@ -39,7 +38,7 @@ const ROUND: RoundRecord = {
 let folder: string;
 let place: DataFolder;
 let services: TournamentServices;
-let participants: LiveParticipants;
+let participants: RoundParticipants;
 let app: FastifyInstance;
 let ada: RobataClient;
 let eve: RobataClient;
@@ -60,7 +59,7 @@ before(async () => {
     now: () => new Date(),
     onFault: (error) => faults.push(error),
   });
-  participants = liveParticipants(services, 60);
+  participants = services.rounds.participants;
   app = await createServer({
     reader: place.storage,
     blobs: place.blobs,
@@ -127,7 +126,7 @@ test('a client waits for a round to open, and can be called off', async () => {
   await assert.rejects(waiting, /enough/);
   const opened = ada.waitForRound({ everySeconds: 0.05 });
   await place.storage.transaction((writer) => writer.putRound(ROUND));
-  await participants.opened({ ...ROUND, ids: IDS });
+  await participants.opened(ROUND, IDS);
   assert.equal((await opened).number, 7);
   const reminders = await services.jobs.list({ kind: 'reminder' });
   assert.deepEqual(

@@ -9,8 +9,6 @@ import {
   type OperatorCommands,
   type People,
   recordedAt,
-  type RoundNews,
-  roundNews,
   runningCommands,
   sessionSecret,
   sharedLedger,
@@ -31,13 +29,13 @@ export interface TournamentServices extends Work {
   readonly commands: OperatorCommands;
   readonly secret: string;
   readonly stakes: StakeService;
-  readonly news: RoundNews;
   readonly signalsModels: () => Promise<readonly number[]>;
   readonly now: () => Date;
   /** The ticker first, then the jobs. */
   stop(): Promise<void>;
 }
 
+const ROUNDS_SECONDS = 1;
 const NEWS_SECONDS = 10;
 const MAIL_SECONDS = 60;
 
@@ -53,9 +51,10 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
   const stakes = stakeService(sharedLedger(storage), recordedAt(db));
   await markSharedFolder(folder, storage);
   const work = await openWork(input, true);
-  const news = roundNews(db, work.notifications);
+  const { news } = work;
   const tickers = [
     ticker(NEWS_SECONDS, async () => [await news.resolved(), await news.incidents()], onFault),
+    ticker(ROUNDS_SECONDS, () => work.rounds.engine.tick(), onFault),
     ticker(MAIL_SECONDS, () => work.mail.enqueueDue(work.jobs), onFault),
   ];
 
@@ -71,7 +70,6 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
     },
     secret,
     stakes,
-    news,
     signalsModels: async () => {
       const rows = await db.selectFrom('model_slot').select('model').where('tournament', '=', 'signals').execute();
       return rows.map(({ model }) => model);
@@ -80,6 +78,7 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
     async stop() {
       await Promise.all(tickers.map((each) => each.stop()));
       await work.jobs.stop();
+      await work.rounds.stop();
     },
   };
 }

@@ -18,6 +18,8 @@ import {
   notificationService,
   type NotificationService,
   readSigningKey,
+  type RoundNews,
+  roundNews,
   type StoredLiveRounds,
   storedLiveRounds,
   type SubmissionService,
@@ -31,6 +33,8 @@ import {
   webhookService,
   type WebhookService,
 } from '@robata/tournament';
+import { liveParticipants, REMINDER_JOB } from './liveParticipants.ts';
+import { type RoundWork, roundWork } from './roundWork.ts';
 
 export interface WorkInput {
   readonly place: DataFolder;
@@ -41,6 +45,12 @@ export interface WorkInput {
   readonly configuredUrl: string | null;
   /** Whether webhooks may lead to addresses of this machine and its network. */
   readonly allowPrivateWebhooks: boolean;
+  /** Seconds for which a round takes submissions. Default: two days. */
+  readonly openSeconds?: number;
+  /** For the scores of rounds; default 2: one beside this one. */
+  readonly threads?: number;
+  /** Whether an operator approves each payout plan. Default: automatic. */
+  readonly approval?: 'automatic' | 'operator';
   /** Null: no e-mail is configured. */
   readonly mailer?: Mailer | null;
   /** False only makes jobs: workers do them. Default true. */
@@ -59,15 +69,16 @@ export interface Work {
   readonly webhooks: WebhookService;
   readonly notifications: NotificationService;
   readonly mail: MailService;
+  readonly news: RoundNews;
   readonly jobs: JobQueue;
+  readonly rounds: RoundWork;
 }
 
 const SUBMISSION_JOB = 'submission';
 const DIAGNOSTICS_JOB = 'diagnostics';
 const SWEEP_JOB = 'sweep';
 const PRUNE_JOB = 'prune';
-/** Calls the webhooks of a round to which nothing was submitted yet. */
-export const REMINDER_JOB = 'reminder';
+const TWO_DAYS_SECONDS = 172_800;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -111,9 +122,32 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
   const webhooks = webhookService({ db, now, allowPrivate: allowPrivateWebhooks, notifications });
   const mail = mailService({ db, now, mailer, publicUrl: configuredUrl });
 
+  const news = roundNews(db, notifications);
+  const rounds = roundWork({
+    storage,
+    blobs,
+    participants: liveParticipants({
+      reader: storage,
+      live,
+      submissions,
+      datasets,
+      webhooks,
+      news,
+      jobs: () => opening.promise,
+    }),
+    live,
+    isClosed: (round) => submissions.isClosed('classic', round),
+    jobs: () => opening.promise,
+    openSeconds: input.openSeconds ?? TWO_DAYS_SECONDS,
+    threads: input.threads ?? 2,
+    approval: input.approval ?? 'automatic',
+    now,
+  });
+
   const again = (jobs: JobQueue, kind: string, afterMs: number) =>
     jobs.enqueue(db, kind, {}, { key: 'next', startsAt: new Date(now().getTime() + afterMs) });
   const kinds: Readonly<Record<string, JobKind>> = {
+    ...rounds.kinds,
     [WEBHOOK_JOB]: webhooks.job,
     [MAIL_JOB]: mail.job,
     [SUBMISSION_JOB]: {
@@ -170,5 +204,5 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
     await again(jobs, SWEEP_JOB, HOUR_MS);
     await again(jobs, PRUNE_JOB, DAY_MS);
   }
-  return { live, uploads, submissions, datasets, diagnostics, webhooks, notifications, mail, jobs };
+  return { live, uploads, submissions, datasets, diagnostics, webhooks, notifications, mail, news, jobs, rounds };
 }

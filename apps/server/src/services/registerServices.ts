@@ -4,6 +4,7 @@ import { registerDatasets } from '../datasets/registerDatasets.ts';
 import { registerGraphql } from '../graphql/registerGraphql.ts';
 import { servicesOf } from '../graphql/services.ts';
 import { registerOwnThings } from '../own/registerOwnThings.ts';
+import { visitorRoute } from '../own/visitorRoute.ts';
 import { registerUploads } from '../uploads/registerUploads.ts';
 import type { PublicBooks } from '../publicBooks.ts';
 import type { TournamentServices } from './openServices.ts';
@@ -32,6 +33,8 @@ export async function registerServices(
     isSignUpOpen,
     now,
   });
+  const { notifications } = services;
+  visitorRoute(app, { authenticate, notifications, isSignUpOpen, publicUrl: configuredUrl });
   await registerOwnThings(app, { services, authenticate });
   registerUploads(app, { uploads, submissions });
   registerDatasets(app, { datasets });

@@ -4,6 +4,7 @@ import { endlessMarket } from '../marketSource.ts';
 import { type PlaySeasonInput, playSeason } from '../playSeason.ts';
 import { treeFitting } from '../participants/treeFitting.ts';
 import type { SeasonReport } from '../seasonReport.ts';
+import { roundsAtOnce } from './roundsAtOnce.ts';
 
 export interface SmallSeason {
   readonly report: SeasonReport;
@@ -17,14 +18,22 @@ export interface SmallSeasonOptions {
   readonly rounds?: number;
   readonly models?: number;
   readonly storage?: Storage;
+  readonly blobs?: Blobs;
   readonly input?: Partial<PlaySeasonInput>;
 }
 
 /** A season of a few rounds on 120 generated stocks: all of the chain in some seconds. */
 export async function smallSeason(options: SmallSeasonOptions = {}): Promise<SmallSeason> {
-  const { seed = 3, threads = 1, rounds = 6, models = 14, storage = memoryStorage(), input = {} } = options;
+  const {
+    seed = 3,
+    threads = 1,
+    rounds = 6,
+    models = 14,
+    storage = memoryStorage(),
+    blobs = memoryBlobs(),
+    input = {},
+  } = options;
   const config = { ...robata1, universeSize: 120, contribution: { ...robata1.contribution, draws: 10 } };
-  const blobs = memoryBlobs();
   const scoring = scoringService(threads, config.contribution);
   const fitting = treeFitting(threads);
   try {
@@ -36,6 +45,7 @@ export async function smallSeason(options: SmallSeasonOptions = {}): Promise<Sma
       blobs,
       scoring,
       fitting,
+      rounds: roundsAtOnce({ storage, blobs, scoring }),
       ...input,
     });
     return { report, storage, blobs };

@@ -4,6 +4,8 @@ export interface Blobs {
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** The bytes, or null where there are none. */
   get(key: string): Promise<Uint8Array | null>;
+  /** Takes the bytes away, if there are any. */
+  remove(key: string): Promise<void>;
 }
 
 const KEY = /^[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/;
@@ -20,5 +22,6 @@ export function memoryBlobs(): Blobs {
   return {
     put: async (key, bytes) => void kept.set(checkBlobKey(key), bytes.slice()),
     get: async (key) => kept.get(checkBlobKey(key))?.slice() ?? null,
+    remove: async (key) => void kept.delete(checkBlobKey(key)),
   };
 }

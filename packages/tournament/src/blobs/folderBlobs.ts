@@ -29,5 +29,6 @@ export function folderBlobs(folder: string): Blobs {
         throw error;
       }
     },
+    remove: (key) => rm(pathOf(key), { force: true }),
   };
 }

@@ -47,6 +47,8 @@ export async function bossQueue(input: BossQueueInput): Promise<JobQueue> {
   boss.on('error', onFault);
   await boss.start();
   const stopping = new AbortController();
+  /** Of this process, by kind of job. */
+  const workers = new Map<string, string>();
   for (const [name, kind] of Object.entries(kinds)) await open(name, kind);
 
   async function open(name: string, kind: JobKind): Promise<void> {
@@ -61,13 +63,22 @@ export async function bossQueue(input: BossQueueInput): Promise<JobQueue> {
     await boss.updateQueue(name, { ...options, retryDelayMax: RETRY_DELAY_MOST_SECONDS });
     if (!works) return;
     const fetching = { includeMetadata: true as const, pollingIntervalSeconds: pollingSeconds };
-    await boss.work(
+    const worker = await boss.work(
       name,
       { ...fetching, localConcurrency: kind.concurrency ?? 1 },
       async ([job]: JobWithMetadata<JobPayload>[]) => {
-        if (job !== undefined) await run(name, kind, job);
+        if (job === undefined) return;
+        // Looks at once for the next one, and not after the time that a worker without work waits.
+        wake(name);
+        await run(name, kind, job);
       },
     );
+    workers.set(name, worker);
+  }
+
+  function wake(name: string): void {
+    const worker = workers.get(name);
+    if (worker !== undefined) boss.notifyWorker(worker);
   }
 
   async function run(name: string, kind: JobKind, job: JobWithMetadata<JobPayload>): Promise<void> {
@@ -86,12 +97,15 @@ export async function bossQueue(input: BossQueueInput): Promise<JobQueue> {
   return {
     async enqueue(within, kind, payload, { key, startsAt } = {}) {
       if (kinds[kind] === undefined) throw new Error(`there is no kind of job '${kind}'`);
-      return boss.send(kind, payload, {
-        db: fromKysely(executorOf(within)),
+      const id = await boss.send(kind, payload, {
+        db: fromKysely(executorOf(within ?? db)),
         // Policy 'short' lets one job of a key wait: a key of its own where the caller gives none.
         singletonKey: key ?? crypto.randomUUID(),
         ...(startsAt === undefined ? {} : { startAfter: startsAt }),
       });
+      // One that is committed already need not wait until this process looks for jobs again.
+      if (within === null) wake(kind);
+      return id;
     },
     async list({ kind, state, about, limit = 100 } = {}) {
       const names = kind === undefined ? Object.keys(kinds) : [kind];

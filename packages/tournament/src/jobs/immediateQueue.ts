@@ -18,7 +18,8 @@ interface Job {
 }
 
 export interface ImmediateQueueInput {
-  readonly db: Kysely<Database>;
+  /** Where jobs write what they give back; null where none of them gives anything. */
+  readonly db: Kysely<Database> | null;
   readonly kinds: Readonly<Record<string, JobKind>>;
   readonly now: () => Date;
 }
@@ -55,7 +56,10 @@ export function immediateQueue({ db, kinds, now }: ImmediateQueueInput): JobQueu
         attempt: job.attempt,
         signal: new AbortController().signal,
       });
-      if (writes !== undefined) await db.transaction().execute(writes);
+      if (writes !== undefined) {
+        if (db === null) throw new Error(`a job of the kind '${job.kind}' has writes and there is no database`);
+        await db.transaction().execute(writes);
+      }
       job.state = 'done';
       job.completedAt = now();
     } catch (error) {

@@ -70,9 +70,9 @@ export interface JobFilter {
 
 /** The port to the jobs. All implementations pass one contract suite. */
 export interface JobQueue {
-  /** Makes a job in the caller's transaction (or in one of its own): it runs only if that commits. Gives its id. */
+  /** Makes a job in the caller's transaction (null: in one of its own): it runs only if that commits. Gives its id. */
   enqueue(
-    within: Kysely<Database> | Transaction<Database>,
+    within: Kysely<Database> | Transaction<Database> | null,
     kind: string,
     payload: JobPayload,
     options?: EnqueueOptions,

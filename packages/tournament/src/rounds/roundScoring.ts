@@ -16,6 +16,8 @@ export interface ClosedRound {
   /** The features that FNC is neutral to: bins 0…4, −1 missing; column-major, n × F. */
   readonly neutralBins: Int8Array;
   readonly columns: readonly ScoreColumn[];
+  /** Default: the settings of whoever scores it. */
+  readonly contribution?: ContributionSettings;
 }
 
 /** A closed round through its scoring days, in this thread: portfolios are solved now, ranks and bases made once, a day costs some products. */
@@ -42,10 +44,10 @@ const CONTRIBUTIONS: Readonly<Record<string, keyof ContributionScores>> = {
 
 /** Solves a round's contributions and prepares its scores. Throws what a kit with a fault makes the portfolio room throw. */
 export function roundScoring(
-  { kit, metaModel, neutralBins, columns }: ClosedRound,
+  { kit, metaModel, neutralBins, columns, contribution: own }: ClosedRound,
   settings: ContributionSettings,
 ): RoundScoring {
-  const contributions = solveContributions(kit, settings);
+  const contributions = solveContributions(kit, own ?? settings);
   const rows = metaModel.length;
   const prepared = prepareRoundScores({
     predictions: withColumn(kit.predictions, metaModel),

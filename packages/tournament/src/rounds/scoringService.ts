@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { closeRound, type Closing, type ClosingInput } from './closeRound.ts';
 import type { ContributionReport } from './contributions.ts';
 import { type ClosedRound, type RoundScoring, roundScoring } from './roundScoring.ts';
 import type { ScoringReply, ScoringRequest } from './scoringWorker.ts';
@@ -15,6 +16,8 @@ export interface RoundScores {
 
 /** Where closed rounds are scored: in this thread or in others, with the same bits. */
 export interface ScoringService {
+  /** What follows from a round's close; see `closeRound`. */
+  closing(input: ClosingInput): Promise<Closing>;
   close(round: ClosedRound): RoundScores;
   /** CPU seconds that other threads have worked so far, by what they were asked. */
   cpuSeconds(): Readonly<Record<string, number>>;
@@ -32,6 +35,7 @@ export function scoringService(threads: number, settings: ContributionSettings):
 
 function inThisThread(settings: ContributionSettings): ScoringService {
   return {
+    closing: async (given) => closeRound(given),
     close(closed) {
       let scoring: RoundScoring | null = roundScoring(closed, settings);
       const kept = async (): Promise<RoundScoring> => {
@@ -106,6 +110,10 @@ function inThreads(count: number, settings: ContributionSettings): ScoringServic
   };
 
   return {
+    closing(given) {
+      const worker = workers[nextRound % count] as Worker;
+      return ask<Closing>(worker, 'closing', (call) => ({ call, kind: 'closing', input: given }));
+    },
     close(closed) {
       const round = nextRound++;
       const worker = workers[round % count] as Worker;

@@ -1,9 +1,11 @@
 /** The thread in which closed rounds are solved, scored and kept until they have resolved. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { closeRound, type ClosingInput } from './closeRound.ts';
 import { type ClosedRound, type RoundScoring, roundScoring } from './roundScoring.ts';
 import type { ContributionSettings } from './tournamentConfig.ts';
 
 export type ScoringRequest =
+  | { readonly call: number; readonly kind: 'closing'; readonly input: ClosingInput }
   | { readonly call: number; readonly kind: 'close'; readonly round: number; readonly closed: ClosedRound }
   | {
       readonly call: number;
@@ -38,6 +40,7 @@ port.on('message', (request: ScoringRequest) => {
 });
 
 function answer(request: ScoringRequest): unknown {
+  if (request.kind === 'closing') return closeRound(request.input);
   const { round } = request;
   if (request.kind === 'release') return rounds.delete(round);
   if (request.kind === 'close') {

@@ -5,7 +5,10 @@ import type {
   LedgerRecord,
   ModelRecord,
   PayoutRecord,
+  PlanRecord,
   RoundRecord,
+  RoundStep,
+  RoundStepKind,
   ScoreRecord,
 } from '../records.ts';
 import type { ScoreFilter, Storage, StorageWriter } from './storage.ts';
@@ -21,6 +24,8 @@ interface Tables {
   readonly ledgerKeys: Rows<string, true>;
   readonly fundDays: Rows<string, FundDayRecord>;
   readonly incidents: Rows<number, IncidentRecord>;
+  readonly steps: Rows<string, RoundStep>;
+  readonly plans: Rows<number, PlanRecord>;
   readonly documents: Rows<string, string>;
 }
 
@@ -36,6 +41,8 @@ export function memoryStorage(): Storage {
     ledgerKeys: new Rows(),
     fundDays: new Rows(),
     incidents: new Rows(),
+    steps: new Rows(),
+    plans: new Rows(),
     documents: new Rows(),
   };
   let queue: Promise<unknown> = Promise.resolve();
@@ -76,6 +83,13 @@ const byNumbers =
     }
     return 0;
   };
+
+/** As a round goes through them. */
+export const STEP_KINDS: readonly RoundStepKind[] = ['open', 'close', 'score', 'resolve'];
+const inStepOrder = byNumbers<RoundStep>(
+  ({ kind }) => STEP_KINDS.indexOf(kind),
+  ({ day }) => day,
+);
 
 const matches = (row: { round: number; model: number }, filter: ScoreFilter): boolean =>
   (filter.round === undefined || row.round === filter.round) &&
@@ -137,6 +151,20 @@ function readerOf(tables: Tables): Omit<Storage, 'transaction' | 'close'> {
     fundDays: async () => tables.fundDays.values().sort((a, b) => (a.day < b.day ? -1 : 1)),
     incidents: async (limit) => tables.incidents.values().reverse().slice(0, limit),
     incidentCount: async () => tables.incidents.size,
+    steps: async (round) =>
+      tables.steps
+        .values()
+        .filter((step) => step.round === round)
+        .sort(inStepOrder),
+    dueSteps: async (now) => {
+      const waiting = tables.steps.values().filter(({ state }) => state === 'waiting');
+      const first = [...Map.groupBy(waiting, ({ round }) => round).values()].map((steps) => steps.sort(inStepOrder)[0]);
+      return first
+        .filter((step) => step !== undefined && step.nextAt <= now)
+        .map((step) => step as RoundStep)
+        .sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.round - b.round));
+    },
+    plan: async (round) => tables.plans.get(round) ?? null,
     document: async (key) => {
       const text = tables.documents.get(key);
       return text === undefined ? null : (JSON.parse(text) as unknown);
@@ -185,6 +213,10 @@ function writerOf(draft: Tables): StorageWriter {
     },
     addFundDays: async (rows) => rows.forEach((row) => addOnce(draft.fundDays, row.day, row, 'fund day')),
     addIncidents: async (rows) => rows.forEach((row) => draft.incidents.set(draft.incidents.size, row)),
+    putSteps: async (steps) => {
+      for (const step of steps) draft.steps.set(`${step.round}/${step.kind}/${step.day}`, step);
+    },
+    putPlan: async (plan) => void draft.plans.set(plan.round, plan),
     putDocument: async (key, value) => void draft.documents.set(key, JSON.stringify(value)),
   };
 }

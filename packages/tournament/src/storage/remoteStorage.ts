@@ -113,6 +113,9 @@ const READS = [
   'fundDays',
   'incidents',
   'incidentCount',
+  'steps',
+  'dueSteps',
+  'plan',
   'document',
 ] as const satisfies readonly (keyof StorageReader)[];
 
@@ -125,6 +128,8 @@ const WRITES = [
   'appendLedger',
   'addFundDays',
   'addIncidents',
+  'putSteps',
+  'putPlan',
   'putDocument',
 ] as const satisfies readonly Exclude<keyof StorageWriter, keyof StorageReader>[];
 

@@ -45,6 +45,16 @@ export interface Database extends MailTables, WebhookTables, AccountTables, Subm
     round: number | null;
     message: string;
   };
+  round_step: {
+    round: number;
+    kind: string;
+    day: number;
+    due_at: string;
+    state: string;
+    postponed: string | null;
+    next_at: string;
+  };
+  payout_plan: { round: number; hash: string; body: string; approved_by: string | null };
   document: { key: string; body: string };
 }
 
@@ -122,6 +132,22 @@ const ledgerTime: Migration = {
   },
 };
 
+/** What is due when is a row of ours: a ticker makes jobs of it, and forgets nothing when it starts again. */
+const roundSteps: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`create table round_step (
+        round integer not null, kind text not null check (kind in ('open', 'close', 'score', 'resolve')),
+        day integer not null check (day >= 0), due_at text not null, state text not null check (state in ('waiting', 'done')),
+        postponed text, next_at text not null, primary key (round, kind, day))`,
+      sql`create index round_step_waiting on round_step (round) where state = 'waiting'`,
+      sql`create table payout_plan (
+        round integer primary key references round, hash text not null, body text not null, approved_by text)`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 export const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-accounts': accountsMigration,
@@ -130,4 +156,5 @@ export const migrations: Record<string, Migration> = {
   '0006-mail': mailMigration,
   '0007-submission-seal': submissionSealMigration,
   '0008-ledger-time': ledgerTime,
+  '0009-round-steps': roundSteps,
 };

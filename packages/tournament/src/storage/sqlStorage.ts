@@ -1,6 +1,14 @@
 import { CompiledQuery, type Dialect, Kysely, type Transaction, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import type { EntryRecord, IncidentRecord, LedgerRecord, ModelRecord, PayoutRecord, RoundRecord } from '../records.ts';
+import type {
+  EntryRecord,
+  IncidentRecord,
+  LedgerRecord,
+  ModelRecord,
+  PayoutRecord,
+  RoundRecord,
+  RoundStep,
+} from '../records.ts';
 import { type Database, migrations } from './schema.ts';
 import type { ScoreFilter, Storage, StorageReader, StorageWriter } from './storage.ts';
 
@@ -159,12 +167,43 @@ function readerOf(db: Query): StorageReader {
       const rows = await sql<{ n: number }>`select count(*)::integer as n from incident`.execute(db);
       return rows.rows[0]?.n ?? 0;
     },
+    steps: async (round) => {
+      const { rows } = await sql<StepRow>`
+        select * from round_step where round = ${round} order by ${STEP_PLACE}, day`.execute(db);
+      return rows.map(stepOf);
+    },
+    dueSteps: async (now) => {
+      const { rows } = await sql<StepRow>`
+        select * from (
+          select distinct on (round) * from round_step where state = 'waiting' order by round, ${STEP_PLACE}, day) as first
+        where next_at <= ${now} order by due_at, round`.execute(db);
+      return rows.map(stepOf);
+    },
+    plan: async (round) => {
+      const row = await db.selectFrom('payout_plan').selectAll().where('round', '=', round).executeTakeFirst();
+      return row === undefined ? null : { round, hash: row.hash, body: row.body, approvedBy: row.approved_by };
+    },
     document: async (key) => {
       const row = await db.selectFrom('document').select('body').where('key', '=', key).executeTakeFirst();
       return row === undefined ? null : (JSON.parse(row.body) as unknown);
     },
   };
 }
+
+type StepRow = Database['round_step'];
+
+const STEP_PLACE = sql.raw(`array_position(array['open', 'close', 'score', 'resolve'], kind)`);
+
+const stepOf = ({ due_at: dueAt, next_at: nextAt, ...row }: StepRow): RoundStep =>
+  ({
+    round: row.round,
+    kind: row.kind,
+    day: row.day,
+    dueAt,
+    state: row.state,
+    postponed: row.postponed,
+    nextAt,
+  }) as RoundStep;
 
 function restrict<Q extends { where(column: 'round' | 'model', operator: '=', value: number): Q }>(
   query: Q,
@@ -276,6 +315,25 @@ function writerOf(db: Transaction<Database>): StorageWriter {
           ${rows.map((row) => row.rows)}::integer[], ${rows.map((row) => row.day)}::text[],
           ${rows.map((row) => row.security)}::text[], ${rows.map((row) => row.round)}::integer[],
           ${rows.map((row) => row.message)}::text[])`.execute(db);
+    },
+    putSteps: async (steps) => {
+      if (steps.length === 0) return;
+      await sql`insert into round_step (round, kind, day, due_at, state, postponed, next_at)
+        select * from unnest(
+          ${steps.map((step) => step.round)}::integer[], ${steps.map((step) => step.kind)}::text[],
+          ${steps.map((step) => step.day)}::integer[], ${steps.map((step) => step.dueAt)}::text[],
+          ${steps.map((step) => step.state)}::text[], ${steps.map((step) => step.postponed)}::text[],
+          ${steps.map((step) => step.nextAt)}::text[])
+        on conflict (round, kind, day) do update set
+          due_at = excluded.due_at, state = excluded.state, postponed = excluded.postponed,
+          next_at = excluded.next_at`.execute(db);
+    },
+    putPlan: async ({ round, hash, body, approvedBy }) => {
+      await sql`insert into payout_plan (round, hash, body, approved_by)
+        values (${round}, ${hash}, ${body}, ${approvedBy}::text)
+        on conflict (round) do update set hash = excluded.hash, body = excluded.body, approved_by = excluded.approved_by`.execute(
+        db,
+      );
     },
     putDocument: async (key, value) => {
       await sql`insert into document (key, body) values (${key}, ${JSON.stringify(value)})

@@ -5,7 +5,9 @@ import type {
   LedgerRecord,
   ModelRecord,
   PayoutRecord,
+  PlanRecord,
   RoundRecord,
+  RoundStep,
   ScoreRecord,
 } from '../records.ts';
 
@@ -46,6 +48,11 @@ export interface StorageReader {
   /** Newest first. */
   incidents(limit: number): Promise<readonly IncidentRecord[]>;
   incidentCount(): Promise<number>;
+  /** All steps of a round, in their order: open, close, scores by day, resolve. */
+  steps(round: number): Promise<readonly RoundStep[]>;
+  /** Of each round the first step that waits, where it may be tried at `now`; ascending by (dueAt, round). */
+  dueSteps(now: string): Promise<readonly RoundStep[]>;
+  plan(round: number): Promise<PlanRecord | null>;
   /** A named JSON document (configuration versions, season report, progress). Null where there is none. */
   document(key: string): Promise<unknown>;
 }
@@ -62,5 +69,9 @@ export interface StorageWriter extends StorageReader {
   appendLedger(records: readonly LedgerRecord[]): Promise<void>;
   addFundDays(days: readonly FundDayRecord[]): Promise<void>;
   addIncidents(incidents: readonly IncidentRecord[]): Promise<void>;
+  /** Inserts, or replaces the row of the same (round, kind, day). */
+  putSteps(steps: readonly RoundStep[]): Promise<void>;
+  /** Inserts, or replaces the plan of the same round. */
+  putPlan(plan: PlanRecord): Promise<void>;
   putDocument(key: string, value: unknown): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { LedgerRecord } from '../records.ts';
+import type { LedgerRecord, RoundStep } from '../records.ts';
 import { roundRecord as round } from '../testing/roundRecord.ts';
 import type { Storage } from './storage.ts';
 
@@ -196,6 +196,49 @@ export function storageContract(
       assert.equal(await storage.incidentCount(), 2);
     });
 
+    it('gives of each round the first step that waits, once it may be tried', async () => {
+      const step = (
+        round: number,
+        kind: RoundStep['kind'],
+        day: number,
+        change: Partial<RoundStep> = {},
+      ): RoundStep => {
+        const dueAt = change.dueAt ?? '2024-02-01T12:00:00Z';
+        return { round, kind, day, dueAt, state: 'waiting', postponed: null, nextAt: dueAt, ...change };
+      };
+      const early = '2024-01-01T12:00:00Z';
+      const all = [
+        step(71, 'resolve', 0, { dueAt: early }),
+        step(71, 'score', 10),
+        step(71, 'score', 2, { dueAt: '2024-02-02T12:00:00Z' }),
+        step(71, 'close', 0, { dueAt: early, state: 'done' }),
+        step(70, 'score', 1, { dueAt: early, nextAt: '2024-02-03T12:00:00Z', postponed: 'no prices' }),
+        step(72, 'open', 0),
+      ];
+      await storage.transaction((writer) => writer.putSteps(all));
+      assert.deepEqual(
+        (await storage.steps(71)).map(({ kind, day }) => `${kind} ${day}`),
+        ['close 0', 'score 2', 'score 10', 'resolve 0'],
+      );
+      const due = async (now: string): Promise<string[]> =>
+        (await storage.dueSteps(now)).map(({ round, kind, day }) => `${round} ${kind} ${day}`);
+      assert.deepEqual(await due('2024-02-01T11:59:59Z'), []);
+      assert.deepEqual(await due('2024-02-01T12:00:00Z'), ['72 open 0']);
+      assert.deepEqual(await due('2024-02-03T12:00:00Z'), ['70 score 1', '72 open 0', '71 score 2']);
+      assert.deepEqual((await storage.dueSteps('2024-02-03T12:00:00Z'))[0], all[4]);
+      await storage.transaction((writer) => writer.putSteps([{ ...(all[5] as RoundStep), state: 'done' }]));
+      assert.deepEqual(await due('2024-02-01T12:00:00Z'), []);
+    });
+
+    it('keeps one payout plan of a round', async () => {
+      await storage.transaction((writer) => writer.putRound(round(81)));
+      assert.equal(await storage.plan(81), null);
+      const plan = { round: 81, hash: 'h1', body: '{"format":"robata-payout-plan/1"}', approvedBy: null };
+      await storage.transaction((writer) => writer.putPlan(plan));
+      await storage.transaction((writer) => writer.putPlan({ ...plan, approvedBy: 'ada' }));
+      assert.deepEqual(await storage.plan(81), { ...plan, approvedBy: 'ada' });
+    });
+
     it('takes empty lists without complaint', async () => {
       await storage.transaction(async (writer) => {
         await writer.putModels([]);
@@ -205,6 +248,7 @@ export function storageContract(
         await writer.appendLedger([]);
         await writer.addFundDays([]);
         await writer.addIncidents([]);
+        await writer.putSteps([]);
       });
     });
   });

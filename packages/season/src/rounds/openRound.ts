@@ -1,18 +1,18 @@
 import type { RoundId } from '@robata/ledger';
-import { fromColumns } from '@robata/kernels';
 import type { Era, MarketPanel, PreparedTargets } from '@robata/market';
 import type { ContributionKit } from '@robata/portfolio';
 import {
   advance,
+  type ClosedPaper,
   type ClosedRound,
   type ModelRecord,
   type RoundRecord,
   type RoundScores,
   type ScoreColumn,
   type ScoreRecord,
+  type TournamentConfig,
 } from '@robata/tournament';
 import { mediumBins } from './closingRecords.ts';
-import type { OutsideSubmission } from './outsiders.ts';
 
 export interface OpenRoundInput {
   readonly id: RoundId;
@@ -62,16 +62,26 @@ export class OpenRound {
     return this.#scores !== null;
   }
 
-  /** What it is scored from: late submissions are scored beside the others, without a stake. */
-  closedWith(late: readonly OutsideSubmission[], columns: readonly ScoreColumn[]): ClosedRound {
-    const { era, kit, metaModel } = this.#input;
-    return { kit: withUnstaked(kit, late), metaModel, neutralBins: mediumBins(era), columns };
+  get targets(): PreparedTargets {
+    return this.#input.targets;
   }
 
-  /** Scores begin: of the submitted models and then of these. */
-  begin(scores: RoundScores, others: readonly ModelRecord[]): void {
+  /** What it is scored from. */
+  closed(columns: readonly ScoreColumn[]): ClosedRound {
+    const { era, kit, metaModel } = this.#input;
+    return { kit, metaModel, neutralBins: mediumBins(era), columns };
+  }
+
+  /** The same, for whoever takes the round on. */
+  closedPaper(config: TournamentConfig): ClosedPaper {
+    const { era, kit, metaModel, salt, submitted } = this.#input;
+    return { config, kit, metaModel, neutralBins: mediumBins(era), models: submitted, salt };
+  }
+
+  /** Scores begin: of the submitted models and of the meta model. */
+  begin(scores: RoundScores, metaModel: ModelRecord): void {
     this.#scores = scores;
-    this.#models = [...this.#models, ...others];
+    this.#models = [...this.#input.submitted, metaModel];
   }
 
   get #scoring(): RoundScores {
@@ -150,16 +160,4 @@ export class OpenRound {
 function toldLater<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
-}
-
-function withUnstaked(kit: ContributionKit, late: readonly OutsideSubmission[]): ContributionKit {
-  if (late.length === 0) return kit;
-  const { rows, columns, data } = kit.predictions;
-  const known = Array.from({ length: columns }, (_, j) => data.subarray(j * rows, (j + 1) * rows));
-  return {
-    ...kit,
-    models: [...kit.models, ...late.map(({ model }) => model.name)],
-    predictions: fromColumns([...known, ...late.map(({ values }) => values)]),
-    stakes: Float64Array.of(...kit.stakes, ...late.map(() => 0)),
-  };
 }

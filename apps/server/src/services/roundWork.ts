@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Blobs,
+  type JobKind,
+  type JobQueue,
+  ledgerRoundOf,
+  paperDesk,
+  robata1,
+  type RoundEngine,
+  roundEngine,
+  roundPapers,
+  type RoundParticipants,
+  type RoundRecord,
+  type RoundStepKind,
+  scoringService,
+  sharedLedger,
+  type Storage,
+  type StoredLiveRounds,
+} from '@robata/tournament';
+
+export interface RoundWorkInput {
+  readonly storage: Storage;
+  readonly blobs: Blobs;
+  readonly participants: RoundParticipants;
+  readonly live: StoredLiveRounds;
+  /** Whether nothing more is in time for a round. */
+  readonly isClosed: (round: number) => Promise<boolean>;
+  readonly jobs: () => Promise<JobQueue>;
+  /** Seconds for which a round takes submissions. */
+  readonly openSeconds: number;
+  /** Of the scores; 1 is this thread, which then answers nobody meanwhile. */
+  readonly threads: number;
+  readonly approval: 'automatic' | 'operator';
+  readonly now: () => Date;
+}
+
+/** The rounds of a running tournament: the engine's jobs, and the way for the market's side to have them done. */
+export interface RoundWork {
+  readonly engine: RoundEngine;
+  readonly participants: RoundParticipants;
+  readonly kinds: Readonly<Record<string, JobKind>>;
+  /** For the market's side, as the season room's `RoundPort`: each resolves when the step is done and stored, by whichever process. */
+  readonly port: {
+    isDone(round: number, kind: RoundStepKind, day: number): Promise<boolean>;
+    open(round: number): Promise<void>;
+    close(round: number): Promise<void>;
+    score(round: number, day: number): Promise<void>;
+    resolve(round: number): Promise<void>;
+  };
+  /** Ends whoever waits at the port, and the threads. */
+  stop(): Promise<void>;
+}
+
+/** A demonstration's operator brings more whenever a payout would find too little: a market without end pays for ever. */
+const REFILL = '10000000';
+const LOOK_MS = 50;
+
+export function roundWork(input: RoundWorkInput): RoundWork {
+  const { storage, blobs, participants, live, openSeconds, now } = input;
+  const scoring = scoringService(input.threads, robata1.contribution);
+  const papers = roundPapers(blobs);
+  const ledger = sharedLedger(storage);
+  const isoSecond = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  const times = (): Pick<RoundRecord, 'opensAt' | 'closesAt'> => {
+    const begin = now().getTime();
+    return { opensAt: isoSecond(begin), closesAt: isoSecond(begin + openSeconds * 1000) };
+  };
+  const desk = paperDesk({
+    papers,
+    participants,
+    scoring,
+    metaModel: async () => {
+      const found = (await storage.models()).find(({ kind }) => kind === 'meta');
+      if (found === undefined) throw new Error('the tournament has no row for its meta model');
+      return found;
+    },
+    putKit: (round, bytes) => blobs.put(`rounds/${round}/kit.json.gz`, bytes),
+    times,
+    refill: REFILL,
+  });
+  const engine = roundEngine({
+    storage,
+    ledger,
+    desk,
+    now,
+    approval: input.approval,
+    enqueue: async (kind, payload, key) => (await input.jobs()).enqueue(null, kind, payload, { key }),
+  });
+  const stopping = new AbortController();
+
+  /** Also where another life of this server did it before steps had rows. */
+  const isDone = async (round: number, kind: RoundStepKind, day: number): Promise<boolean> => {
+    const record = await storage.round(round);
+    if (record === null) return false;
+    if (record.state === 'resolved' || record.state === 'cancelled') return true;
+    switch (kind) {
+      case 'open':
+        return true;
+      case 'close':
+        return record.commitment !== null;
+      case 'score':
+        return record.scoredDays >= day;
+      case 'resolve':
+        return false;
+    }
+  };
+  const done = async (round: number, kind: RoundStepKind, day = 0): Promise<void> => {
+    if (!(await isDone(round, kind, day))) {
+      await engine.schedule(round, [{ kind, day, dueAt: isoSecond(now().getTime()) }]);
+      do {
+        await engine.tick();
+        await sleep(LOOK_MS, undefined, { signal: stopping.signal });
+      } while (!(await isDone(round, kind, day)));
+    }
+    await live.refresh();
+  };
+
+  /** A round that was open when the server stopped takes submissions for the whole time again. */
+  const reopen = async (round: number): Promise<void> => {
+    const [record, paper] = [await storage.round(round), await papers.get(round, 'opening')];
+    if (record?.state !== 'open' || paper === null || (await input.isClosed(round))) return;
+    const reopened = { ...record, ...times() };
+    await participants.opened(reopened, paper.ids);
+    await storage.transaction(async (writer) => {
+      if ((await writer.round(round))?.state === 'open') await writer.putRound(reopened);
+    });
+  };
+
+  return {
+    engine,
+    participants,
+    kinds: engine.kinds,
+    port: {
+      isDone,
+      async open(round) {
+        if (await isDone(round, 'open', 0)) await reopen(round);
+        await done(round, 'open');
+      },
+      async close(round) {
+        await done(round, 'close');
+        // Closed by a version that kept nothing of what was decided: it is computed again from what was stored.
+        if ((await papers.get(round, 'decision')) !== null) return;
+        const record = await storage.round(round);
+        if (record === null) return;
+        const { atRisk } = ledgerRoundOf(await ledger.journal(), record);
+        await desk.close(record, atRisk);
+      },
+      score: (round, day) => done(round, 'score', day),
+      resolve: (round) => done(round, 'resolve'),
+    },
+    async stop() {
+      stopping.abort();
+      await scoring.stop();
+    },
+  };
+}

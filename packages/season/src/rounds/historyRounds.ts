@@ -1,0 +1,168 @@
+import { fromColumns } from '@robata/kernels';
+import { formatDecimal12, payoutFactor, payoutPlan, payoutPlanHash, roundId } from '@robata/ledger';
+import type { Era, MarketPanel } from '@robata/market';
+import {
+  advance,
+  closedEntries,
+  type ClosingInput,
+  closeRound,
+  countedAtRisk,
+  type ModelRecord,
+  optimizerIncidents,
+  type ScoringService,
+  type SharedLedger,
+  shortfallIncidents,
+  submissionHash,
+} from '@robata/tournament';
+import type { Participant } from '../participants/participant.ts';
+import type { SeasonRecords } from '../seasonRecords.ts';
+import type { SeasonSettings } from '../seasonSettings.ts';
+import { fundTreasury, resetStakes, snapshotStakes } from '../stakeDesk.ts';
+import type { Stopwatch } from '../stopwatch.ts';
+import { OpenRound } from './openRound.ts';
+import { type AtTheClose, castOf, type ClosedForTheMarket, type RoundsDesk, type TakenRound } from './takenRound.ts';
+
+export interface HistoryRoundsInput {
+  readonly settings: SeasonSettings;
+  readonly secret: string;
+  readonly participants: readonly Participant[];
+  readonly models: readonly ModelRecord[];
+  readonly scoring: ScoringService;
+  readonly ledger: SharedLedger;
+  readonly records: SeasonRecords;
+  readonly watch: Stopwatch;
+  readonly panel: () => MarketPanel;
+  readonly onClosing?: ((closing: ClosingInput, era: Era) => void) | undefined;
+}
+
+/**
+ * Rounds of the past, among the cast: everything is computed here as fast as it goes, and stored some days at a time. The steps are those of
+ * the round engine (`closeRound`, scores, plan, posting), without a queue and a row for each.
+ */
+export class HistoryRounds implements RoundsDesk {
+  readonly #input: HistoryRoundsInput;
+  /** Closed, or in their scoring days. */
+  #open: OpenRound[] = [];
+  /** Scored to the end; paid before the next snapshot, when their last scores must have come in. */
+  #resolving: OpenRound[] = [];
+
+  constructor(input: HistoryRoundsInput) {
+    this.#input = input;
+  }
+
+  get isIdle(): boolean {
+    return this.#open.length === 0;
+  }
+
+  /** Lets go the rounds that are in their scoring days: somebody else takes them on. */
+  handOver(): readonly OpenRound[] {
+    const open = this.#open;
+    this.#open = [];
+    return open;
+  }
+
+  async close(
+    { era, targets, record, riskModel, predictions }: TakenRound,
+    at: AtTheClose,
+  ): Promise<ClosedForTheMarket> {
+    const { ledger, models, participants, records, settings, watch } = this.#input;
+    const { config } = settings;
+    await this.settle();
+    const { number } = record;
+    const submitted = castOf(models);
+    const columns = fromColumns([...predictions], era.ids.length);
+    const id = roundId(config.id, number);
+    const atRisk = await ledger.transact((book) => {
+      if (book.journal.rounds.get(id) === undefined) resetStakes(book, id, submitted, participants);
+      return snapshotStakes(book, id, submitted);
+    });
+    const hashes = predictions.map((values) => submissionHash(era.ids, values));
+    const closingInput: ClosingInput = {
+      config,
+      round: number,
+      ids: era.ids,
+      securities: era.members,
+      models: submitted.map((model) => model.name),
+      predictions: columns,
+      stakes: Float64Array.from(atRisk, (units) => Number(units) / 1e18),
+      riskModel,
+      ...at,
+      secret: this.#input.secret,
+      submissionHashes: hashes,
+    };
+    this.#input.onClosing?.(closingInput, era);
+    const closing = watch.time('optimizer', () => closeRound(closingInput));
+    const { metaModel, rebalance, report } = closing;
+    const round = new OpenRound({
+      id,
+      era,
+      targets,
+      record: advance(record, 'closed', {
+        commitment: closing.commitment,
+        optimizer: { ...report, contributionFallbacks: 0, contributionSolves: 0, worstResidual: 0 },
+        payoutFactor: formatDecimal12(payoutFactor(config.payoutPolicy, countedAtRisk(config, submitted, atRisk))),
+      }),
+      submitted,
+      kit: closing.kit,
+      metaModel,
+      lagDays: config.lagDays,
+      salt: closing.salt,
+    });
+    this.#open.push(round);
+    records.round(number, round.stored());
+    records.entries(
+      closedEntries({ number, models: submitted, predictions: columns, metaModel, atRisk, hashes, late: false }),
+    );
+    records.incidents(optimizerIncidents(round.record, rebalance.incidents));
+    return { metaModel, rebalance, riskModel: closing.riskModel, maxExposureBreach: report.maxExposureBreach };
+  }
+
+  async playDay(day: number): Promise<void> {
+    const { models, panel, records, scoring, settings, watch } = this.#input;
+    const { columns, horizonDays, lagDays } = settings.config;
+    for (const round of this.#open) {
+      const scored = day - (round.era.day + lagDays);
+      if (scored < 1) continue;
+      if (!round.isScored) {
+        round.begin(
+          watch.time('contributions', () => scoring.close(round.closed(columns))),
+          models.at(-1) as ModelRecord,
+        );
+      }
+      watch.time('scores', () => records.scores(round.score(scored, panel())));
+      records.round(round.record.number, round.stored());
+      if (scored === horizonDays) this.#resolving.push(round);
+    }
+    this.#open = this.#open.filter((round) => !this.#resolving.includes(round));
+  }
+
+  async settle(): Promise<void> {
+    for (const round of this.#resolving) await this.#resolve(round);
+    this.#resolving = [];
+  }
+
+  async #resolve(round: OpenRound): Promise<void> {
+    const { ledger, panel, records, settings, watch } = this.#input;
+    const { lagDays, horizonDays, payoutPolicy } = settings.config;
+    const { number } = round.record;
+    const final = await watch.timeAsync('waiting', () => round.finalScores());
+    const snapshot = (await ledger.journal()).rounds.get(round.id);
+    if (snapshot === undefined) throw new Error(`round ${round.id} has no snapshot`);
+    const plan = payoutPlan({
+      round: round.id,
+      policy: payoutPolicy,
+      atRisk: snapshot.atRisk,
+      scores: new Map(round.models.map((model, index) => [String(model.id), final(index)])),
+      benchmarks: new Set(round.models.filter(({ marked }) => marked).map(({ id }) => String(id))),
+    });
+    const { payouts, shortfalls } = await ledger.transact((book) => {
+      if (book.journal.rounds.get(round.id)?.state === 'active') fundTreasury(book, plan);
+      return book.resolve(plan);
+    });
+    records.payouts(payouts.map(({ model, ...payout }) => ({ round: number, model: Number(model), ...payout })));
+    const lastDay = panel().days[round.era.day + lagDays + horizonDays] as string;
+    records.incidents(shortfallIncidents(number, shortfalls, lastDay));
+    records.kit(number, round.resolve(payoutPlanHash(plan), panel()));
+    records.round(number, round.stored());
+  }
+}

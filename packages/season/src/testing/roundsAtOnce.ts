@@ -1,0 +1,70 @@
+import {
+  type Blobs,
+  immediateQueue,
+  paperDesk,
+  roundEngine,
+  roundPapers,
+  type ScoringService,
+  sharedLedger,
+  type Storage,
+} from '@robata/tournament';
+import type { RoundPort } from '../rounds/roundPort.ts';
+
+export interface RoundsAtOnceInput {
+  readonly storage: Storage;
+  readonly blobs: Blobs;
+  readonly scoring: ScoringService;
+}
+
+/** The production's round engine over a storage, its jobs done at once, and nobody but the cast. */
+export function roundsAtOnce({ storage, blobs, scoring }: RoundsAtOnceInput): RoundPort {
+  const now = (): Date => new Date('2030-01-01T00:00:00Z');
+  const desk = paperDesk({
+    papers: roundPapers(blobs),
+    participants: { opened: async () => undefined, closed: async () => [], late: async () => [] },
+    scoring,
+    metaModel: async () => (await storage.models()).at(-1) as never,
+    putKit: (round, bytes) => blobs.put(`rounds/${round}/kit.json.gz`, bytes),
+    times: () => ({ opensAt: '2030-01-01T00:00:00Z', closesAt: '2030-01-02T00:00:00Z' }),
+    refill: '10000000',
+  });
+  const failures: unknown[] = [];
+  const engine = roundEngine({
+    storage,
+    ledger: sharedLedger(storage),
+    desk,
+    now,
+    enqueue: (kind, payload, key) => queue.enqueue(null, kind, payload, { key }),
+  });
+  const queue = immediateQueue({
+    db: null,
+    now,
+    kinds: Object.fromEntries(
+      Object.entries(engine.kinds).map(([name, kind]) => [
+        name,
+        {
+          ...kind,
+          handler: (payload, job) =>
+            kind.handler(payload, job).catch((error: unknown) => {
+              failures.push(error);
+              throw error;
+            }),
+        },
+      ]),
+    ),
+  });
+  const done = async (round: number, kind: 'open' | 'close' | 'score' | 'resolve', day = 0): Promise<void> => {
+    await engine.schedule(round, [{ kind, day, dueAt: '2030-01-01T00:00:00Z' }]);
+    await engine.tick();
+    await queue.runDue();
+    if (failures.length > 0) throw failures[0];
+  };
+  return {
+    isDone: async (round, kind, day) =>
+      (await storage.steps(round)).some((step) => step.kind === kind && step.day === day && step.state === 'done'),
+    open: (round) => done(round, 'open'),
+    close: (round) => done(round, 'close'),
+    score: (round, day) => done(round, 'score', day),
+    resolve: (round) => done(round, 'resolve'),
+  };
+}

@@ -1,0 +1,44 @@
+import type { RoundRecord, RoundStep } from '../../records.ts';
+import { ledgerRoundId, ledgerRoundOf } from '../ledgerRound.ts';
+import { advance } from '../roundState.ts';
+import { isMissing } from './roundDesk.ts';
+import { claimStep, DONE, type StepContext, type StepOutcome } from './step.ts';
+
+/** Closes a round: first nothing more is in time and the stakes are fixed, then meta model and portfolio follow, however long they take. */
+export async function closeStep(context: StepContext, step: RoundStep): Promise<StepOutcome> {
+  const { storage, ledger, desk } = context;
+  const before = await storage.round(step.round);
+  if (before === null) return { status: 'nothing' };
+  const record = before.state === 'open' ? await takeSnapshot(context, before) : before;
+  if (record.state !== 'closed') return { status: 'nothing' };
+  const { atRisk } = ledgerRoundOf(await ledger.journal(), record);
+  const closing = await desk.close(record, atRisk);
+  if (isMissing(closing)) return { status: 'missing', why: closing.missing };
+  const { entries, incidents, ...change } = closing;
+  return storage.transaction(async (writer): Promise<StepOutcome> => {
+    const current = await writer.round(step.round);
+    if (current?.state !== 'closed' || !(await claimStep(writer, step))) return { status: 'nothing' };
+    await writer.putRound({ ...current, ...change });
+    await writer.addEntries(entries);
+    await writer.addIncidents(incidents);
+    return DONE;
+  });
+}
+
+/** Fixes what is at risk in a round that is open. Whoever comes first does it; gives the round as it is then. */
+export async function takeSnapshot({ desk, ledger }: StepContext, record: RoundRecord): Promise<RoundRecord> {
+  const models = await desk.takeSubmissions(record);
+  return ledger.transact(async (book, writer) => {
+    const current = (await writer.round(record.number)) ?? record;
+    if (current.state !== 'open') return current;
+    const round = ledgerRoundId(record);
+    await desk.beforeSnapshot?.(book, current, models);
+    book.post({
+      idempotencyKey: `snapshot:${round}`,
+      command: { kind: 'snapshot', round, models: models.map(({ id }) => String(id)) },
+    });
+    const closed = advance(current, 'closed');
+    await writer.putRound(closed);
+    return closed;
+  });
+}

@@ -1,0 +1,270 @@
+import { fromColumns } from '@robata/kernels';
+import {
+  amount,
+  amountOf,
+  balance,
+  formatDecimal12,
+  payoutFactor,
+  type RoundId,
+  stake,
+  TREASURY,
+  wallet,
+} from '@robata/ledger';
+import type { ModelRecord, RoundRecord } from '../../records.ts';
+import { closedEntries, countedAtRisk } from '../closedEntries.ts';
+import { ledgerRoundId } from '../ledgerRound.ts';
+import type { LedgerBook } from '../ledgerBook.ts';
+import type { RoundScores, ScoringService } from '../scoringService.ts';
+import { optimizerIncidents } from '../optimizerIncidents.ts';
+import { withUnstaked } from '../withUnstaked.ts';
+import type { ClosedPaper, RoundPapers, StakeReset } from './papers.ts';
+import type { RoundDesk } from './roundDesk.ts';
+
+/** What one model has sent in for a round. */
+export interface SubmittedPredictions {
+  readonly model: ModelRecord;
+  /** In the order of the round's ids, in (0, 1). */
+  readonly values: Float64Array;
+  readonly hash: string;
+}
+
+/** Whoever takes part with an account: the submissions of a server. */
+export interface RoundParticipants {
+  /** The round is opened with its data published. */
+  opened(round: RoundRecord, ids: readonly string[]): Promise<void>;
+  /** Nothing more is in time: what counts of everybody, in the order of their ids. */
+  closed(round: number): Promise<readonly SubmittedPredictions[]>;
+  /** Nothing more is taken at all: what came after the close, of models that had nothing in time. */
+  late(round: number): Promise<readonly SubmittedPredictions[]>;
+}
+
+export interface PaperDeskInput {
+  readonly papers: RoundPapers;
+  readonly participants: RoundParticipants;
+  readonly scoring: ScoringService;
+  /** The row of the meta model among the scores. */
+  readonly metaModel: () => Promise<ModelRecord>;
+  readonly putKit: (round: number, bytes: Uint8Array) => Promise<void>;
+  /** When a round that opens now closes. */
+  readonly times: () => Pick<RoundRecord, 'opensAt' | 'closesAt'>;
+  /** Tokens that are put into the treasury beside what a payout lacks; null: the operator sees to it. */
+  readonly refill: string | null;
+}
+
+/** A round that this process scores: solved once, then a day costs a few products. */
+interface Scored {
+  readonly scores: RoundScores;
+  readonly models: readonly ModelRecord[];
+  readonly late: readonly SubmittedPredictions[];
+  readonly closed: ClosedPaper;
+}
+
+/** Bring so many times its amount where a stake that is reset lacks something. */
+const WALLET_STAKES = 20n;
+/** Rounds that a process keeps solved; another one is solved again when it is asked for. */
+const KEPT_ROUNDS = 8;
+
+/** The desk of a running tournament: it works from the papers of the market's side, in whatever process a job comes to. */
+export function paperDesk(input: PaperDeskInput): RoundDesk {
+  const { papers, participants, scoring, times } = input;
+  const solved = new Map<number, Promise<Scored>>();
+
+  const missing = (what: string) => ({ missing: `${what} is not there yet.` });
+  const release = (round: number): void => {
+    const kept = solved.get(round);
+    solved.delete(round);
+    kept?.then(({ scores }) => scores.release()).catch(() => undefined);
+  };
+
+  async function solve(number: number, closed: ClosedPaper): Promise<Scored> {
+    const late = await participants.late(number);
+    const { config, kit, metaModel, neutralBins, models } = closed;
+    const { columns, contribution } = config;
+    const scores = scoring.close({ kit: withUnstaked(kit, late), metaModel, neutralBins, columns, contribution });
+    return { scores, models: [...models, ...late.map(({ model }) => model), await input.metaModel()], late, closed };
+  }
+  async function solvedRound(number: number): Promise<Scored | null> {
+    const kept = solved.get(number);
+    if (kept !== undefined) return kept;
+    const closed = await papers.get(number, 'closed');
+    if (closed === null) return null;
+    const oldest = solved.keys().next();
+    if (solved.size >= KEPT_ROUNDS && oldest.done !== true) release(oldest.value);
+    const begun = solve(number, closed);
+    solved.set(number, begun);
+    begun.catch(() => solved.delete(number));
+    return begun;
+  }
+
+  return {
+    async open(round) {
+      const paper = await papers.get(round, 'opening');
+      if (paper === null) return missing('The data of its era');
+      const record = { ...paper.record, ...times() };
+      await participants.opened(record, paper.ids);
+      return { record, schedule: [] };
+    },
+
+    async takeSubmissions({ number }) {
+      const paper = await papers.get(number, 'closing');
+      const outside = await participants.closed(number);
+      return [...(paper?.cast ?? []), ...outside.map(({ model }) => model)];
+    },
+
+    async beforeSnapshot(book, round) {
+      const paper = await papers.get(round.number, 'opening');
+      for (const reset of paper?.resets ?? []) resetStake(book, ledgerRoundId(round), reset);
+    },
+
+    async close(round, atRisk) {
+      const paper = await papers.get(round.number, 'closing');
+      if (paper === null) return missing('The risk model of its era');
+      const { cast, predictions, hashes, neutralBins } = paper;
+      const { config } = paper.input;
+      const outside = await participants.closed(round.number);
+      const models = [...cast, ...outside.map(({ model }) => model)];
+      const { rows, columns, data } = predictions;
+      const all = fromColumns(
+        [
+          ...Array.from({ length: columns }, (_, j) => data.subarray(j * rows, (j + 1) * rows)),
+          ...outside.map(({ values }) => values),
+        ],
+        rows,
+      );
+      const stakes = models.map(({ id }) => atRisk.get(String(id)) ?? amountOf(0n));
+      const submissionHashes = [...hashes, ...outside.map(({ hash }) => hash)];
+      const closing = await scoring.closing({
+        ...paper.input,
+        models: models.map(({ name }) => name),
+        predictions: all,
+        stakes: Float64Array.from(stakes, (units) => Number(units) / 1e18),
+        submissionHashes,
+      });
+      const { kit, metaModel, salt, commitment, report, rebalance } = closing;
+      await papers.put(round.number, 'closed', { config, kit, metaModel, neutralBins, models, salt });
+      const { status, targetWeights, exposures, breaches, incidents, problem } = rebalance;
+      await papers.put(round.number, 'decision', {
+        metaModel,
+        rebalance: {
+          status,
+          targetWeights,
+          exposures,
+          breaches,
+          incidents,
+          problem: { exposureNames: problem.exposureNames },
+        },
+        maxExposureBreach: report.maxExposureBreach,
+      });
+      return {
+        commitment,
+        optimizer: { ...report, contributionFallbacks: 0, contributionSolves: 0, worstResidual: 0 },
+        payoutFactor: formatDecimal12(payoutFactor(config.payoutPolicy, countedAtRisk(config, models, stakes))),
+        entries: closedEntries({
+          number: round.number,
+          models,
+          predictions: all,
+          metaModel,
+          atRisk: stakes,
+          hashes: submissionHashes,
+          late: false,
+        }),
+        incidents: optimizerIncidents(round, incidents),
+      };
+    },
+
+    async score(round, day) {
+      const { number, optimizer } = round;
+      const paper = await papers.getDay(number, day);
+      if (paper === null) return missing(`What the market did on day ${day}`);
+      const scored = await solvedRound(number);
+      if (scored === null) return missing('What it was closed with');
+      const { scores, models, late, closed } = scored;
+      const values = await scores.score(paper.targets, paper.returns);
+      const report = await scores.report;
+      const byColumn = round.columns.map(({ key }) => values.get(key));
+      return {
+        scores: models.map(({ id }, index) => ({
+          round: number,
+          model: id,
+          day,
+          values: byColumn.map((column) => column?.[index] ?? Number.NaN),
+        })),
+        entries:
+          day > 1 || late.length === 0
+            ? []
+            : closedEntries({
+                number,
+                models: late.map(({ model }) => model),
+                predictions: fromColumns(late.map((each) => each.values)),
+                metaModel: closed.metaModel,
+                atRisk: late.map(() => amountOf(0n)),
+                hashes: late.map(({ hash }) => hash),
+                late: true,
+              }),
+        optimizer:
+          optimizer === null
+            ? null
+            : {
+                ...optimizer,
+                contributionSolves: report.solves,
+                contributionFallbacks: report.fallbacks,
+                worstResidual: Math.max(
+                  report.worstResidual,
+                  optimizer.primalResidual,
+                  optimizer.dualResidual,
+                  optimizer.gap,
+                ),
+              },
+      };
+    },
+
+    async finish({ number, horizonDays }) {
+      const [scored, paper] = [await solvedRound(number), await papers.getDay(number, horizonDays)];
+      if (scored === null || paper === null) throw new Error(`the papers of round ${number} are gone`);
+      await input.putKit(number, await scored.scores.kit(paper.returns));
+      return { salt: scored.closed.salt };
+    },
+
+    async finished({ number, horizonDays }) {
+      release(number);
+      await papers.discard(number, horizonDays);
+    },
+
+    async policy({ number }) {
+      const closed = await papers.get(number, 'closed');
+      if (closed === null) throw new Error(`the papers of round ${number} are gone`);
+      return closed.config.payoutPolicy;
+    },
+
+    beforeResolution(book, { round, totalPayout }) {
+      const { refill } = input;
+      if (refill === null || balance(book.journal, TREASURY) >= totalPayout) return;
+      book.post({
+        idempotencyKey: `treasury:${round}`,
+        command: { kind: 'treasury_deposit', amount: amountOf(amount(refill) + totalPayout) },
+      });
+    },
+  };
+}
+
+/** Brings a stake to an amount; the account that lacks it brings more first. */
+export function resetStake(book: LedgerBook, round: RoundId, reset: StakeReset): void {
+  const { model, account } = reset;
+  const difference = reset.stake - balance(book.journal, stake(model));
+  if (difference === 0n) return;
+  if (difference > balance(book.journal, wallet(account))) {
+    book.post({
+      idempotencyKey: `deposit:${model}:${round}`,
+      command: { kind: 'deposit', account, amount: amountOf(reset.stake * WALLET_STAKES) },
+    });
+  }
+  book.post({
+    idempotencyKey: `reset:${model}:${round}`,
+    command: {
+      kind: difference > 0n ? 'stake_increase' : 'stake_decrease',
+      account,
+      model,
+      amount: amountOf(difference > 0n ? difference : -difference),
+    },
+  });
+}

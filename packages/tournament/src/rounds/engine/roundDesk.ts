@@ -1,0 +1,66 @@
+import type { Amount, PayoutPlan, PayoutPolicy } from '@robata/ledger';
+import type {
+  EntryRecord,
+  IncidentRecord,
+  ModelRecord,
+  OptimizerReport,
+  RoundRecord,
+  RoundStep,
+  ScoreRecord,
+} from '../../records.ts';
+import type { LedgerBook } from '../ledgerBook.ts';
+
+/** What a step needs is not there yet: why, in one sentence. The step is postponed, and nothing is invented in its place. */
+export interface Missing {
+  readonly missing: string;
+}
+
+export interface RoundOpening {
+  /** In the state `open`. */
+  readonly record: RoundRecord;
+  /** What the round is to go through, as far as it is known now: its close, its scores, its resolution. */
+  readonly schedule: readonly Pick<RoundStep, 'kind' | 'day' | 'dueAt'>[];
+}
+
+export interface RoundClosing {
+  readonly commitment: string;
+  readonly optimizer: OptimizerReport;
+  readonly payoutFactor: string;
+  readonly entries: readonly EntryRecord[];
+  readonly incidents: readonly IncidentRecord[];
+}
+
+export interface RoundDay {
+  readonly scores: readonly ScoreRecord[];
+  /** Of the first day: those that came late. */
+  readonly entries: readonly EntryRecord[];
+  /** With what is known of the contributions' solves by now. */
+  readonly optimizer: OptimizerReport | null;
+}
+
+/**
+ * Where a round's numbers come from. The engine decides what is done when, and stores it; the desk computes. Every method may be called again
+ * for the same step, in this process or another one, and must then give the same.
+ */
+export interface RoundDesk {
+  /** What the round opens with, its data published. */
+  open(round: number): Promise<RoundOpening | Missing>;
+  /** From now on nothing is in time: the models that submitted, in the order of the meta model. */
+  takeSubmissions(round: RoundRecord): Promise<readonly ModelRecord[]>;
+  /** Meta model, portfolio and commitment. @param atRisk of the models that submitted, from the snapshot */
+  close(round: RoundRecord, atRisk: ReadonlyMap<string, Amount>): Promise<RoundClosing | Missing>;
+  /** The scores of day 1, 2, …, by the returns so far. */
+  score(round: RoundRecord, day: number): Promise<RoundDay | Missing>;
+  /** Publishes the round's kit; gives what is shown from now on. */
+  finish(round: RoundRecord): Promise<Pick<RoundRecord, 'salt'>>;
+  /** The round is resolved: what was kept for it may go. Default: nothing. */
+  finished?(round: RoundRecord): Promise<void>;
+  /** As its configuration had it when it opened. */
+  policy(round: RoundRecord): Promise<PayoutPolicy>;
+  /** What the operator does by itself before a snapshot, as bringing a pair of stakes to the same amount. Default: nothing. */
+  beforeSnapshot?(book: LedgerBook, round: RoundRecord, models: readonly ModelRecord[]): void | Promise<void>;
+  /** As filling the treasury of a demonstration. Default: nothing. */
+  beforeResolution?(book: LedgerBook, plan: PayoutPlan): void;
+}
+
+export const isMissing = (answer: object): answer is Missing => 'missing' in answer;

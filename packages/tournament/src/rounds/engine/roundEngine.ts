@@ -1,0 +1,159 @@
+import { DomainError } from '../../domainError.ts';
+import type { JobKind, JobPayload } from '../../jobs/jobQueue.ts';
+import type { RoundRecord, RoundStep, RoundStepKind } from '../../records.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { isoSecond } from '../../submissions/isoSecond.ts';
+import { ledgerRoundId } from '../ledgerRound.ts';
+import { advance } from '../roundState.ts';
+import type { SharedLedger } from '../sharedLedger.ts';
+import { takeSnapshot, closeStep } from './closeStep.ts';
+import { openStep } from './openStep.ts';
+import { resolveStep } from './resolveStep.ts';
+import type { RoundDesk } from './roundDesk.ts';
+import { scoreStep } from './scoreStep.ts';
+import { type Approval, postpone, type StepOutcome, withDone } from './step.ts';
+
+export interface RoundEngineInput {
+  readonly storage: Storage;
+  readonly ledger: SharedLedger;
+  readonly desk: RoundDesk;
+  readonly now: () => Date;
+  /** Makes a job of this kind; a second one of the same key need not be made while one waits. */
+  readonly enqueue: (kind: string, payload: JobPayload, key: string) => Promise<unknown>;
+  /** Default: automatic. */
+  readonly approval?: Approval;
+  /** After so many seconds a postponed step is tried again. Default 60. */
+  readonly retrySeconds?: number;
+}
+
+export interface RoundEngine {
+  /** The kinds of jobs that do the work, for the queue: `round-open`, `round-close`, `round-score`, `round-resolve`. */
+  readonly kinds: Readonly<Record<string, JobKind>>;
+  /** Makes jobs of what is due. Gives how many. */
+  tick(): Promise<number>;
+  /** Does one step, if it is still to be done: by whoever and however often it is asked, it is done once. */
+  run(step: Pick<RoundStep, 'round' | 'kind' | 'day'>): Promise<StepOutcome>;
+  /** Writes down what is due when. A step that is known keeps its row. */
+  schedule(round: number, steps: readonly Pick<RoundStep, 'kind' | 'day' | 'dueAt'>[]): Promise<void>;
+  /** Fixes the stakes of rounds whose close is due and has not run yet, so that no change after the close counts in them. */
+  takeDueSnapshots(): Promise<void>;
+  /** Throws DomainError `unknown_plan`, `plan_changed`. */
+  approve(input: { readonly round: number; readonly planHash: string; readonly by: string }): Promise<void>;
+  /** Ends a round that nobody is paid for. Throws DomainError `unknown_round`, `round_finished`. */
+  cancel(round: number, reason: string): Promise<void>;
+}
+
+const JOB_SECONDS: Readonly<Record<RoundStepKind, number>> = { open: 300, close: 900, score: 900, resolve: 900 };
+const ATTEMPTS = 10;
+/** A job that was made is not made again for so long, unless its step was done or tried meanwhile. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * What drives the rounds of a tournament: rows say what is due when, a ticker makes jobs of them, and each job is one step of one round,
+ * guarded by the round's own state. A step that ran twice, or in two workers at once, is done once; one that died is tried again; what is
+ * missing postpones it, with an incident. The clock, the queue and the storage are ports, so that a simulation drives the same engine.
+ */
+export function roundEngine(input: RoundEngineInput): RoundEngine {
+  const { storage, ledger, desk, now, enqueue, approval = 'automatic', retrySeconds = 60 } = input;
+  const context = { storage, ledger, desk, approval, now: () => isoSecond(now()) };
+  /** Jobs that this process made lately, by their key. */
+  const made = new Map<string, number>();
+  const keyOf = ({ round, kind, day }: Pick<RoundStep, 'round' | 'kind' | 'day'>): string => `${round}:${kind}:${day}`;
+  const doStep: Readonly<Record<RoundStepKind, (step: RoundStep) => Promise<StepOutcome>>> = {
+    open: (step) => openStep(context, step),
+    close: (step) => closeStep(context, step),
+    score: (step) => scoreStep(context, step),
+    resolve: (step) => resolveStep(context, step),
+  };
+
+  const run: RoundEngine['run'] = async ({ round, kind, day }) => {
+    const steps = await storage.steps(round);
+    const first = steps.find(({ state }) => state === 'waiting');
+    if (first === undefined || first.kind !== kind || first.day !== day) return { status: 'nothing' };
+    const outcome = await doStep[kind](first);
+    made.delete(keyOf(first));
+    if (outcome.status === 'missing') await postpone(context, first, outcome.why, retrySeconds);
+    return outcome;
+  };
+  const kindOf = (kind: RoundStepKind): JobKind => ({
+    deadlineSeconds: JOB_SECONDS[kind],
+    attempts: ATTEMPTS,
+    retryDelaySeconds: 1,
+    handler: async ({ round, day }) => void (await run({ round: Number(round), kind, day: Number(day) })),
+  });
+
+  return {
+    kinds: {
+      'round-open': kindOf('open'),
+      'round-close': kindOf('close'),
+      'round-score': kindOf('score'),
+      'round-resolve': kindOf('resolve'),
+    },
+    run,
+    async tick() {
+      const at = now();
+      let count = 0;
+      for (const step of await storage.dueSteps(isoSecond(at))) {
+        const key = keyOf(step);
+        if ((made.get(key) ?? Number.NEGATIVE_INFINITY) + PATIENCE_MS > at.getTime()) continue;
+        await enqueue(`round-${step.kind}`, { round: step.round, day: step.day }, key);
+        made.set(key, at.getTime());
+        count += 1;
+      }
+      return count;
+    },
+    schedule: (round, steps) =>
+      storage.transaction(async (writer) => {
+        const known = new Set((await writer.steps(round)).map(keyOf));
+        const rows = steps.map((step): RoundStep => {
+          return { round, ...step, state: 'waiting', postponed: null, nextAt: step.dueAt };
+        });
+        await writer.putSteps(rows.filter((row) => !known.has(keyOf(row))));
+      }),
+    async takeDueSnapshots() {
+      for (const { round, kind } of await storage.dueSteps(context.now())) {
+        if (kind !== 'close') continue;
+        const record = await storage.round(round);
+        if (record?.state === 'open') await takeSnapshot(context, record);
+      }
+    },
+    approve: ({ round, planHash, by }) =>
+      storage.transaction(async (writer) => {
+        const plan = await writer.plan(round);
+        if (plan === null) {
+          throw new DomainError('unknown_plan', `Round ${round} has no payout plan yet.`, {
+            remedy: 'It is made when all scores of the round are in.',
+          });
+        }
+        if (plan.hash !== planHash) {
+          throw new DomainError('plan_changed', `The payout plan of round ${round} has the hash ${plan.hash}.`, {
+            remedy: 'Look at it again and approve that one.',
+          });
+        }
+        await writer.putPlan({ ...plan, approvedBy: by });
+        const waiting = (await writer.steps(round)).filter(({ state }) => state === 'waiting');
+        await writer.putSteps(waiting.map((step) => ({ ...step, nextAt: step.dueAt })));
+        made.clear();
+      }),
+    cancel: (round, reason) =>
+      ledger.transact(async (book, writer) => {
+        const record = unfinished(round, await writer.round(round));
+        const id = ledgerRoundId(record);
+        book.post({ idempotencyKey: `cancellation:${id}`, command: { kind: 'cancellation', round: id, reason } });
+        await writer.putRound(advance(record, 'cancelled', { reason }));
+        await writer.putSteps((await writer.steps(round)).map(withDone));
+      }),
+  };
+}
+
+function unfinished(number: number, record: RoundRecord | null): RoundRecord {
+  if (record === null) {
+    throw new DomainError('unknown_round', `There is no round ${number}.`, {
+      remedy: 'List them: robata admin round list.',
+    });
+  }
+  if (record.state !== 'resolved' && record.state !== 'cancelled') return record;
+  throw new DomainError('round_finished', `Round ${number} is ${record.state}.`, {
+    remedy: 'Only a round that is not finished can be cancelled.',
+  });
+}
