@@ -37,13 +37,12 @@ export async function host({ place, folder, host: address, port, threads, works,
     configuredUrl,
     allowPrivateWebhooks: process.env['ROBATA_PRIVATE_WEBHOOKS'] === '1',
     works: works || place.backend === 'pglite',
-    openSeconds: OPEN_DAYS * (mode?.daySeconds ?? 0),
     threads,
     mailer: smtp === null ? null : smtpMailer(smtp),
     now: () => new Date(),
     onFault: onFailure,
   });
-  const demonstration = mode === null ? null : runDemonstration(place, folder, mode, threads, services.rounds.port);
+  const demonstration = mode === null ? null : runDemonstration(place, folder, mode, threads, services.rounds);
   let isStopping = false;
   let app: Awaited<ReturnType<typeof createServer>> | null = null;
   let unannounce: () => void = () => undefined;
@@ -78,9 +77,6 @@ export async function host({ place, folder, host: address, port, threads, works,
     for (const fault of faults) console.error(fault);
   }
 }
-
-/** A weekly round takes submissions for so many trading days of the demonstration. */
-const OPEN_DAYS = 2;
 
 /** Throws UsageError where it is no web address. */
 export function publicUrlOf(text: string | undefined): string | null {

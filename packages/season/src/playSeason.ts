@@ -176,7 +176,7 @@ async function playLive(
 ): Promise<void> {
   if (rounds === undefined)
     throw new Error('a season that goes on live needs somebody who does what is due for its rounds');
-  await engine.goLive(rounds, roundPapers(blobs));
+  await engine.goLive(rounds, roundPapers(blobs), daySeconds ?? null);
   const live = (): Progress => ({
     stage: 'live',
     fraction: 1,

@@ -197,7 +197,7 @@ export class SeasonEngine {
    * From now on the number of rounds is not limited, an endless market goes on, and the round engine behind `port` does what is due, for
    * rounds that were begun before too.
    */
-  async goLive(port: RoundPort, papers: RoundPapers): Promise<void> {
+  async goLive(port: RoundPort, papers: RoundPapers, daySeconds: number | null): Promise<void> {
     const live = new LiveRounds({
       settings: this.#input.settings,
       secret: this.#secret,
@@ -206,6 +206,7 @@ export class SeasonEngine {
       papers,
       port,
       panel: () => this.#panel,
+      daySeconds,
     });
     await live.takeOver(this.#history.handOver());
     this.#live = live;

@@ -60,6 +60,7 @@ export { type ClosedEntriesInput, closedEntries, countedAtRisk } from './rounds/
 export { ledgerRoundId, ledgerRoundOf } from './rounds/ledgerRound.ts';
 export { optimizerIncidents } from './rounds/optimizerIncidents.ts';
 export {
+  openedNow,
   type PaperDeskInput,
   paperDesk,
   resetStake,

@@ -108,7 +108,9 @@ try {
   });
   say({ demonstration: 'stopped' });
 } catch (error) {
-  say({ demonstration: 'failed', sentence: error instanceof Error ? error.message : String(error) });
+  // Told to stop in the middle of a day: it is played again, from what was done of it.
+  if (isStopping) say({ demonstration: 'stopped' });
+  else say({ demonstration: 'failed', sentence: error instanceof Error ? error.message : String(error) });
 } finally {
   await fitting.stop();
   await scoring.stop();

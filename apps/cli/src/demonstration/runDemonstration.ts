@@ -8,11 +8,13 @@ import type { DemonstrationMode } from './mode.ts';
 export interface RunningDemonstration {
   /** Whether the season is played and what follows is live. */
   readonly isPlayed: () => boolean;
-  /** Ends after the day at hand is stored. */
+  /** Ends after the day at hand is stored, or soon where nobody does what that day needs. */
   stop(): Promise<void>;
   /** Rejects with one sentence where the demonstration fails. */
   readonly failure: Promise<never>;
 }
+
+const DAY_PATIENCE_MS = 10_000;
 
 /** Plays (or continues) the demonstration in a thread of its own, so that the server answers meanwhile. */
 export function runDemonstration(
@@ -20,7 +22,7 @@ export function runDemonstration(
   folder: string,
   mode: DemonstrationMode,
   threads: number,
-  rounds: RoundPort,
+  rounds: { readonly port: RoundPort; giveUp(): void },
 ): RunningDemonstration {
   const worker = new Worker(new URL('./demonstrationWorker.ts', import.meta.url), {
     workerData: {
@@ -31,7 +33,7 @@ export function runDemonstration(
     } satisfies DemonstrationWork,
   });
   serveStorage(place.storage, worker);
-  serveRounds(rounds, worker);
+  serveRounds(rounds.port, worker);
   let isPlayed = false;
   const failure = new Promise<never>((_, reject) => {
     worker.on('message', (message: Partial<DemonstrationMessage>) => {
@@ -48,7 +50,9 @@ export function runDemonstration(
     failure,
     async stop() {
       worker.postMessage({ stop: true });
+      const patience = setTimeout(() => rounds.giveUp(), DAY_PATIENCE_MS);
       await ended;
+      clearTimeout(patience);
     },
   };
 }

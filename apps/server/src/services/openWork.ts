@@ -45,8 +45,6 @@ export interface WorkInput {
   readonly configuredUrl: string | null;
   /** Whether webhooks may lead to addresses of this machine and its network. */
   readonly allowPrivateWebhooks: boolean;
-  /** Seconds for which a round takes submissions. Default: two days. */
-  readonly openSeconds?: number;
   /** For the scores of rounds; default 2: one beside this one. */
   readonly threads?: number;
   /** Whether an operator approves each payout plan. Default: automatic. */
@@ -78,7 +76,6 @@ const SUBMISSION_JOB = 'submission';
 const DIAGNOSTICS_JOB = 'diagnostics';
 const SWEEP_JOB = 'sweep';
 const PRUNE_JOB = 'prune';
-const TWO_DAYS_SECONDS = 172_800;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -138,7 +135,6 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
     live,
     isClosed: (round) => submissions.isClosed('classic', round),
     jobs: () => opening.promise,
-    openSeconds: input.openSeconds ?? TWO_DAYS_SECONDS,
     threads: input.threads ?? 2,
     approval: input.approval ?? 'automatic',
     now,

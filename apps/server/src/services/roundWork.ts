@@ -4,13 +4,13 @@ import {
   type JobKind,
   type JobQueue,
   ledgerRoundOf,
+  openedNow,
   paperDesk,
   robata1,
   type RoundEngine,
   roundEngine,
   roundPapers,
   type RoundParticipants,
-  type RoundRecord,
   type RoundStepKind,
   scoringService,
   sharedLedger,
@@ -26,8 +26,6 @@ export interface RoundWorkInput {
   /** Whether nothing more is in time for a round. */
   readonly isClosed: (round: number) => Promise<boolean>;
   readonly jobs: () => Promise<JobQueue>;
-  /** Seconds for which a round takes submissions. */
-  readonly openSeconds: number;
   /** Of the scores; 1 is this thread, which then answers nobody meanwhile. */
   readonly threads: number;
   readonly approval: 'automatic' | 'operator';
@@ -47,7 +45,8 @@ export interface RoundWork {
     score(round: number, day: number): Promise<void>;
     resolve(round: number): Promise<void>;
   };
-  /** Ends whoever waits at the port, and the threads. */
+  /** Whoever waits at the port is told that this server stops: what is to be done is written down, and done by the next one. */
+  giveUp(): void;
   stop(): Promise<void>;
 }
 
@@ -56,15 +55,11 @@ const REFILL = '10000000';
 const LOOK_MS = 50;
 
 export function roundWork(input: RoundWorkInput): RoundWork {
-  const { storage, blobs, participants, live, openSeconds, now } = input;
+  const { storage, blobs, participants, live, now } = input;
   const scoring = scoringService(input.threads, robata1.contribution);
   const papers = roundPapers(blobs);
   const ledger = sharedLedger(storage);
   const isoSecond = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
-  const times = (): Pick<RoundRecord, 'opensAt' | 'closesAt'> => {
-    const begin = now().getTime();
-    return { opensAt: isoSecond(begin), closesAt: isoSecond(begin + openSeconds * 1000) };
-  };
   const desk = paperDesk({
     papers,
     participants,
@@ -75,7 +70,7 @@ export function roundWork(input: RoundWorkInput): RoundWork {
       return found;
     },
     putKit: (round, bytes) => blobs.put(`rounds/${round}/kit.json.gz`, bytes),
-    times,
+    now,
     refill: REFILL,
   });
   const engine = roundEngine({
@@ -119,7 +114,8 @@ export function roundWork(input: RoundWorkInput): RoundWork {
   const reopen = async (round: number): Promise<void> => {
     const [record, paper] = [await storage.round(round), await papers.get(round, 'opening')];
     if (record?.state !== 'open' || paper === null || (await input.isClosed(round))) return;
-    const reopened = { ...record, ...times() };
+    const { opensAt, closesAt } = openedNow(paper, now());
+    const reopened = { ...record, opensAt, closesAt };
     await participants.opened(reopened, paper.ids);
     await storage.transaction(async (writer) => {
       if ((await writer.round(round))?.state === 'open') await writer.putRound(reopened);
@@ -148,6 +144,7 @@ export function roundWork(input: RoundWorkInput): RoundWork {
       score: (round, day) => done(round, 'score', day),
       resolve: (round) => done(round, 'resolve'),
     },
+    giveUp: () => stopping.abort(),
     async stop() {
       stopping.abort();
       await scoring.stop();

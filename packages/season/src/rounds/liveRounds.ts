@@ -19,6 +19,8 @@ export interface LiveRoundsInput {
   readonly papers: RoundPapers;
   readonly port: RoundPort;
   readonly panel: () => MarketPanel;
+  /** Real seconds of a trading day; null: rounds have the times of their calendar. */
+  readonly daySeconds: number | null;
 }
 
 type Followed = Pick<TakenRound, 'era' | 'targets' | 'record'>;
@@ -52,13 +54,14 @@ export class LiveRounds implements RoundsDesk {
   }
 
   /** A round takes submissions: its data are published already. */
-  async open({ era, record }: TakenRound): Promise<void> {
-    const { participants, models, papers, port } = this.#input;
+  async open({ era, record, closingDay }: TakenRound): Promise<void> {
+    const { participants, models, papers, port, daySeconds } = this.#input;
     const resets = participants.flatMap((participant, index): StakeReset[] => {
       const { id, account } = models[index] as ModelRecord;
       return isReset(participant) ? [{ model: String(id), account, stake: tokens(participant.initialStake) }] : [];
     });
-    await papers.put(record.number, 'opening', { record, ids: era.ids, resets });
+    const openSeconds = daySeconds === null ? null : (closingDay - era.day) * daySeconds;
+    await papers.put(record.number, 'opening', { record, ids: era.ids, openSeconds, resets });
     await port.open(record.number);
   }
 

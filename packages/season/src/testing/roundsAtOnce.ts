@@ -18,14 +18,16 @@ export interface RoundsAtOnceInput {
 
 /** The production's round engine over a storage, its jobs done at once, and nobody but the cast. */
 export function roundsAtOnce({ storage, blobs, scoring }: RoundsAtOnceInput): RoundPort {
-  const now = (): Date => new Date('2030-01-01T00:00:00Z');
+  /** Before the market begins, for no round's close has passed when it opens. */
+  const BEGINNING = '2000-01-01T00:00:00Z';
+  const now = (): Date => new Date(BEGINNING);
   const desk = paperDesk({
     papers: roundPapers(blobs),
     participants: { opened: async () => undefined, closed: async () => [], late: async () => [] },
     scoring,
     metaModel: async () => (await storage.models()).at(-1) as never,
     putKit: (round, bytes) => blobs.put(`rounds/${round}/kit.json.gz`, bytes),
-    times: () => ({ opensAt: '2030-01-01T00:00:00Z', closesAt: '2030-01-02T00:00:00Z' }),
+    now,
     refill: '10000000',
   });
   const failures: unknown[] = [];
@@ -54,7 +56,7 @@ export function roundsAtOnce({ storage, blobs, scoring }: RoundsAtOnceInput): Ro
     ),
   });
   const done = async (round: number, kind: 'open' | 'close' | 'score' | 'resolve', day = 0): Promise<void> => {
-    await engine.schedule(round, [{ kind, day, dueAt: '2030-01-01T00:00:00Z' }]);
+    await engine.schedule(round, [{ kind, day, dueAt: BEGINNING }]);
     await engine.tick();
     await queue.runDue();
     if (failures.length > 0) throw failures[0];

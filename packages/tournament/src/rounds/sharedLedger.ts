@@ -1,4 +1,5 @@
 import { emptyJournal, type Journal, journalOf, parseEntry } from '@robata/ledger';
+import { isOvertaken, untilNotOvertaken } from '../storage/overtaken.ts';
 import type { Storage, StorageReader, StorageWriter } from '../storage/storage.ts';
 import { LedgerBook } from './ledgerBook.ts';
 
@@ -15,10 +16,6 @@ export interface SharedLedger {
 }
 
 const PAGE = 1000;
-const ATTEMPTS = 20;
-/** PostgreSQL's codes for a transaction that another one has overtaken. */
-const OVERTAKEN = new Set(['40001', '40P01', '23505']);
-
 export function sharedLedger(storage: Storage): SharedLedger {
   let known: Journal = emptyJournal;
   let turn: Promise<unknown> = Promise.resolve();
@@ -58,20 +55,17 @@ export function sharedLedger(storage: Storage): SharedLedger {
         return known;
       }),
     transact: (work) =>
-      inTurn(async () => {
-        for (let attempts = 1; ; attempts++) {
-          try {
-            return await attempt(work);
-          } catch (error) {
-            if (attempts === ATTEMPTS || !isOvertaken(error)) throw error;
-          }
-        }
-      }),
+      inTurn(() =>
+        untilNotOvertaken(
+          () => attempt(work),
+          (error) => isOvertaken(error) || isTaken(error),
+        ),
+      ),
   };
 }
 
-/** By PostgreSQL's code, or by the sentence where only that came through from another thread. */
-function isOvertaken(error: unknown): boolean {
+/** Another writer has taken the sequence number, or posted under the same key. */
+function isTaken(error: unknown): boolean {
   const { code, message = '' } = error as { code?: string; message?: string };
-  return code === undefined ? /could not serialize|deadlock detected|duplicate key/.test(message) : OVERTAKEN.has(code);
+  return code === undefined ? message.includes('duplicate key') : code === '23505';
 }

@@ -1,4 +1,5 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
+import { untilNotOvertaken } from './overtaken.ts';
 import type { Storage, StorageReader, StorageWriter } from './storage.ts';
 
 type Port = Pick<MessagePort | Worker, 'postMessage' | 'on'>;
@@ -49,9 +50,14 @@ export function serveStorage(storage: Storage, port: Port): void {
   });
   const begin = (id: number): Promise<void> =>
     new Promise((started, failed) => {
+      let begun = 0;
       const done = storage.transaction(
         (writer) =>
           new Promise<void>((commit, rollback) => {
+            begun += 1;
+            // What is to be done again is at the other end.
+            if (begun > 1) rollback(new Error('could not serialize access: another writer came first'));
+            if (begun > 1) return;
             if (isGone) rollback(new RolledBack());
             open.set(id, {
               writer,
@@ -168,20 +174,22 @@ export function remoteStorage(port: Port): Storage {
 
   return {
     ...methods(READS, null),
-    async transaction(work) {
-      const { id: transaction, answer } = send((id) => ({ storage: true, id, kind: 'begin' }));
-      await answer;
-      const end = (commit: boolean) => send((id) => ({ storage: true, id, kind: 'end', transaction, commit })).answer;
-      let result: Awaited<ReturnType<typeof work>>;
-      try {
-        result = await work({ ...methods(READS, transaction), ...methods(WRITES, transaction) });
-      } catch (error) {
-        await end(false);
-        throw error;
-      }
-      await end(true);
-      return result;
-    },
+    transaction: (work) => untilNotOvertaken(() => transact(work)),
     close: async () => undefined,
   };
+
+  async function transact<T>(work: (writer: StorageWriter) => Promise<T>): Promise<T> {
+    const { id: transaction, answer } = send((id) => ({ storage: true, id, kind: 'begin' }));
+    await answer;
+    const end = (commit: boolean) => send((id) => ({ storage: true, id, kind: 'end', transaction, commit })).answer;
+    let result: Awaited<ReturnType<typeof work>>;
+    try {
+      result = await work({ ...methods(READS, transaction), ...methods(WRITES, transaction) });
+    } catch (error) {
+      await end(false);
+      throw error;
+    }
+    await end(true);
+    return result;
+  }
 }

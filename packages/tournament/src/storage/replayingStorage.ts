@@ -43,11 +43,11 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
     scores.set(round, read);
     return read;
   };
-  let incidentsSeen = 0;
-  let daysSeen = 0;
-  const isReplaying = (): boolean => daysSeen < stored.days.size;
+  /** What the repetition has come by so far, in transactions that were committed. */
+  let seen = { incidents: 0, days: 0 };
+  const isReplaying = (): boolean => seen.days < stored.days.size;
 
-  const writerOver = (writer: StorageWriter): StorageWriter => ({
+  const writerOver = (writer: StorageWriter, now: { incidents: number; days: number }): StorageWriter => ({
     ...writer,
     putRound: async (round) => {
       const known = stored.rounds.get(round.number);
@@ -103,7 +103,7 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
       await writer.appendLedger(records.filter((record) => !stored.hashes.has(record.sequence)));
     },
     addFundDays: async (rows) => {
-      daysSeen += rows.length;
+      now.days += rows.length;
       for (const row of rows) {
         const known = stored.days.get(row.day);
         if (known !== undefined && !FUND_FIGURES.every((figure) => isSame(known[figure], row[figure]))) {
@@ -113,11 +113,11 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
       await writer.addFundDays(rows.filter((row) => !stored.days.has(row.day)));
     },
     putDocument: async (key, value) => {
-      if (!isReplaying()) await writer.putDocument(key, value);
+      if (now.days >= stored.days.size) await writer.putDocument(key, value);
     },
     addIncidents: async (rows) => {
-      const known = Math.max(0, Math.min(rows.length, stored.incidents - incidentsSeen));
-      incidentsSeen += rows.length;
+      const known = Math.max(0, Math.min(rows.length, stored.incidents - now.incidents));
+      now.incidents += rows.length;
       await writer.addIncidents(rows.slice(known));
     },
   });
@@ -125,6 +125,13 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
   return {
     ...storage,
     isReplaying,
-    transaction: (work) => storage.transaction((writer) => work(writerOver(writer))),
+    async transaction(work) {
+      const [result, now] = await storage.transaction(async (writer) => {
+        const mine = { ...seen };
+        return [await work(writerOver(writer, mine)), mine] as const;
+      });
+      seen = now;
+      return result;
+    },
   };
 }

@@ -9,6 +9,7 @@ import type {
   RoundRecord,
   RoundStep,
 } from '../records.ts';
+import { untilNotOvertaken } from './overtaken.ts';
 import { type Database, migrations } from './schema.ts';
 import type { ScoreFilter, Storage, StorageReader, StorageWriter } from './storage.ts';
 
@@ -40,10 +41,12 @@ export async function sqlStorage(dialect: Dialect, { migrates = true } = {}): Pr
     },
     // Serializable: of two writers that read the same and write one is refused, and no update is lost.
     transaction: (work) =>
-      db
-        .transaction()
-        .setIsolationLevel('serializable')
-        .execute((trx) => work(writerOf(trx))),
+      untilNotOvertaken(() =>
+        db
+          .transaction()
+          .setIsolationLevel('serializable')
+          .execute((trx) => work(writerOf(trx))),
+      ),
     close: () => db.destroy(),
   };
 }

@@ -16,7 +16,10 @@ import type {
  * all pass one contract suite. A write happens inside `transaction` only and becomes visible as a whole or not at all.
  */
 export interface Storage extends StorageReader {
-  /** Runs `work` in one transaction: its writes are seen by its own reads, by others only once it returned. A throw undoes all. */
+  /**
+   * Runs `work` in one transaction: its writes are seen by its own reads, by others only once it returned. A throw undoes all. Where another
+   * writer came first `work` runs again, so it must do nothing that cannot be done twice.
+   */
   transaction<T>(work: (writer: StorageWriter) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

@@ -17,7 +17,8 @@ import type { LedgerBook } from '../ledgerBook.ts';
 import type { RoundScores, ScoringService } from '../scoringService.ts';
 import { optimizerIncidents } from '../optimizerIncidents.ts';
 import { withUnstaked } from '../withUnstaked.ts';
-import type { ClosedPaper, RoundPapers, StakeReset } from './papers.ts';
+import { isoSecond } from '../../submissions/isoSecond.ts';
+import type { ClosedPaper, OpeningPaper, RoundPapers, StakeReset } from './papers.ts';
 import type { RoundDesk } from './roundDesk.ts';
 
 /** What one model has sent in for a round. */
@@ -45,8 +46,7 @@ export interface PaperDeskInput {
   /** The row of the meta model among the scores. */
   readonly metaModel: () => Promise<ModelRecord>;
   readonly putKit: (round: number, bytes: Uint8Array) => Promise<void>;
-  /** When a round that opens now closes. */
-  readonly times: () => Pick<RoundRecord, 'opensAt' | 'closesAt'>;
+  readonly now: () => Date;
   /** Tokens that are put into the treasury beside what a payout lacks; null: the operator sees to it. */
   readonly refill: string | null;
 }
@@ -66,7 +66,7 @@ const KEPT_ROUNDS = 8;
 
 /** The desk of a running tournament: it works from the papers of the market's side, in whatever process a job comes to. */
 export function paperDesk(input: PaperDeskInput): RoundDesk {
-  const { papers, participants, scoring, times } = input;
+  const { papers, participants, scoring, now } = input;
   const solved = new Map<number, Promise<Scored>>();
 
   const missing = (what: string) => ({ missing: `${what} is not there yet.` });
@@ -100,7 +100,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
     async open(round) {
       const paper = await papers.get(round, 'opening');
       if (paper === null) return missing('The data of its era');
-      const record = { ...paper.record, ...times() };
+      const record = openedNow(paper, now());
       await participants.opened(record, paper.ids);
       return { record, schedule: [] };
     },
@@ -244,6 +244,16 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
         command: { kind: 'treasury_deposit', amount: amountOf(amount(refill) + totalPayout) },
       });
     },
+  };
+}
+
+/** The record of a round that opens at a moment. */
+export function openedNow({ record, openSeconds }: OpeningPaper, at: Date): RoundRecord {
+  if (openSeconds === null) return record;
+  return {
+    ...record,
+    opensAt: isoSecond(at),
+    closesAt: isoSecond(new Date(at.getTime() + openSeconds * 1000)),
   };
 }
 

@@ -11,6 +11,8 @@ import type { TournamentConfig } from '../tournamentConfig.ts';
 export interface OpeningPaper {
   readonly record: RoundRecord;
   readonly ids: readonly string[];
+  /** From when it opens; null: its record says until when it takes submissions. */
+  readonly openSeconds: number | null;
   /** Stakes that the operator brings back to an amount before the snapshot, as those of a pair. */
   readonly resets: readonly StakeReset[];
 }

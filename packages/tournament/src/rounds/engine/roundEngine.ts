@@ -45,8 +45,11 @@ export interface RoundEngine {
 
 const JOB_SECONDS: Readonly<Record<RoundStepKind, number>> = { open: 300, close: 900, score: 900, resolve: 900 };
 const ATTEMPTS = 10;
-/** A job that was made is not made again for so long, unless its step was done or tried meanwhile. */
-const PATIENCE_MS = 30_000;
+/**
+ * A job that was made is not made again for so long, unless its step was done or tried meanwhile: its worker may have died, and a second job
+ * costs nothing where it has not.
+ */
+const PATIENCE_MS = 12_000;
 
 /**
  * What drives the rounds of a tournament: rows say what is due when, a ticker makes jobs of them, and each job is one step of one round,
