@@ -16,6 +16,7 @@ export async function roundPage(reader: StorageReader, number: number, hasKit: b
     reader.scores({ round: number, latestOnly: true }),
     reader.payouts({ round: number }),
   ]);
+  const next = (await reader.steps(number)).find(({ state }) => state === 'waiting');
   const entryOf = new Map(entries.map((entry) => [entry.model, entry]));
   const scoreOf = new Map(scores.map((score) => [score.model, score]));
   const payoutOf = new Map(payouts.map((payout) => [payout.model, payout.amount]));
@@ -41,6 +42,7 @@ export async function roundPage(reader: StorageReader, number: number, hasKit: b
     totalAtRisk: formatAmount(amountOf(entries.reduce((sum, entry) => sum + entry.atRisk, 0n))),
     kit: hasKit,
     incidents: (await reader.incidents(1000)).filter((row) => row.round === number).map((row) => row.message),
+    waitsFor: next?.postponed ?? null,
   };
 }
 

@@ -84,6 +84,8 @@ export interface RoundPage {
   /** Whether the round's contribution kit can be downloaded. */
   readonly kit: boolean;
   readonly incidents: readonly string[];
+  /** Why its next step has been put off, in a sentence; null where nothing keeps it. */
+  readonly waitsFor: string | null;
 }
 
 export interface RoundSummary {
