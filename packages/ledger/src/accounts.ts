@@ -23,18 +23,41 @@ export const BURNED = 'burned' as LedgerAccount;
 export const wallet = (account: string): LedgerAccount => `wallet:${id(account)}` as LedgerAccount;
 /** Tokens that the next snapshot counts as at risk. */
 export const stake = (model: string): LedgerAccount => `stake:${id(model)}` as LedgerAccount;
-/** Taken out of a stake, but still at risk until `after` (the last round that counted it) has resolved. */
-export const pendingRelease = (model: string, after: RoundId): LedgerAccount =>
-  `pending:${id(model)}:${id(after)}` as LedgerAccount;
+/**
+ * Taken out of a stake, but still at risk until `after` has resolved. Then it goes to the wallet of the model's owner, or to the stake of
+ * the model `to` where it is on its way there.
+ */
+export const pendingRelease = (model: string, after: RoundId, to?: string): LedgerAccount =>
+  `pending:${id(model)}:${id(after)}${to === undefined ? '' : `:${id(to)}`}` as LedgerAccount;
+/** What one withdrawal request takes out of a wallet, until the operator has sent it. */
+export const withdrawalHold = (request: string): LedgerAccount => `hold:${id(request)}` as LedgerAccount;
 /** Set aside by the operator out of the treasury for the payouts of one round. */
 export const roundEscrow = (round: RoundId): LedgerAccount => `escrow:${id(round)}` as LedgerAccount;
 /** What one resolution pays passes through here; zero after every entry. */
 export const payoutClearing = (round: RoundId): LedgerAccount => `clearing:${id(round)}` as LedgerAccount;
 
-export type AccountKind = 'world' | 'treasury' | 'burned' | 'wallet' | 'stake' | 'pending' | 'escrow' | 'clearing';
+export type AccountKind =
+  | 'world'
+  | 'treasury'
+  | 'burned'
+  | 'wallet'
+  | 'hold'
+  | 'stake'
+  | 'pending'
+  | 'escrow'
+  | 'clearing';
+
+export interface AccountParts {
+  readonly kind: AccountKind;
+  readonly owner: string;
+  readonly after: RoundId;
+  /** Only of a pending release that moves to another model. */
+  readonly to?: string;
+}
 
 /** The parts of an account's name: `pending:12:classic/7` → { kind: 'pending', owner: '12', after: 'classic/7' }. */
-export function accountParts(account: LedgerAccount): { kind: AccountKind; owner: string; after: RoundId } {
-  const [kind, owner = '', after = ''] = account.split(':');
-  return { kind: kind as AccountKind, owner, after: after as RoundId };
+export function accountParts(account: LedgerAccount): AccountParts {
+  const [kind, owner = '', after = '', to] = account.split(':');
+  const parts = { kind: kind as AccountKind, owner, after: after as RoundId };
+  return to === undefined ? parts : { ...parts, to };
 }

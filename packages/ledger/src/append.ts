@@ -2,7 +2,8 @@ import { accountParts, type LedgerAccount } from './accounts.ts';
 import { formatAmount } from './amount.ts';
 import { decide } from './decide.ts';
 import { bodyHash, type Entry, type Request, sealEntry } from './entry.ts';
-import { balance, type Journal, recordEntry } from './journal.ts';
+import { balance, type Journal } from './journal.ts';
+import { recordEntry } from './recordEntry.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
 export type Appended =

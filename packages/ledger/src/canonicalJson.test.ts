@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { amount } from './amount.ts';
 import { canonicalJson, parseCanonicalJson, sha256 } from './canonicalJson.ts';
 import { decimal12 } from './decimal12.ts';
-import { PAYOUT_POLICIES } from './payoutPolicy.ts';
+import { PAYOUT_POLICIES } from './payoutPresets.ts';
 
 test('the canonical text does not depend on the order of the fields', () => {
   const text = canonicalJson({ score: decimal12('0.02'), atRisk: amount('100'), b: [1, null, true], a: undefined });

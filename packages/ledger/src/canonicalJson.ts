@@ -8,7 +8,7 @@ import { type Decimal12, decimal12, formatDecimal12 } from './decimal12.ts';
  * name, in these two lists; so the text reads back to the same value. Names are ours, never a user's: no record is keyed by user data.
  */
 const AMOUNT_FIELDS = new Set(['amount', 'atRisk', 'payout', 'threshold', 'totalAtRisk', 'totalBurn', 'totalPayout']);
-const DECIMAL_FIELDS = new Set(['choices', 'limit', 'multiplier', 'payoutFactor', 'scale', 'score']);
+const DECIMAL_FIELDS = new Set(['choices', 'limit', 'lossLimit', 'multiplier', 'payoutFactor', 'scale', 'score']);
 
 /** Throws TypeError on what has no canonical form: a fraction, a function, a bigint in a field that is in neither list. */
 export function canonicalJson(value: unknown, field = ''): string {

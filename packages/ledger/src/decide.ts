@@ -1,24 +1,23 @@
-import {
-  type LedgerAccount,
-  pendingRelease,
-  roundEscrow,
-  type RoundId,
-  stake,
-  TREASURY,
-  wallet,
-  WORLD,
-} from './accounts.ts';
-import { type Amount, amountOf, formatAmount } from './amount.ts';
+import { roundEscrow, stake, TREASURY, wallet, WORLD } from './accounts.ts';
+import { amountOf, formatAmount } from './amount.ts';
 import { atRiskSnapshot } from './atRiskSnapshot.ts';
-import { byCodePoint } from './canonicalJson.ts';
-import type { Command, Entry, Line, Posting } from './entry.ts';
-import { activeRoundsOf, balance, type Journal, type LedgerRound, pendingReleases } from './journal.ts';
+import {
+  decidePayoutMode,
+  decideRelease,
+  decideReleaseCancellation,
+  decideStakeDecrease,
+  decideStakeDrain,
+  decideStakeMove,
+} from './decideStake.ts';
+import { decideWithdrawal } from './decideWithdrawal.ts';
+import { type Decision, decided, foreign, type Of, transfer } from './decision.ts';
+import { formatDecimal12, ONE } from './decimal12.ts';
+import type { AtRisk, Command, Entry } from './entry.ts';
+import { activeRoundsOf, balance, type Journal, type LedgerRound } from './journal.ts';
+import { maximumLoss } from './openLoss.ts';
 import { followsFromItsInputs, payoutPlanHash } from './payoutPlan.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { line, settlement } from './settlement.ts';
-
-type Decision = (Posting & { readonly status: 'decided' }) | Refusal;
-type Of<K extends Command['kind']> = Extract<Command, { kind: K }>;
 
 /** What a command would post on top of this journal. Whether the balances allow it is checked by `append`, for all commands alike. */
 export function decide(journal: Journal, command: Command): Decision {
@@ -30,6 +29,11 @@ export function decide(journal: Journal, command: Command): Decision {
       return transfer(WORLD, wallet(command.account), command.amount);
     case 'withdrawal':
       return transfer(wallet(command.account), WORLD, command.amount);
+    case 'withdrawal_request':
+    case 'withdrawal_confirmation':
+    case 'withdrawal_refusal':
+    case 'withdrawal_cancellation':
+      return decideWithdrawal(journal, command);
     case 'treasury_deposit':
       return transfer(WORLD, TREASURY, command.amount);
     case 'reserve':
@@ -38,6 +42,14 @@ export function decide(journal: Journal, command: Command): Decision {
       return foreign(journal, command) ?? transfer(wallet(command.account), stake(command.model), command.amount);
     case 'stake_decrease':
       return decideStakeDecrease(journal, command);
+    case 'stake_drain':
+      return decideStakeDrain(journal, command);
+    case 'stake_move':
+      return decideStakeMove(journal, command);
+    case 'release_cancellation':
+      return decideReleaseCancellation(journal, command);
+    case 'payout_mode':
+      return decidePayoutMode(journal, command);
     case 'snapshot':
       return decideSnapshot(journal, command);
     case 'resolution':
@@ -45,21 +57,10 @@ export function decide(journal: Journal, command: Command): Decision {
     case 'cancellation':
       return decideCancellation(journal, command);
     case 'release':
-      return decideRelease(journal);
+      return decideRelease(journal, command);
     case 'reversal':
       return decideReversal(journal, command);
   }
-}
-
-const decided = (lines: readonly Line[]): Decision => ({ status: 'decided', lines, snapshot: null });
-
-const transfer = (from: LedgerAccount, to: LedgerAccount, amount: Amount): Decision =>
-  decided([line(from, -amount), line(to, amount)]);
-
-function foreign(journal: Journal, { model, account }: { model: string; account: string }): Refusal | undefined {
-  const owner = journal.owners.get(model);
-  if (owner === undefined || owner === account) return undefined;
-  return refusal('not_owner', `Model ${model} is staked by another account: stake on a model of your own.`);
 }
 
 const finished = (round: LedgerRound | undefined): Refusal | undefined =>
@@ -70,25 +71,25 @@ const finished = (round: LedgerRound | undefined): Refusal | undefined =>
 const decideReserve = (journal: Journal, { round, amount }: Of<'reserve'>): Decision =>
   finished(journal.rounds.get(round)) ?? transfer(TREASURY, roundEscrow(round), amount);
 
-/** At once to the wallet where no round counts the stake; else pending until the last round that does has resolved. */
-function decideStakeDecrease(journal: Journal, command: Of<'stake_decrease'>): Decision {
-  const refused = foreign(journal, command);
-  if (refused !== undefined) return refused;
-  const { account, model, amount } = command;
-  const last = activeRoundsOf(journal, model).at(-1);
-  return transfer(stake(model), last === undefined ? wallet(account) : pendingRelease(model, last.round), amount);
-}
-
-function decideSnapshot(journal: Journal, { round, models }: Of<'snapshot'>): Decision {
+function decideSnapshot(journal: Journal, { round, models, lossLimit }: Of<'snapshot'>): Decision {
   const known = journal.rounds.get(round);
   if (known !== undefined) {
     return refusal('round_already_closed', `Round ${round} is ${known.state}: its snapshot cannot be taken again.`);
+  }
+  if (lossLimit !== undefined && (lossLimit < 0n || lossLimit > ONE)) {
+    return refusal(
+      'invalid_limit',
+      `A round cannot burn up to ${formatDecimal12(lossLimit)}: give a limit from 0 to 1.`,
+    );
   }
   const atRisk = atRiskSnapshot({ get: (model) => balance(journal, stake(model)) }, models);
   return {
     status: 'decided',
     lines: [],
-    snapshot: [...atRisk].map(([model, amount]) => ({ model, atRisk: amount })),
+    snapshot: [...atRisk].map(([model, amount]): AtRisk => {
+      const row = { model, atRisk: amount };
+      return journal.payoutModes.get(model) === 'take_profit' ? { ...row, payoutMode: 'take_profit' } : row;
+    }),
   };
 }
 
@@ -109,6 +110,12 @@ function decideResolution(journal: Journal, { plan, planHash }: Of<'resolution'>
   if (!followsFromItsInputs(plan)) {
     return refusal('plan_not_reproducible', `The plan of round ${plan.round} does not follow from its scores.`);
   }
+  if (known.lossLimit !== null && plan.rows.some(({ model, payout }) => -payout > maximumLoss(known, model))) {
+    return refusal(
+      'loss_over_limit',
+      `The plan of round ${plan.round} burns more than its snapshot said: keep its limit.`,
+    );
+  }
   return decided(settlement(journal, plan).lines);
 }
 
@@ -119,22 +126,6 @@ function decideCancellation(journal: Journal, { round }: Of<'cancellation'>): De
     decided(escrow === 0n ? [] : [line(roundEscrow(round), -escrow), line(TREASURY, escrow)])
   );
 }
-
-/** Pays out every pending release that no active round counts any more. */
-function decideRelease(journal: Journal): Decision {
-  const lines: Line[] = [];
-  for (const [model] of [...journal.pending].sort(([a], [b]) => byCodePoint(a, b))) {
-    const first = activeRoundsOf(journal, model)[0]?.closedAt ?? Number.POSITIVE_INFINITY;
-    for (const { after, amount } of pendingReleases(journal, model)) {
-      if (closedAt(journal, after) >= first) continue;
-      const owner = journal.owners.get(model) as string;
-      lines.push(line(pendingRelease(model, after), -amount), line(wallet(owner), amount));
-    }
-  }
-  return lines.length > 0 ? decided(lines) : refusal('nothing_to_release', 'No pending release is due yet.');
-}
-
-const closedAt = (journal: Journal, round: RoundId): number => journal.rounds.get(round)?.closedAt ?? 0;
 
 /** Corrections are entries of their own. A reversed resolution makes its round active again, to be resolved by another plan. */
 function decideReversal(journal: Journal, { reverses }: Of<'reversal'>): Decision {
@@ -149,11 +140,15 @@ function decideReversal(journal: Journal, { reverses }: Of<'reversal'>): Decisio
   return decided(entry.lines.map(({ account, amount }) => ({ account, amount: amountOf(-amount) })));
 }
 
-/** Not what others already rely on: a snapshot, a cancellation, a release, a stake at risk; nor a reversal (ask again instead). */
+/**
+ * Not what others already rely on: a snapshot, a cancellation, a release, a stake at risk; nor what its owner can undo by the opposite
+ * command; nor a reversal (ask again instead). A reversed confirmation of a withdrawal (it came back) waits for the operator again.
+ */
 function isReversible(journal: Journal, { command }: Entry): boolean {
   switch (command.kind) {
     case 'deposit':
     case 'withdrawal':
+    case 'withdrawal_confirmation':
     case 'treasury_deposit':
     case 'resolution':
       return true;
@@ -162,6 +157,13 @@ function isReversible(journal: Journal, { command }: Entry): boolean {
     case 'stake_increase':
     case 'stake_decrease':
       return activeRoundsOf(journal, command.model).length === 0;
+    case 'withdrawal_request':
+    case 'withdrawal_refusal':
+    case 'withdrawal_cancellation':
+    case 'stake_drain':
+    case 'stake_move':
+    case 'release_cancellation':
+    case 'payout_mode':
     case 'snapshot':
     case 'cancellation':
     case 'release':

@@ -15,7 +15,8 @@ import {
   payoutPlanJson,
   followsFromItsInputs,
 } from './payoutPlan.ts';
-import { PAYOUT_POLICIES, type PayoutPolicy, robataPolicy } from './payoutPolicy.ts';
+import { type PayoutPolicy, robataPolicy } from './payoutPolicy.ts';
+import { PAYOUT_POLICIES } from './payoutPresets.ts';
 
 const round = roundId('classic', 1);
 

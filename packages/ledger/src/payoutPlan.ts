@@ -3,7 +3,7 @@ import { type Amount, amountOf, sumAmounts, ZERO } from './amount.ts';
 import { byCodePoint, canonicalJson, sha256 } from './canonicalJson.ts';
 import { divideHalfEven, divideTowardsBurn, tenTo, writeDecimal } from './decimal.ts';
 import { type Decimal12, DECIMAL_PLACES, decimal12FromDouble, ONE } from './decimal12.ts';
-import type { PayoutPolicy } from './payoutPolicy.ts';
+import type { PaidScore, PayoutPolicy } from './payoutPolicy.ts';
 
 export interface PayoutTerm {
   readonly key: string;
@@ -73,17 +73,18 @@ export function payoutPlan(input: PayoutPlanInput): PayoutPlan {
  * every number as it comes out again. What it cannot know, and who approves the hash answers for: whether the inputs are the round's.
  */
 export function followsFromItsInputs(plan: PayoutPlan): boolean {
-  const { scores } = plan.policy;
   const inOrder = plan.rows.every(({ model }, i) => i === 0 || byCodePoint(plan.rows[i - 1]?.model ?? '', model) < 0);
-  const termsFit = plan.rows.every(({ terms, atRisk }) => {
-    const offered = scores.every(({ key, multiplier, choices }, i) => {
-      const term = terms[i];
-      return term?.key === key && (term.multiplier === multiplier || choices.includes(term.multiplier));
-    });
-    return offered && terms.length === scores.length && atRisk >= 0n;
-  });
-  return inOrder && termsFit && payoutPlanJson(recomputePayoutPlan(plan)) === payoutPlanJson(plan);
+  const fit = plan.rows.every(({ terms, atRisk }) => termsFit(plan.policy, terms) && atRisk >= 0n);
+  return inOrder && fit && payoutPlanJson(recomputePayoutPlan(plan)) === payoutPlanJson(plan);
 }
+
+/** Whether these are the terms of a row under this policy: one per paid score, in order, with a multiplier that is offered and holds. */
+export const termsFit = ({ scores }: PayoutPolicy, terms: readonly PayoutTerm[]): boolean =>
+  terms.length === scores.length &&
+  scores.every((paid, i) => {
+    const term = terms[i];
+    return term?.key === paid.key && offers(paid, term.multiplier) && holds(paid, term, terms);
+  });
 
 /** The plan that the inputs recorded in a plan lead to. */
 export function recomputePayoutPlan(plan: PayoutPlan): PayoutPlan {
@@ -103,6 +104,15 @@ interface RowInput {
   readonly terms: readonly PayoutTerm[];
   readonly isBenchmark: boolean;
 }
+
+/**
+ * The row that the stake, terms and reason recorded in a row lead to, by this policy at this factor: what a payout's proof recomputes.
+ * Only whether the model is a benchmark is taken from the row; a missing score is seen again.
+ */
+export const recomputePayoutRow = (policy: PayoutPolicy, factor: Decimal12, row: PayoutRow): PayoutRow => {
+  const { model, atRisk, terms, unpaidBecause } = row;
+  return rowOf(policy, factor, { model, atRisk, terms, isBenchmark: unpaidBecause === 'benchmark' });
+};
 
 function planOf(round: RoundId, policy: PayoutPolicy, inputs: readonly RowInput[]): PayoutPlan {
   const counted = inputs.filter(({ isBenchmark }) => policy.paysBenchmarks || !isBenchmark);
@@ -129,15 +139,31 @@ export function payoutFactor(policy: PayoutPolicy, totalAtRisk: Amount): Decimal
 
 function termsOf({ policy, scores, multipliers }: PayoutPlanInput, model: string): PayoutTerm[] {
   const chosen = multipliers?.get(model) ?? {};
-  return policy.scores.map(({ key, multiplier: standard, choices }) => {
-    const multiplier = chosen[key] ?? standard;
-    if (multiplier !== standard && !choices.includes(multiplier)) {
+  const terms = policy.scores.map((paid): PayoutTerm => {
+    const { key } = paid;
+    const multiplier = chosen[key] ?? paid.multiplier;
+    if (!offers(paid, multiplier)) {
       throw new RangeError(`${model} chose a multiplier of ${key} that ${policy.id} does not offer`);
     }
     const score = scores.get(model)?.[key] ?? null;
     return { key, multiplier, score: score === null || Number.isNaN(score) ? null : decimal12FromDouble(score) };
   });
+  return terms.map((term, i) => {
+    const paid = policy.scores[i];
+    return paid === undefined || holds(paid, term, terms) ? term : { ...term, multiplier: NONE };
+  });
 }
+
+const NONE = 0n as Decimal12;
+
+const offers = ({ multiplier, choices }: PaidScore, chosen: Decimal12): boolean =>
+  chosen === multiplier || choices.includes(chosen);
+
+/** Whether a multiplier stands beside the one it is tied to. */
+const holds = ({ onlyWith }: PaidScore, { multiplier }: PayoutTerm, terms: readonly PayoutTerm[]): boolean =>
+  onlyWith === undefined ||
+  multiplier === NONE ||
+  terms.some((other) => other.key === onlyWith.key && other.multiplier === onlyWith.multiplier);
 
 /** Places of scale × multiplier × score, and of that times the factor. */
 const SCORE_PLACES = 3 * DECIMAL_PLACES;

@@ -14,6 +14,8 @@ export interface PaidScore {
   readonly multiplier: Decimal12;
   /** What a participant may choose. */
   readonly choices: readonly Decimal12[];
+  /** A choice other than 0 holds only beside this multiplier of another score; with any other it falls back to 0, which is then a choice. */
+  readonly onlyWith?: { readonly key: string; readonly multiplier: Decimal12 };
 }
 
 /** How a round is paid: versioned data, never code. A change is a new version and applies to rounds not yet open. */
@@ -27,76 +29,49 @@ export interface PayoutPolicy {
   readonly clip: { readonly limit: Decimal12; readonly order: 'before_factor' | 'after_factor' };
   /** Whether a benchmark model is paid, and counted in the total at risk. */
   readonly paysBenchmarks: boolean;
+  /** Of a policy that pays a score which is not odd in the predictions; absent where p and 1 − p together never earn. */
+  readonly statedExcess?: StatedExcess;
 }
 
-interface PaidScoreTexts {
+/**
+ * What a model and its mirror image 1 − p, equally staked, earned together: payout(p) + payout(1 − p) per token at risk of one of the
+ * two and round, at payout factor 1. Decimals from a run; `method` says which.
+ */
+export interface StatedExcess {
+  readonly mean: string;
+  readonly standardError: string;
+  /** Of the single pairs of a round, the highest. */
+  readonly highest: string;
+  readonly pairs: number;
+  readonly rounds: number;
+  readonly method: string;
+}
+
+/** A paid score as a preset writes it down; decimals as texts. */
+export interface PaidScoreTexts {
   readonly key: string;
   readonly definitionId: string;
   readonly target?: string;
+  /** Default 1. */
   readonly scale?: string;
   readonly multiplier: string;
+  /** Default: the multiplier alone. */
   readonly choices?: readonly string[];
+  readonly onlyWith?: { readonly key: string; readonly multiplier: string };
 }
 
-const paidScore = ({ key, definitionId, target, scale = '1', multiplier, choices }: PaidScoreTexts): PaidScore => ({
-  key,
-  definitionId,
-  target: target ?? null,
-  scale: decimal12(scale),
-  multiplier: decimal12(multiplier),
-  choices: (choices ?? [multiplier]).map(decimal12),
-});
-
-/** January 2022: CORR plus an optional part of MMC, limited after the factor as the documentation of that time says. */
-const NUMERAI_2022_01: PayoutPolicy = {
-  id: 'numerai-2022-01',
-  version: 1,
-  scores: [
-    paidScore({ key: 'corr', definitionId: 'corr@2022', target: 'nomi_20', multiplier: '1' }),
-    paidScore({
-      key: 'mmc',
-      definitionId: 'mmc@2022',
-      target: 'nomi_20',
-      multiplier: '0',
-      choices: ['0', '0.5', '1', '2'],
-    }),
-  ],
-  payoutFactor: { curve: 'threshold', threshold: amount('300000') },
-  clip: { limit: decimal12('0.25'), order: 'after_factor' },
-  paysBenchmarks: false,
-};
-
-/**
- * May 2022: MMC gives way to TC (gradient), opt-in, and the limit stands before the factor, as users measured and the documentation
- * of 27 May 2022 says. The scale of TC was never public: 8 gives our TC the spread of the public leaderboard (20-week means, .012).
- */
-const NUMERAI_2022_05: PayoutPolicy = {
-  ...NUMERAI_2022_01,
-  id: 'numerai-2022-05',
-  scores: [
-    paidScore({ key: 'corr', definitionId: 'corr@2022', target: 'nomi_20', multiplier: '1', choices: ['0', '1'] }),
-    paidScore({
-      key: 'tc',
-      definitionId: 'tc-gradient',
-      scale: '8',
-      multiplier: '0',
-      choices: ['0', '0.5', '1', '2'],
-    }),
-  ],
-  clip: { limit: decimal12('0.25'), order: 'before_factor' },
-};
-
-/** January 2024: ½ CORR + 2 MMC for everyone, ±5 % after the factor. */
-const NUMERAI_2024_01: PayoutPolicy = {
-  id: 'numerai-2024-01',
-  version: 1,
-  scores: [
-    paidScore({ key: 'corr', definitionId: 'corr20v2', target: 'cyrus_20', multiplier: '0.5' }),
-    paidScore({ key: 'mmc', definitionId: 'mmc@2024', target: 'cyrus_20', multiplier: '2' }),
-  ],
-  payoutFactor: { curve: 'threshold', threshold: amount('72000') },
-  clip: { limit: decimal12('0.05'), order: 'after_factor' },
-  paysBenchmarks: false,
+/** Throws RangeError on a text that is no decimal of 12 places. */
+export const paidScore = (texts: PaidScoreTexts): PaidScore => {
+  const { key, definitionId, target = null, scale = '1', multiplier, choices = [multiplier], onlyWith } = texts;
+  return {
+    key,
+    definitionId,
+    target,
+    scale: decimal12(scale),
+    multiplier: decimal12(multiplier),
+    choices: choices.map(decimal12),
+    ...(onlyWith && { onlyWith: { key: onlyWith.key, multiplier: decimal12(onlyWith.multiplier) } }),
+  };
 };
 
 /**
@@ -116,10 +91,3 @@ export const robataPolicy = ({ tcScale = '3.5', threshold = '72000', version = 1
   clip: { limit: decimal12('0.05'), order: 'after_factor' },
   paysBenchmarks: false,
 });
-
-export const PAYOUT_POLICIES = {
-  'numerai-2022-01': NUMERAI_2022_01,
-  'numerai-2022-05': NUMERAI_2022_05,
-  'numerai-2024-01': NUMERAI_2024_01,
-  'robata-1': robataPolicy(),
-} as const satisfies Record<string, PayoutPolicy>;

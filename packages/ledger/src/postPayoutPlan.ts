@@ -3,6 +3,7 @@ import type { Entry } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { type PayoutPlan, payoutPlanHash } from './payoutPlan.ts';
 import type { Refusal } from './refusal.ts';
+import type { ReleasePolicy } from './releasePolicy.ts';
 import { type BurnShortfall, settlement } from './settlement.ts';
 
 export type PostedPlan =
@@ -18,10 +19,16 @@ export type PostedPlan =
   | Refusal;
 
 /**
- * Resolves a round by its approved plan and pays out the pending releases that no active round counts any more. The same plan again is a
+ * Resolves a round by its approved plan and pays out the pending releases that no active round counts any more, and
+ * by a progressive policy also what of them exceeds the maximum open loss. The same plan again is a
  * duplicate with the first entries; another plan for a resolved round is refused. After a reversal the round can be resolved anew.
  */
-export function postPayoutPlan(journal: Journal, plan: PayoutPlan, approvedHash = payoutPlanHash(plan)): PostedPlan {
+export function postPayoutPlan(
+  journal: Journal,
+  plan: PayoutPlan,
+  approvedHash = payoutPlanHash(plan),
+  releasePolicy?: ReleasePolicy,
+): PostedPlan {
   const attempt = `${plan.round}:${journal.rounds.get(plan.round)?.reversals ?? 0}`;
   const resolutionKey = `resolution:${attempt}`;
   const releaseKey = `release:${attempt}`;
@@ -40,7 +47,11 @@ export function postPayoutPlan(journal: Journal, plan: PayoutPlan, approvedHash 
       const { shortfalls } = settlement(journal, plan);
       const released = append(resolved.journal, {
         idempotencyKey: releaseKey,
-        command: { kind: 'release', after: plan.round },
+        command: {
+          kind: 'release',
+          after: plan.round,
+          ...(releasePolicy === undefined ? {} : { policy: releasePolicy }),
+        },
       });
       return released.status === 'appended'
         ? { status: 'posted', journal: released.journal, entries: [resolved.entry, released.entry], shortfalls }

@@ -6,6 +6,7 @@ import {
   roundEscrow,
   stake,
   TREASURY,
+  wallet,
 } from './accounts.ts';
 import { type Amount, amountOf } from './amount.ts';
 import type { Line } from './entry.ts';
@@ -20,11 +21,12 @@ export interface BurnShortfall {
 }
 
 /**
- * The lines of a plan: (escrow, then treasury) → clearing → stakes, and (pending, then stake) → burned. What the escrow held beyond the
+ * The lines of a plan: (escrow, then treasury) → clearing → stakes, or wallets of those that take profit, and (pending, then stake) → burned. What the escrow held beyond the
  * payouts goes back to the treasury. The treasury may come out short; the caller's guard refuses that.
  */
 export function settlement(journal: Journal, plan: PayoutPlan): { lines: Line[]; shortfalls: BurnShortfall[] } {
   const clearing = payoutClearing(plan.round);
+  const takesProfit = journal.rounds.get(plan.round)?.takesProfit;
   const escrow = balance(journal, roundEscrow(plan.round));
   const lines = [
     line(roundEscrow(plan.round), -escrow),
@@ -37,7 +39,8 @@ export function settlement(journal: Journal, plan: PayoutPlan): { lines: Line[];
   for (const { model, payout } of plan.rows) {
     if (payout > 0n) {
       paid += payout;
-      lines.push(line(stake(model), payout));
+      const destination = takesProfit?.has(model) ? wallet(journal.owners.get(model) as string) : stake(model);
+      lines.push(line(destination, payout));
     } else if (payout < 0n) {
       const taken = burnLines(journal, model, amountOf(-payout));
       lines.push(...taken.lines);
@@ -61,8 +64,8 @@ export function settlement(journal: Journal, plan: PayoutPlan): { lines: Line[];
  */
 function burnLines(journal: Journal, model: string, burn: Amount): { lines: Line[]; burned: Amount } {
   const sources: { account: LedgerAccount; held: Amount }[] = [
-    ...pendingReleases(journal, model).map(({ after, amount }) => {
-      return { account: pendingRelease(model, after), held: amount };
+    ...pendingReleases(journal, model).map(({ after, amount, to }) => {
+      return { account: pendingRelease(model, after, to), held: amount };
     }),
     { account: stake(model), held: balance(journal, stake(model)) },
   ];

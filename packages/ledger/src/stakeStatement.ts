@@ -16,6 +16,8 @@ export interface StakeMovement {
   readonly atRisk: Amount | null;
   /** Of a resolution: every number that led to the payout. */
   readonly payout: PayoutRow | null;
+  /** Of a resolution whose payout the model takes as profit: what its owner's wallet got. */
+  readonly toWallet: Amount;
 }
 
 /**
@@ -46,6 +48,7 @@ export function stakeStatement(entries: Iterable<Entry>, model: string): StakeMo
       pending: amountOf(pending),
       atRisk,
       payout: row ?? null,
+      toWallet: amountOf(row !== undefined && row.payout > 0n ? row.payout - change.stake : 0n),
     });
   }
   return movements;

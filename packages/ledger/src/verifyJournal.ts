@@ -13,6 +13,8 @@ import {
 import { type Amount, amountOf } from './amount.ts';
 import { bodyHash, type Command, type Entry, entryHash, GENESIS, type Head } from './entry.ts';
 import { followsFromItsInputs, payoutPlanHash } from './payoutPlan.ts';
+import { add, type AuditedRound, StakeAudit, type Sums } from './stakeAudit.ts';
+import { WithdrawalAudit } from './withdrawalAudit.ts';
 
 export type LedgerFault =
   | 'malformed'
@@ -31,6 +33,10 @@ export type LedgerFault =
   | 'plan_differs'
   | 'burn_out_of_order'
   | 'released_early'
+  | 'release_refused'
+  | 'uncovered_loss'
+  | 'loss_over_limit'
+  | 'withdrawal_out_of_order'
   | 'not_owner'
   | 'reversal_differs';
 
@@ -49,7 +55,8 @@ const FAULTS_MAX = 100;
 /**
  * Audits a whole log from nothing: the hash chain, each command's body, balance per entry, no account below zero (but world), clearing at
  * zero after every entry, what every command must have moved, each snapshot against the stakes of its moment, each plan against its
- * snapshot, policy and scores, the order of burns, the dates of releases. It shares no code with what decides and posts (only
+ * snapshot, policy and scores, the order of burns, the places and dates of releases, what may leave early, who is paid where, each
+ * withdrawal from its request to its end. It shares no code with what decides and posts (only
  * accounts, hashes and the payout formula), so a fault there does not hide here. Reports the first 100 faults.
  */
 export function verifyJournal(entries: Iterable<Entry>): Verification {
@@ -62,24 +69,14 @@ export function verifyJournal(entries: Iterable<Entry>): Verification {
   return faults.length > 0 ? { status: 'faulty', faults } : { status: 'verified', head, balances };
 }
 
-interface AuditedRound {
-  atRisk: ReadonlyMap<string, Amount>;
-  closedAt: number;
-  state: 'active' | 'resolved' | 'cancelled';
-}
-
-/** Sums by account, or by model for stake and pending together. */
-type Sums = Map<string, bigint>;
-
 class Audit {
   readonly faults: FoundFault[] = [];
   readonly balances = new Map<LedgerAccount, Amount>();
   head: Head = GENESIS;
   readonly #entries = new Map<string, Entry>();
   readonly #reversed = new Set<string>();
-  readonly #rounds = new Map<RoundId, AuditedRound>();
-  readonly #owners = new Map<string, string>();
-  readonly #pending = new Map<string, Set<LedgerAccount>>();
+  readonly #stakes = new StakeAudit((account) => this.#held(account));
+  readonly #withdrawals = new WithdrawalAudit();
   #sequence = 0;
 
   entry(entry: Entry): void {
@@ -114,6 +111,14 @@ class Audit {
         return this.#moves(entry, [WORLD, wallet(command.account), command.amount]);
       case 'withdrawal':
         return this.#moves(entry, [wallet(command.account), WORLD, command.amount]);
+      case 'withdrawal_request':
+      case 'withdrawal_confirmation':
+      case 'withdrawal_refusal':
+      case 'withdrawal_cancellation': {
+        const transfer = this.#withdrawals.command(command);
+        if (typeof transfer === 'string') return this.#expect(false, 'withdrawal_out_of_order', transfer);
+        return this.#moves(entry, transfer);
+      }
       case 'treasury_deposit':
         return this.#moves(entry, [WORLD, TREASURY, command.amount]);
       case 'reserve':
@@ -121,15 +126,31 @@ class Audit {
         return this.#moves(entry, [TREASURY, roundEscrow(command.round), command.amount]);
       case 'stake_increase':
         this.#expectOwner(command.model, command.account);
-        this.#owners.set(command.model, command.account);
+        this.#stakes.owners.set(command.model, command.account);
         return this.#moves(entry, [wallet(command.account), stake(command.model), command.amount]);
-      case 'stake_decrease': {
-        const { account, model, amount } = command;
-        this.#expectOwner(model, account);
-        const last = this.#activeRounds(model).at(-1);
-        const destination = last === undefined ? wallet(account) : pendingRelease(model, last);
-        return this.#moves(entry, [stake(model), destination, amount]);
+      case 'stake_decrease':
+      case 'stake_drain':
+      case 'stake_move': {
+        this.#expectOwner(command.model, command.account);
+        const expected = this.#stakes.departure(command);
+        if (typeof expected === 'string') return this.#expect(false, 'release_refused', expected);
+        if (command.kind === 'stake_move') {
+          this.#expectOwner(command.to, command.account);
+          this.#stakes.owners.set(command.to, command.account);
+        }
+        return this.#compare(sumsOf(entry), expected);
       }
+      case 'release_cancellation': {
+        const { account, model, after, to, amount } = command;
+        this.#expectOwner(model, account);
+        const isCovered = this.#stakes.leavesLossesCovered(command);
+        this.#expect(isCovered, 'uncovered_loss', `what model ${model} has pending covers open rounds`);
+        return this.#moves(entry, [pendingRelease(model, after, to), stake(model), amount]);
+      }
+      case 'payout_mode':
+        this.#expect(this.#stakes.owners.has(command.model), 'not_owner', `nobody staked on model ${command.model}`);
+        this.#expectOwner(command.model, command.account);
+        return this.#moves(entry);
       case 'snapshot':
         return this.#snapshot(entry, command);
       case 'resolution':
@@ -137,18 +158,25 @@ class Audit {
       case 'cancellation': {
         this.#expectRound(command.round, [undefined, 'active']);
         this.#moves(entry, [roundEscrow(command.round), TREASURY, this.#held(roundEscrow(command.round))]);
-        const round = this.#rounds.get(command.round) ?? { atRisk: new Map(), closedAt: entry.sequence };
-        this.#rounds.set(command.round, { ...round, state: 'cancelled' });
+        const unclosed = {
+          atRisk: new Map(),
+          closedAt: entry.sequence,
+          lossLimit: null,
+          takesProfit: new Set<string>(),
+        };
+        const round = this.#stakes.rounds.get(command.round) ?? unclosed;
+        this.#stakes.putRound(command.round, { ...round, state: 'cancelled' });
         return;
       }
       case 'release':
-        return this.#release(entry);
+        return this.#release(entry, command);
       case 'reversal':
         return this.#reversal(entry, command.reverses);
     }
   }
 
-  #snapshot(entry: Entry, { round, models }: { round: RoundId; models: readonly string[] }): void {
+  #snapshot(entry: Entry, command: Extract<Command, { kind: 'snapshot' }>): void {
+    const { round, models, lossLimit = null } = command;
     this.#expectRound(round, [undefined]);
     this.#moves(entry);
     const atRisk = new Map((entry.snapshot ?? []).map((row) => [row.model, row.atRisk]));
@@ -158,13 +186,25 @@ class Audit {
       const holds = staked.has(model) && this.#held(stake(model)) === amount;
       this.#expect(holds, 'snapshot_differs', `model ${model} was not staked with what is recorded`);
     }
-    this.#rounds.set(round, { atRisk, closedAt: entry.sequence, state: 'active' });
+    const takesProfit = new Set<string>();
+    for (const { model, payoutMode } of entry.snapshot ?? []) {
+      if (payoutMode === 'take_profit') takesProfit.add(model);
+      const mode = this.#stakes.payoutModes.get(model) ?? 'compound';
+      this.#expect(
+        (payoutMode ?? 'compound') === mode,
+        'snapshot_differs',
+        `the payouts of model ${model} are ${mode}`,
+      );
+    }
+    const isShare = lossLimit === null || (lossLimit >= 0n && lossLimit <= 10n ** 12n);
+    this.#expect(isShare, 'snapshot_differs', `${lossLimit} is no share of what is at risk`);
+    this.#stakes.putRound(round, { atRisk, closedAt: entry.sequence, lossLimit, takesProfit, state: 'active' });
   }
 
   #resolution(entry: Entry, { plan, planHash }: Extract<Command, { kind: 'resolution' }>): void {
     this.#expectRound(plan.round, ['active']);
-    const round = this.#rounds.get(plan.round);
-    const snapshot = round?.atRisk ?? new Map<string, Amount>();
+    const round = this.#stakes.rounds.get(plan.round);
+    const snapshot = round?.atRisk ?? new Map<string, bigint>();
     const agrees = plan.rows.every(({ model, atRisk }) => snapshot.get(model) === atRisk);
     this.#expect(agrees && plan.rows.length === snapshot.size, 'at_risk_differs', 'the plan is not of the snapshot');
     const honest = payoutPlanHash(plan) === planHash && followsFromItsInputs(plan);
@@ -176,7 +216,10 @@ class Audit {
     for (const { model, payout } of plan.rows) {
       const held = this.#heldByModel(model);
       const moved = payout < -held ? -held : payout;
-      add(expected, `model:${model}`, moved);
+      const toWallet = moved > 0n && round?.takesProfit.has(model);
+      add(expected, toWallet ? wallet(this.#stakes.owners.get(model) ?? 'nobody') : `model:${model}`, moved);
+      const isWithin = round === undefined || round.lossLimit === null || -payout <= this.#stakes.lossMax(round, model);
+      this.#expect(isWithin, 'loss_over_limit', `model ${model} burns more than its snapshot allowed`);
       if (moved > 0n) paid += moved;
       else burned -= moved;
     }
@@ -186,33 +229,29 @@ class Audit {
     add(expected, BURNED, burned);
     this.#compare(sumsOf(entry, byModel), expected);
     this.#burnOrder(entry);
-    if (round !== undefined) round.state = 'resolved';
+    if (round !== undefined) this.#stakes.putRound(plan.round, { ...round, state: 'resolved' });
   }
 
-  /** A burn reaches the stake only when nothing pending is left; a payout goes to the stake and never to what leaves. */
+  /** A burn reaches what leaves later, and last the stake, only when nothing sooner is left; a payout never goes to what leaves. */
   #burnOrder(entry: Entry): void {
     const sums = sumsOf(entry);
     for (const [account, moved] of sums) {
       const { kind, owner: model } = accountParts(account as LedgerAccount);
       if (kind === 'pending') this.#expect(moved <= 0n, 'burn_out_of_order', `${account} was paid`);
-      if (kind !== 'stake' || moved >= 0n) continue;
-      for (const pending of this.#pending.get(model) ?? []) {
-        const left = this.#held(pending) + (sums.get(pending) ?? 0n);
-        this.#expect(left === 0n, 'burn_out_of_order', `${account} burned before ${pending}`);
+      if ((kind !== 'stake' && kind !== 'pending') || moved >= 0n) continue;
+      for (const sooner of this.#stakes.pending(model)) {
+        if (sooner.account === account) break;
+        const left = sooner.units + (sums.get(sooner.account) ?? 0n);
+        this.#expect(left === 0n, 'burn_out_of_order', `${account} burned before ${sooner.account}`);
       }
     }
   }
 
-  #release(entry: Entry): void {
-    const expected: Sums = new Map();
+  #release(entry: Entry, command: Extract<Command, { kind: 'release' }>): void {
+    const expected = this.#stakes.release(command);
     for (const [account, moved] of sumsOf(entry)) {
-      const { kind, owner: model, after } = accountParts(account as LedgerAccount);
-      if (kind !== 'pending') continue;
-      add(expected, account, moved);
-      add(expected, wallet(this.#owners.get(model) ?? 'nobody'), -moved);
-      const closedAt = this.#rounds.get(after)?.closedAt ?? 0;
-      const due = this.#activeRounds(model).every((active) => (this.#rounds.get(active)?.closedAt ?? 0) > closedAt);
-      this.#expect(due && moved <= 0n, 'released_early', `${account} is still at risk`);
+      if (accountParts(account as LedgerAccount).kind !== 'pending') continue;
+      this.#expect(moved === (expected.get(account) ?? 0n), 'released_early', `${account} may not go, or not so much`);
     }
     this.#compare(sumsOf(entry), expected);
   }
@@ -226,9 +265,11 @@ class Audit {
     for (const { account, amount } of reversed?.lines ?? []) add(expected, account, -amount);
     this.#compare(sumsOf(entry), expected, 'reversal_differs');
     if (reversed?.command.kind === 'resolution') {
-      const round = this.#rounds.get(reversed.command.plan.round);
-      if (round !== undefined) round.state = 'active';
+      const { round: id } = reversed.command.plan;
+      const round = this.#stakes.rounds.get(id);
+      if (round !== undefined) this.#stakes.putRound(id, { ...round, state: 'active' });
     }
+    if (reversed?.command.kind === 'withdrawal_confirmation') this.#withdrawals.reopen(reversed.command.request);
   }
 
   #apply(entry: Entry): void {
@@ -236,9 +277,8 @@ class Audit {
     this.#expect(total === 0n, 'unbalanced', `the lines add up to ${total} units`);
     for (const { account, amount } of entry.lines) {
       this.balances.set(account, amountOf(this.#held(account) + amount));
-      const { kind, owner: model } = accountParts(account);
-      if (kind === 'pending') this.#pending.set(model, (this.#pending.get(model) ?? new Set()).add(account));
     }
+    this.#stakes.apply(entry);
     for (const account of new Set(entry.lines.map((line) => line.account))) {
       const { kind } = accountParts(account);
       if (kind !== 'world') this.#expect(this.#held(account) >= 0n, 'negative_balance', account);
@@ -269,13 +309,13 @@ class Audit {
   }
 
   #expectRound(round: RoundId, states: readonly (AuditedRound['state'] | undefined)[]): void {
-    const state = this.#rounds.get(round)?.state;
+    const state = this.#stakes.rounds.get(round)?.state;
     this.#expect(states.includes(state), 'round_out_of_order', `round ${round} is ${state ?? 'not closed'}`);
   }
 
   #expectOwner(model: string, account: string): void {
     this.#expect(
-      (this.#owners.get(model) ?? account) === account,
+      (this.#stakes.owners.get(model) ?? account) === account,
       'not_owner',
       `${account} does not own model ${model}`,
     );
@@ -287,20 +327,9 @@ class Audit {
 
   #heldByModel(model: string): bigint {
     let held = this.#held(stake(model));
-    for (const account of this.#pending.get(model) ?? []) held += this.#held(account);
+    for (const { units } of this.#stakes.pending(model)) held += units;
     return held;
   }
-
-  #activeRounds(model: string): RoundId[] {
-    return [...this.#rounds]
-      .filter(([, { state, atRisk }]) => state === 'active' && atRisk.has(model))
-      .sort(([, a], [, b]) => a.closedAt - b.closedAt)
-      .map(([round]) => round);
-  }
-}
-
-function add(sums: Sums, account: string, units: bigint): void {
-  sums.set(account, (sums.get(account) ?? 0n) + units);
 }
 
 function sumsOf({ lines }: Entry, name: (account: LedgerAccount) => string = (account) => account): Sums {

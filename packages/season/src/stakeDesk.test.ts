@@ -11,7 +11,7 @@ import {
   TREASURY,
   wallet,
 } from '@robata/ledger';
-import { LedgerBook } from '@robata/tournament';
+import { LedgerBook, robata1 } from '@robata/tournament';
 import type { Participant } from './participants/participant.ts';
 import { seasonModels } from './seasonModels.ts';
 import { beginStakes, fundTreasury, resetStakes, snapshotStakes } from './stakeDesk.ts';
@@ -28,7 +28,7 @@ const models = seasonModels([pair]).slice(0, 1);
 const planOf = (book: LedgerBook, number: number, score: number) => {
   const round = roundId('classic', number);
   resetStakes(book, round, models, [pair]);
-  snapshotStakes(book, round, models);
+  snapshotStakes(book, round, models, robata1);
   const atRisk = book.journal.rounds.get(round)?.atRisk ?? new Map();
   return payoutPlan({
     round,

@@ -1,5 +1,11 @@
 import { type Amount, amount, amountOf, balance, type PayoutPlan, type RoundId, TREASURY } from '@robata/ledger';
-import { type LedgerBook, type ModelRecord, resetStake } from '@robata/tournament';
+import {
+  type LedgerBook,
+  type ModelRecord,
+  releasePolicyOf,
+  resetStake,
+  type TournamentConfig,
+} from '@robata/tournament';
 import type { Participant } from './participants/participant.ts';
 
 /** What the operator brings at first, and again whenever a payout would find too little: a market without end pays for ever. */
@@ -59,10 +65,17 @@ export function fundTreasury(book: LedgerBook, { round, totalPayout }: PayoutPla
 }
 
 /** What each of the models has at risk in a round, fixed now; in their order, 0 for one without a stake. */
-export function snapshotStakes(book: LedgerBook, round: RoundId, models: readonly ModelRecord[]): Amount[] {
+export function snapshotStakes(
+  book: LedgerBook,
+  round: RoundId,
+  models: readonly ModelRecord[],
+  config: Pick<TournamentConfig, 'payoutPolicy' | 'releasePolicy'>,
+): Amount[] {
+  const { progressive } = releasePolicyOf(config);
+  const lossLimit = progressive === 'never' ? {} : { lossLimit: config.payoutPolicy.clip.limit };
   book.post({
     idempotencyKey: `snapshot:${round}`,
-    command: { kind: 'snapshot', round, models: models.map(({ id }) => String(id)) },
+    command: { kind: 'snapshot', round, models: models.map(({ id }) => String(id)), ...lossLimit },
   });
   const atRisk = book.journal.rounds.get(round)?.atRisk;
   return models.map(({ id }) => atRisk?.get(String(id)) ?? amountOf(0n));

@@ -113,7 +113,13 @@ export { type SharedLedger, sharedLedger } from './rounds/sharedLedger.ts';
 export { recordedAt } from './stakes/recordedAt.ts';
 export { amountText, type StakeService, stakeService, stakeValue } from './stakes/stakeService.ts';
 export { submissionHash } from './rounds/submissionHash.ts';
-export { type ContributionSettings, robata1, SCORE_COLUMNS, type TournamentConfig } from './rounds/tournamentConfig.ts';
+export {
+  type ContributionSettings,
+  releasePolicyOf,
+  robata1,
+  SCORE_COLUMNS,
+  type TournamentConfig,
+} from './rounds/tournamentConfig.ts';
 export { type BossQueueInput, bossQueue } from './jobs/bossQueue.ts';
 export { immediateQueue } from './jobs/immediateQueue.ts';
 export type {

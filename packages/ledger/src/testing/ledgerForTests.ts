@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
-import { type RoundId, roundId } from '../accounts.ts';
-import { amount } from '../amount.ts';
+import { type LedgerAccount, type RoundId, roundId } from '../accounts.ts';
+import { amount, formatAmount } from '../amount.ts';
 import { append } from '../append.ts';
+import { decimal12 } from '../decimal12.ts';
 import type { Command, Entry } from '../entry.ts';
-import { emptyJournal, type Journal } from '../journal.ts';
+import { balance, emptyJournal, type Journal, pendingReleases } from '../journal.ts';
 import { type PayoutPlan, payoutPlan } from '../payoutPlan.ts';
 import { type PayoutPolicy, robataPolicy } from '../payoutPolicy.ts';
 import { type PostedPlan, postPayoutPlan } from '../postPayoutPlan.ts';
+import { RELEASE_POLICIES, type ReleasePolicy, type ReleaseTerms } from '../releasePolicy.ts';
+
+export const LAST_ACTIVE = RELEASE_POLICIES['last-active-round'];
+export const PROGRESSIVE = RELEASE_POLICIES['robata-release-1'];
 
 /** A ledger that is spoken to in short sentences and asserts what each of them should give. */
 export class LedgerForTests {
@@ -50,21 +55,47 @@ export class LedgerForTests {
     return this;
   }
 
-  close(number: number, models: readonly string[]): RoundId {
+  close(number: number, models: readonly string[], lossLimit?: string): RoundId {
     const round = roundId('classic', number);
-    this.post({ kind: 'snapshot', round, models });
+    const limit = lossLimit === undefined ? {} : { lossLimit: decimal12(lossLimit) };
+    this.post({ kind: 'snapshot', round, models, ...limit });
     return round;
+  }
+
+  /** A decrease by a policy. */
+  takeOut(model: string, tokens: string, terms: ReleaseTerms = { policy: LAST_ACTIVE }, account = 'ada'): Entry {
+    return this.post({ kind: 'stake_decrease', account, model, amount: amount(tokens), ...terms });
+  }
+
+  cancelRelease(model: string, after: RoundId, tokens: string, account = 'ada'): Entry {
+    return this.post({ kind: 'release_cancellation', account, model, after, amount: amount(tokens) });
+  }
+
+  /** What an account holds, as a decimal text. */
+  held(account: LedgerAccount): string {
+    return formatAmount(balance(this.journal, account));
+  }
+
+  /** What is pending, soonest first: 'classic/1 20' or, on its way to a model, 'classic/1 20 n'. */
+  waiting(model: string): string[] {
+    return pendingReleases(this.journal, model).map(({ after, amount, to }) =>
+      [after, formatAmount(amount), ...(to === undefined ? [] : [to])].join(' '),
+    );
   }
 
   /** A plan in which every model of the round has this CORR and no TC. */
   plan(round: RoundId, corr: number, policy: PayoutPolicy = robataPolicy()): PayoutPlan {
-    const atRisk = this.journal.rounds.get(round)?.atRisk ?? new Map();
-    const scores = new Map([...atRisk.keys()].map((model) => [model, { corr, tc: 0, mmc: 0 }]));
+    return this.planOf(round, () => corr, policy);
+  }
+
+  planOf(round: RoundId, corr: (model: string) => number, policy: PayoutPolicy): PayoutPlan {
+    const atRisk = this.journal.rounds.get(round)?.atRisk ?? new Map<string, never>();
+    const scores = new Map([...atRisk.keys()].map((model) => [model, { corr: corr(model), tc: 0, mmc: 0 }]));
     return payoutPlan({ round, policy, atRisk, scores });
   }
 
-  resolve(plan: PayoutPlan): Extract<PostedPlan, { status: 'posted' }> {
-    const posted = postPayoutPlan(this.journal, plan);
+  resolve(plan: PayoutPlan, releasePolicy?: ReleasePolicy): Extract<PostedPlan, { status: 'posted' }> {
+    const posted = postPayoutPlan(this.journal, plan, undefined, releasePolicy);
     if (posted.status !== 'posted') assert.fail(posted.status === 'refused' ? posted.sentence : posted.status);
     this.journal = posted.journal;
     this.entries.push(...posted.entries);

@@ -1,77 +1,23 @@
 import { BURNED, type LedgerAccount, pendingRelease, stake, TREASURY, wallet, WORLD } from '../accounts.ts';
 import { amountOf } from '../amount.ts';
-import { type Command, type Entry, entryHash, type Line, type Posting, type Request, sealEntry } from '../entry.ts';
-import { activeRoundsOf, balance, type Journal, pendingReleases } from '../journal.ts';
-import { type PayoutPlan, payoutPlanHash, recomputePayoutPlan } from '../payoutPlan.ts';
-import { line, settlement } from '../settlement.ts';
-import type { LedgerFault } from '../verifyJournal.ts';
-
-interface Spoiled {
-  readonly request: Request;
-  readonly posting: Posting;
-  /** Posted after the honest entry, not in its place. */
-  readonly after?: boolean;
-}
-
-/**
- * An error that somebody could make in the code that decides and posts, or to the log afterwards. Every one is sealed into a chain
- * that looks right, and `verifyJournal` must find it: so the tests are tested.
- */
-export interface PlantedBug {
-  readonly name: string;
-  readonly found: LedgerFault;
-  /** What is written in place of (or after) an honest entry; undefined where the bug does not show. */
-  readonly spoil?: (entry: Entry, before: Journal) => Spoiled | undefined;
-  /** What is done to the log of an honest run. */
-  readonly tamper?: (entries: readonly Entry[]) => readonly Entry[];
-}
-
-type Kind = Command['kind'];
-type EntryOf<K extends Kind> = Entry & { readonly command: Extract<Command, { kind: K }> };
-
-const isOf = <K extends Kind>(entry: Entry, kind: K): entry is EntryOf<K> => entry.command.kind === kind;
-
-/** The same command with other lines. */
-const lines =
-  <K extends Kind>(kind: K, change: (entry: EntryOf<K>, before: Journal) => readonly Line[] | undefined) =>
-  (entry: Entry, before: Journal): Spoiled | undefined => {
-    const changed = isOf(entry, kind) ? change(entry, before) : undefined;
-    return changed && { request: entry, posting: { lines: changed, snapshot: entry.snapshot } };
-  };
-
-/** Another plan, hashed and posted as if it were right. */
-const plans =
-  (change: (plan: PayoutPlan, before: Journal) => PayoutPlan | undefined) =>
-  (entry: Entry, before: Journal): Spoiled | undefined => {
-    const plan = isOf(entry, 'resolution') ? change(entry.command.plan, before) : undefined;
-    if (plan === undefined) return undefined;
-    const command: Command = { kind: 'resolution', plan, planHash: payoutPlanHash(plan) };
-    const posting = { lines: settlement(before, plan).lines, snapshot: null };
-    return { request: { idempotencyKey: entry.idempotencyKey, command }, posting };
-  };
-
-/** The same posting once more. */
-const again =
-  (kind: Kind, idempotencyKey?: string) =>
-  (entry: Entry): Spoiled | undefined =>
-    isOf(entry, kind)
-      ? { request: { ...entry, idempotencyKey: idempotencyKey ?? entry.idempotencyKey }, posting: entry, after: true }
-      : undefined;
-
-const withTotals = (plan: PayoutPlan, rows: PayoutPlan['rows']): PayoutPlan => ({
-  ...plan,
-  rows,
-  totalPayout: amountOf(rows.reduce((sum, { payout }) => (payout > 0n ? sum + payout : sum), 0n)),
-  totalBurn: amountOf(rows.reduce((sum, { payout }) => (payout < 0n ? sum - payout : sum), 0n)),
-});
-
-const add = (item: Line, units: bigint): Line => line(item.account, item.amount + units);
-const isPaid = ({ account, amount }: Line) => account.startsWith('stake:') && amount > 0n;
-const isBurn = ({ account, amount }: Line) => /^(stake|pending):/.test(account) && amount < 0n;
-const swapAccount = (entry: Entry, from: LedgerAccount, to: LedgerAccount) =>
-  entry.lines.some(({ account }) => account === from)
-    ? entry.lines.map((item) => (item.account === from ? line(to, item.amount) : item))
-    : undefined;
+import { type Entry, entryHash, type Line, sealEntry } from '../entry.ts';
+import { activeRoundsOf, balance, pendingReleases } from '../journal.ts';
+import { type PayoutPlan, recomputePayoutPlan } from '../payoutPlan.ts';
+import { line } from '../settlement.ts';
+import { STAKE_BUGS } from './plantedStakeBugs.ts';
+import {
+  add,
+  again,
+  isBurn,
+  isOf,
+  isPaid,
+  type Kind,
+  lines,
+  type PlantedBug,
+  plans,
+  swapAccount,
+  withTotals,
+} from './spoil.ts';
 
 const spoiling: readonly PlantedBug[] = [
   {
@@ -199,7 +145,8 @@ const spoiling: readonly PlantedBug[] = [
       const amount = -(lines[burn]?.amount ?? 0n);
       const taken = new Set(lines.map(({ account }) => account));
       const neighbour = [...before.balances].find(([name, held]) => {
-        return name.startsWith('stake:') && held > amount && !taken.has(name as LedgerAccount);
+        const isOther = name.split(':')[1] !== lines[burn]?.account.split(':')[1];
+        return name.startsWith('stake:') && isOther && held > amount && !taken.has(name as LedgerAccount);
       });
       if (burn < 0 || neighbour === undefined) return undefined;
       return lines.map((item, i) => (i === burn ? line(neighbour[0] as LedgerAccount, item.amount) : item));
@@ -319,4 +266,4 @@ const tampering: readonly PlantedBug[] = [
   },
 ];
 
-export const PLANTED_BUGS: readonly PlantedBug[] = [...spoiling, ...tampering];
+export const PLANTED_BUGS: readonly PlantedBug[] = [...spoiling, ...STAKE_BUGS, ...tampering];

@@ -1,26 +1,16 @@
-import { type RoundId, roundId, stake, wallet } from '../accounts.ts';
-import { type Amount, amountOf } from '../amount.ts';
+import assert from 'node:assert/strict';
+import { stake, wallet, withdrawalHold } from '../accounts.ts';
 import { append } from '../append.ts';
-import { decimal12 } from '../decimal12.ts';
 import { type Command, type Entry, entryJson, parseEntry, type Request, sealEntry } from '../entry.ts';
-import { balance, emptyJournal, type Journal, journalOf, pendingReleases, recordEntry } from '../journal.ts';
-import { type PayoutPlan, payoutPlan, payoutPlanHash } from '../payoutPlan.ts';
-import { PAYOUT_POLICIES, type PayoutPolicy } from '../payoutPolicy.ts';
+import { balance, emptyJournal, type Journal, pendingReleases } from '../journal.ts';
+import { journalOf, recordEntry } from '../recordEntry.ts';
+import { RELEASE_POLICIES } from '../releasePolicy.ts';
 import { settlement } from '../settlement.ts';
-import type { PlantedBug } from './plantedBugs.ts';
-import { type Random, seededRandom } from './random.ts';
-
-export const ACCOUNTS = ['ada', 'bob', 'cyd'];
-/** Model → who usually stakes on it. 'bench' is a benchmark with a stake of its own. */
-const STAKERS: ReadonlyMap<string, string> = new Map([
-  ['a1', 'ada'],
-  ['a2', 'ada'],
-  ['b1', 'bob'],
-  ['c1', 'cyd'],
-  ['bench', 'bob'],
-]);
-const MODELS = [...STAKERS.keys()];
-const ACTIVE_MAX = 5;
+import { stakeFigures } from '../stakeFigures.ts';
+import { waitingWithdrawals } from '../withdrawalRequest.ts';
+import { ACCOUNTS, anyCommand, MODELS } from './anyCommand.ts';
+import { seededRandom } from './random.ts';
+import type { PlantedBug } from './spoil.ts';
 
 export interface Simulation {
   readonly entries: readonly Entry[];
@@ -58,7 +48,7 @@ export function simulate({ seed, steps, bug }: { seed: number; steps: number; bu
   };
 
   for (let step = 0; step < steps; step += 1) {
-    waiting.push({ idempotencyKey: `request-${requests}`, command: commandOf(journal, random) });
+    waiting.push({ idempotencyKey: `request-${requests}`, command: anyCommand(journal, random) });
     requests += 1;
     if (waiting.length < 3 && step < steps - 3) continue;
     const [request] = waiting.splice(random.integer(waiting.length), 1) as [Request];
@@ -84,6 +74,7 @@ export function simulate({ seed, steps, bug }: { seed: number; steps: number; bu
       continue;
     }
     commit(outcome.journal, outcome.entry);
+    assertFiguresAddUp(journal);
     effects.set(request.idempotencyKey, effectOf(before, request.command, effects));
     if (request.command.kind === 'resolution') shortfalls += settlement(before, request.command.plan).shortfalls.length;
     if (luck < 0.1) {
@@ -98,74 +89,6 @@ export function simulate({ seed, steps, bug }: { seed: number; steps: number; bu
   return results(false);
 }
 
-function commandOf(journal: Journal, random: Random): Command {
-  const account = random.pick(ACCOUNTS);
-  const model =
-    random.next() < 0.05 ? random.pick(MODELS) : random.pick(MODELS.filter((id) => STAKERS.get(id) === account));
-  const round = random.pick(journal.activeRounds)?.round ?? roundId('classic', 0);
-  const luck = random.next();
-  if (luck < 0.12) return { kind: 'deposit', account, amount: anyAmount(random) };
-  if (luck < 0.16) return { kind: 'withdrawal', account, amount: partOf(balance(journal, wallet(account)), random) };
-  if (luck < 0.2) return { kind: 'treasury_deposit', amount: anyAmount(random) };
-  if (luck < 0.23) return { kind: 'reserve', round, amount: amountOf(anyAmount(random) / 20n) };
-  if (luck < 0.41)
-    return { kind: 'stake_increase', account, model, amount: partOf(balance(journal, wallet(account)), random) };
-  if (luck < 0.53)
-    return { kind: 'stake_decrease', account, model, amount: partOf(balance(journal, stake(model)), random) };
-  if (luck < 0.73 && journal.activeRounds.length < ACTIVE_MAX)
-    return { kind: 'snapshot', round: nextRound(journal), models: MODELS };
-  if (luck < 0.76) return { kind: 'cancellation', round, reason: 'the simulator willed it' };
-  if (luck < 0.8)
-    return { kind: 'reversal', reverses: `request-${random.integer(journal.entries.size + 1)}`, reason: 'an error' };
-  if (luck < 0.86) return { kind: 'release', after: round };
-  const oldest = journal.activeRounds[0]?.round;
-  if (oldest === undefined) return { kind: 'deposit', account, amount: anyAmount(random) };
-  const plan = anyPlan(journal, oldest, random);
-  return { kind: 'resolution', plan, planHash: payoutPlanHash(plan) };
-}
-
-const nextRound = (journal: Journal): RoundId => roundId('classic', journal.rounds.size + 1);
-
-/** Up to about 100 tokens, often with all 18 places, sometimes nothing. */
-const anyAmount = (random: Random): Amount =>
-  amountOf(random.next() < 0.02 ? 0n : BigInt(random.integer(2 ** 40)) * BigInt(random.integer(100_000_000) + 1));
-
-/** Mostly a part of what is there, sometimes all of it, sometimes one unit too much. */
-function partOf(held: Amount, random: Random): Amount {
-  const luck = random.next();
-  if (luck < 0.1) return amountOf(held + 1n);
-  return luck < 0.3 ? held : amountOf((held * BigInt(random.integer(1000))) / 1000n);
-}
-
-/** A policy of the presets, its threshold near the stakes of the simulation and its clip such that five open rounds never take more than there is. */
-function anyPolicy(random: Random): PayoutPolicy {
-  const policy = random.pick(Object.values(PAYOUT_POLICIES) as PayoutPolicy[]);
-  const most = decimal12('0.0819');
-  return {
-    ...policy,
-    payoutFactor: { curve: 'threshold', threshold: amountOf(anyAmount(random) + 1n) },
-    clip: { ...policy.clip, limit: policy.clip.limit < most ? policy.clip.limit : most },
-  };
-}
-
-function anyPlan(journal: Journal, round: RoundId, random: Random): PayoutPlan {
-  const policy = anyPolicy(random);
-  const score = () => (random.next() < 0.05 ? null : (random.next() - 0.5) * (random.next() < 0.3 ? 2 : 0.1));
-  return payoutPlan({
-    round,
-    policy,
-    atRisk: journal.rounds.get(round)?.atRisk ?? new Map(),
-    scores: new Map(MODELS.map((model) => [model, Object.fromEntries(policy.scores.map(({ key }) => [key, score()]))])),
-    multipliers: new Map(
-      MODELS.map((model) => [
-        model,
-        Object.fromEntries(policy.scores.map(({ key, choices }) => [key, random.pick(choices)])),
-      ]),
-    ),
-    benchmarks: new Set(['bench']),
-  });
-}
-
 /** What a command should do to each person's total of wallet, stakes and pending releases: plain addition, on purpose naive. */
 function effectOf(
   before: Journal,
@@ -177,6 +100,10 @@ function effectOf(
       return new Map([[command.account, command.amount]]);
     case 'withdrawal':
       return new Map([[command.account, -command.amount]]);
+    case 'withdrawal_confirmation': {
+      const { account, amount } = before.withdrawals.get(command.request) as { account: string; amount: bigint };
+      return new Map([[account, -amount]]);
+    }
     case 'resolution': {
       const effect = new Map<string, bigint>();
       for (const { model, payout } of command.plan.rows) {
@@ -202,9 +129,33 @@ function addUp(effects: ReadonlyMap<string, ReadonlyMap<string, bigint>>): Map<s
   return owned;
 }
 
-/** Wallet, stakes and pending releases of one person, as the ledger has them. */
+/** After every command, each model's page must be made of the balances of the log and nothing else. */
+function assertFiguresAddUp(journal: Journal): void {
+  for (const model of MODELS) {
+    const own = [...journal.balances].filter(([account]) => /^(stake|pending):/.test(account));
+    const held = own.filter(([account]) => account.split(':')[1] === model).reduce((sum, [, units]) => sum + units, 0n);
+    const figures = stakeFigures(journal, model, { policy: RELEASE_POLICIES['robata-release-1'] });
+    const pending = figures.pending.reduce((sum, { amount }) => sum + amount, 0n);
+    assert.equal(figures.value, held, `the value of ${model}`);
+    assert.equal(figures.stake + pending, held, `the parts of ${model}`);
+    assert.equal(figures.pendingTotal, pending);
+    assert.ok(figures.pending.every(({ amount }) => amount > 0n));
+    assert.equal(
+      figures.atRisk.reduce((sum, { lossMax }) => sum + lossMax, 0n),
+      figures.lossMax,
+    );
+    assert.ok(figures.atRisk.every(({ lossMax, atRisk }) => lossMax <= atRisk));
+    assert.ok(figures.availableNow >= 0n && figures.availableNow <= figures.value);
+    assert.ok(figures.keptPlaces.reduce((sum, { amount }) => sum + amount, 0n) <= figures.stake, 'kept places');
+  }
+}
+
+/** Wallet, waiting withdrawals, stakes and pending releases of one person, as the ledger has them. */
 export function ownedBy(journal: Journal, account: string): bigint {
   let total: bigint = balance(journal, wallet(account));
+  for (const asked of waitingWithdrawals(journal)) {
+    if (asked.account === account) total += balance(journal, withdrawalHold(asked.request));
+  }
   for (const [model, owner] of journal.owners) {
     if (owner !== account) continue;
     total += balance(journal, stake(model));

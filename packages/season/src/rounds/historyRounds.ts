@@ -9,6 +9,7 @@ import {
   countedAtRisk,
   type ModelRecord,
   optimizerIncidents,
+  releasePolicyOf,
   type ScoringService,
   type SharedLedger,
   shortfallIncidents,
@@ -74,7 +75,7 @@ export class HistoryRounds implements RoundsDesk {
     const id = roundId(config.id, number);
     const atRisk = await ledger.transact((book) => {
       if (book.journal.rounds.get(id) === undefined) resetStakes(book, id, submitted, participants);
-      return snapshotStakes(book, id, submitted);
+      return snapshotStakes(book, id, submitted, config);
     });
     const hashes = predictions.map((values) => submissionHash(era.ids, values));
     const closingInput: ClosingInput = {
@@ -157,7 +158,7 @@ export class HistoryRounds implements RoundsDesk {
     });
     const { payouts, shortfalls } = await ledger.transact((book) => {
       if (book.journal.rounds.get(round.id)?.state === 'active') fundTreasury(book, plan);
-      return book.resolve(plan);
+      return book.resolve(plan, releasePolicyOf(settings.config));
     });
     records.payouts(payouts.map(({ model, ...payout }) => ({ round: number, model: Number(model), ...payout })));
     const lastDay = panel().days[round.era.day + lagDays + horizonDays] as string;

@@ -1,5 +1,6 @@
 import { createHmac, createHash } from 'node:crypto';
 import type { Matrix } from '@robata/kernels';
+import { metaModelWeights, PROPORTIONAL } from '@robata/ledger';
 import {
   type AlphaFactorHistory,
   alphaFromMetaModel,
@@ -41,11 +42,12 @@ export interface ClosingInput {
 
 /** What follows from a close: everything that the round's scores and trades are made from. */
 export interface Closing {
-  /** Stake-weighted mean of the models' gaussianized ranks, n. */
+  /** Mean of the models' gaussianized ranks, weighted by their stakes as the configuration says, n. */
   readonly metaModel: Float64Array;
   /** With the alpha factor, if the configuration has it. */
   readonly riskModel: RiskModel;
   readonly rebalance: Rebalance;
+  /** Its stakes are the weights that made the meta model, so that True Contribution can be computed again from the kit alone. */
   readonly kit: ContributionKit;
   readonly report: Omit<OptimizerReport, 'contributionFallbacks' | 'contributionSolves' | 'worstResidual'>;
   readonly salt: string;
@@ -62,7 +64,8 @@ const BINDING = 1e-9;
  * Pure but for the secret that comes in: the same input gives the same bits. α = IC·σ·z with σ the total volatility over the horizon.
  */
 export function closeRound(input: ClosingInput): Closing {
-  const { config, ids, securities, predictions, stakes } = input;
+  const { config, ids, securities, predictions } = input;
+  const stakes = metaModelWeights(input.stakes, config.weighting ?? PROPORTIONAL);
   const metaModel = metaModelOf(gaussianizedPredictions(predictions), stakes);
   const { informationCoefficient } = config.optimizer;
   const alpha = alphaFromMetaModel(metaModel, input.riskModel.totalVolatility, informationCoefficient);

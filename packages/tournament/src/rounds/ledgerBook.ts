@@ -1,5 +1,4 @@
 import {
-  accountParts,
   type Amount,
   amountOf,
   append,
@@ -9,9 +8,13 @@ import {
   entryJson,
   type Journal,
   type PayoutPlan,
+  paidByModel,
+  payoutPlanHash,
   postPayoutPlan,
+  type ReleasePolicy,
   type Refusal,
   type Request,
+  type RoundId,
   ZERO,
 } from '@robata/ledger';
 import type { LedgerRecord } from '../records.ts';
@@ -60,14 +63,14 @@ export class LedgerBook {
    * Resolves a round by its plan, and lets go the releases that waited for it. Gives what really moved, by model: a burn that found less
    * than planned (many rounds open at once) is smaller than its plan. Throws LedgerRefusedError.
    */
-  resolve(plan: PayoutPlan): Resolution {
-    const result = postPayoutPlan(this.#journal, plan);
+  resolve(plan: PayoutPlan, release?: ReleasePolicy): Resolution {
+    const result = postPayoutPlan(this.#journal, plan, payoutPlanHash(plan), release);
     if (result.status === 'refused') throw new LedgerRefusedError(result);
     if (result.status === 'posted') {
       this.#journal = result.journal;
       this.#unsaved.push(...result.entries);
     }
-    const moved = movedByModel(result.entries[0] as Entry);
+    const moved = paidByModel(result.entries[0] as Entry);
     const payouts = plan.rows.map(({ model, atRisk }) => ({ model, atRisk, amount: moved.get(model) ?? ZERO }));
     const shortfalls = plan.rows.flatMap(({ model, payout }) => {
       const burned = amountOf(-(moved.get(model) ?? ZERO));
@@ -76,22 +79,26 @@ export class LedgerBook {
     return { payouts, shortfalls };
   }
 
+  /** Ends a round that nobody is paid for, and lets go the releases that waited for it. Throws LedgerRefusedError. */
+  cancel(round: RoundId, reason: string, release?: ReleasePolicy): void {
+    this.post({ idempotencyKey: `cancellation:${round}`, command: { kind: 'cancellation', round, reason } });
+    const policy = release === undefined ? {} : { policy: release };
+    const result = append(this.#journal, {
+      idempotencyKey: `release:${round}:cancelled`,
+      command: { kind: 'release', after: round, ...policy },
+    });
+    if (result.status === 'refused' && result.reason !== 'nothing_to_release') throw new LedgerRefusedError(result);
+    if (result.status !== 'appended') return;
+    this.#journal = result.journal;
+    this.#unsaved.push(result.entry);
+  }
+
   /** What is to be stored in the transaction at hand; the next call gives only what came after. */
   takeUnsaved(): LedgerRecord[] {
     const records = this.#unsaved.map(ledgerRecord);
     this.#unsaved = [];
     return records;
   }
-}
-
-/** What a resolution gave or took, by model: from its stake and its pending releases. */
-function movedByModel({ lines }: Entry): ReadonlyMap<string, Amount> {
-  const moved = new Map<string, Amount>();
-  for (const { account, amount } of lines) {
-    const { kind, owner } = accountParts(account);
-    if (kind === 'stake' || kind === 'pending') moved.set(owner, amountOf((moved.get(owner) ?? ZERO) + amount));
-  }
-  return moved;
 }
 
 export function ledgerRecord(entry: Entry): LedgerRecord {

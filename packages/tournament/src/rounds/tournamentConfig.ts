@@ -1,5 +1,10 @@
-import type { PayoutPolicy } from '@robata/ledger';
-import { PAYOUT_POLICIES } from '@robata/ledger';
+import {
+  PAYOUT_POLICIES,
+  type PayoutPolicy,
+  RELEASE_POLICIES,
+  type ReleasePolicy,
+  type StakeWeighting,
+} from '@robata/ledger';
 import { DEFAULT_DRAWS, defaultOptimizerSettings, type OptimizerSettings } from '@robata/portfolio';
 import type { ScoreColumn } from '../records.ts';
 
@@ -13,11 +18,18 @@ export interface TournamentConfig {
   readonly lagDays: number;
   readonly columns: readonly ScoreColumn[];
   readonly payoutPolicy: PayoutPolicy;
+  /** How stakes weigh the meta model; left out: in proportion. What is paid and burned stays in proportion to the stake. */
+  readonly weighting?: StakeWeighting;
+  /** When what is taken out of a stake arrives; left out: with the last active round that counted it. */
+  readonly releasePolicy?: ReleasePolicy;
   readonly optimizer: OptimizerSettings;
   /** Whether the direction of the meta model's own alpha is one more factor of the risk model. */
   readonly alphaFactor: boolean;
   readonly contribution: ContributionSettings;
 }
+
+export const releasePolicyOf = ({ releasePolicy }: Pick<TournamentConfig, 'releasePolicy'>): ReleasePolicy =>
+  releasePolicy ?? RELEASE_POLICIES['last-active-round'];
 
 export interface ContributionSettings {
   /** The share at which a model is put into the meta model by leave-one-out: the fireside chat's 1 %. */

@@ -28,6 +28,10 @@ export async function closeStep(context: StepContext, step: RoundStep): Promise<
 /** Fixes what is at risk in a round that is open. Whoever comes first does it; gives the round as it is then. */
 export async function takeSnapshot({ desk, ledger }: StepContext, record: RoundRecord): Promise<RoundRecord> {
   const models = await desk.takeSubmissions(record);
+  const release = await desk.releasePolicy?.(record);
+  // What no loss can reach need not wait: the ledger must know how much a round can take at most.
+  const isProgressive = release !== undefined && release.progressive !== 'never';
+  const lossLimit = isProgressive ? { lossLimit: (await desk.policy(record)).clip.limit } : {};
   return ledger.transact(async (book, writer) => {
     const current = (await writer.round(record.number)) ?? record;
     if (current.state !== 'open') return current;
@@ -35,7 +39,7 @@ export async function takeSnapshot({ desk, ledger }: StepContext, record: RoundR
     await desk.beforeSnapshot?.(book, current, models);
     book.post({
       idempotencyKey: `snapshot:${round}`,
-      command: { kind: 'snapshot', round, models: models.map(({ id }) => String(id)) },
+      command: { kind: 'snapshot', round, models: models.map(({ id }) => String(id)), ...lossLimit },
     });
     const closed = advance(current, 'closed');
     await writer.putRound(closed);

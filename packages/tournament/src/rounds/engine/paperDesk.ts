@@ -16,6 +16,7 @@ import { ledgerRoundId } from '../ledgerRound.ts';
 import type { LedgerBook } from '../ledgerBook.ts';
 import type { RoundScores, ScoringService } from '../scoringService.ts';
 import { optimizerIncidents } from '../optimizerIncidents.ts';
+import { releasePolicyOf, type TournamentConfig } from '../tournamentConfig.ts';
 import { withUnstaked } from '../withUnstaked.ts';
 import { isoSecond } from '../../submissions/isoSecond.ts';
 import type { ClosedPaper, OpeningPaper, RoundPapers, StakeReset } from './papers.ts';
@@ -94,6 +95,12 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
     solved.set(number, begun);
     begun.catch(() => solved.delete(number));
     return begun;
+  }
+
+  async function configOf(number: number): Promise<TournamentConfig> {
+    const config = (await papers.get(number, 'closing'))?.input.config ?? (await papers.get(number, 'closed'))?.config;
+    if (config === undefined) throw new Error(`the papers of round ${number} are gone`);
+    return config;
   }
 
   return {
@@ -230,11 +237,8 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       await papers.discard(number, horizonDays);
     },
 
-    async policy({ number }) {
-      const closed = await papers.get(number, 'closed');
-      if (closed === null) throw new Error(`the papers of round ${number} are gone`);
-      return closed.config.payoutPolicy;
-    },
+    policy: async ({ number }) => (await configOf(number)).payoutPolicy,
+    releasePolicy: async ({ number }) => releasePolicyOf(await configOf(number)),
 
     beforeResolution(book, { round, totalPayout }) {
       const { refill } = input;

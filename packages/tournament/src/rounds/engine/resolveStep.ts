@@ -24,13 +24,14 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
     return { status: 'missing', why: `Its payout plan ${kept.hash} waits for the operator's approval.` };
   }
   const { salt } = await desk.finish(record);
+  const release = await desk.releasePolicy?.(record);
   try {
     const outcome = await ledger.transact(async (book, writer): Promise<StepOutcome> => {
       const current = await writer.round(step.round);
       if (current?.state !== 'scoring' || !(await claimStep(writer, step))) return { status: 'nothing' };
       const plan = parseCanonicalJson<PayoutPlan>(kept.body);
       desk.beforeResolution?.(book, plan);
-      const resolution = book.resolve(plan);
+      const resolution = book.resolve(plan, release);
       await writer.addPayouts(
         resolution.payouts.map(({ model, ...payout }) => ({ round: step.round, model: Number(model), ...payout })),
       );

@@ -1,4 +1,4 @@
-import type { Amount, PayoutPlan, PayoutPolicy } from '@robata/ledger';
+import type { Amount, PayoutPlan, PayoutPolicy, ReleasePolicy } from '@robata/ledger';
 import type {
   EntryRecord,
   IncidentRecord,
@@ -55,8 +55,10 @@ export interface RoundDesk {
   finish(round: RoundRecord): Promise<Pick<RoundRecord, 'salt'>>;
   /** The round is resolved: what was kept for it may go. Default: nothing. */
   finished?(round: RoundRecord): Promise<void>;
-  /** As its configuration had it when it opened. */
+  /** As its configuration had it when it opened; asked from its close on. */
   policy(round: RoundRecord): Promise<PayoutPolicy>;
+  /** When what is taken out of a stake arrives. Default: as the ledger does without one. */
+  releasePolicy?(round: RoundRecord): Promise<ReleasePolicy>;
   /** What the operator does by itself before a snapshot, as bringing a pair of stakes to the same amount. Default: nothing. */
   beforeSnapshot?(book: LedgerBook, round: RoundRecord, models: readonly ModelRecord[]): void | Promise<void>;
   /** As filling the treasury of a demonstration. Default: nothing. */

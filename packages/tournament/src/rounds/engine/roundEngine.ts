@@ -141,8 +141,7 @@ export function roundEngine(input: RoundEngineInput): RoundEngine {
     cancel: (round, reason) =>
       ledger.transact(async (book, writer) => {
         const record = unfinished(round, await writer.round(round));
-        const id = ledgerRoundId(record);
-        book.post({ idempotencyKey: `cancellation:${id}`, command: { kind: 'cancellation', round: id, reason } });
+        book.cancel(ledgerRoundId(record), reason, await desk.releasePolicy?.(record));
         await writer.putRound(advance(record, 'cancelled', { reason }));
         await writer.putSteps((await writer.steps(round)).map(withDone));
       }),
