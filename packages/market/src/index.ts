@@ -60,3 +60,35 @@ export {
   writeRelease,
   type WrittenFile,
 } from './release/writeRelease.ts';
+export {
+  calendarOf,
+  closedMarkets,
+  type ClosedMarket,
+  type Exchange,
+  EXCHANGES,
+} from './calendars/exchangeCalendars.ts';
+export {
+  type EarlyClose,
+  type ExchangeCalendar,
+  FIRST_YEAR as FIRST_CALENDAR_YEAR,
+  LAST_YEAR as LAST_CALENDAR_YEAR,
+  type NamedDay,
+  type Session,
+} from './calendars/exchangeCalendar.ts';
+export { coverageReport, type CoverageAlarm, type CoverageOptions, type CoverageReport } from './symbols/coverage.ts';
+export { detectSchemes, type SchemeCounts } from './symbols/detectScheme.ts';
+export {
+  explainRows,
+  type ExplainOptions,
+  type Explanation,
+  type RowAnswer,
+  type RowStatus,
+  type SymbolColumn,
+} from './symbols/explainRows.ts';
+export { type ImportedSymbols, importSymbols, readOverrides } from './symbols/importSymbols.ts';
+export { applyOverrides, type SymbolOverride } from './symbols/overrides.ts';
+export { readSymbolColumn } from './symbols/readSymbolColumn.ts';
+export { resolve as resolveSymbol, type Resolution, type SymbolQuery, symbolOn } from './symbols/resolve.ts';
+export { type Scheme, schemeOfHeader, SCHEMES as SYMBOL_SCHEMES } from './symbols/scheme.ts';
+export { createSuggester, type Suggester, type Suggestion } from './symbols/suggest.ts';
+export { buildSymbolTable, type SymbolFinding, type SymbolRow, type SymbolTable } from './symbols/symbolTable.ts';
