@@ -4,10 +4,15 @@ import {
   type AccountService,
   type DataFolder,
   ensureOperator,
+  moneyCommands,
   openPeople,
+  operatorDecisions,
   type OperatorCommands,
   type OperatorKey,
   type People,
+  recordedAt,
+  releasePolicyOf,
+  robata1,
   roundCommands,
   sessionSecret,
   sharedLedger,
@@ -36,12 +41,20 @@ export async function openAccounts(
   const accounts = accountService({ db, now: () => new Date() });
   const operator = await ensureOperator(folder, accounts);
   const people = await openPeople({ db, accounts, secret, publicUrl });
-  const stakes = stakeService(sharedLedger(place.storage));
+  const { storage } = place;
+  const ledger = sharedLedger(storage);
+  const stakes = stakeService(ledger, { recordedAt: recordedAt(db) });
+  const releasePolicy = async () => releasePolicyOf(robata1);
+  const decisions = operatorDecisions({ storage, ledger, releasePolicy });
   return {
     accounts,
     people,
     stakes,
-    commands: { ...accountCommands({ accounts, people, stakes }), ...roundCommands({ reader: place.storage }) },
+    commands: {
+      ...accountCommands({ accounts, people, stakes }),
+      ...moneyCommands({ storage, ledger, accounts, stakes }),
+      ...roundCommands({ reader: storage, accounts, decisions }),
+    },
     secret,
     operator,
   };

@@ -3,6 +3,7 @@ import { createServer as createNetServer } from 'node:net';
 import { createServer, logLevel, openServices, shutDown, smtpMailer, smtpSettings } from '@robata/server';
 import type { DataFolder } from '@robata/tournament';
 import { MODE_DOCUMENT, type DemonstrationMode } from './demonstration/mode.ts';
+import { lastingDemonstration } from './demonstration/lastingDemonstration.ts';
 import { runDemonstration } from './demonstration/runDemonstration.ts';
 import { announceServer } from './serverFile.ts';
 import { sentenceOf } from './sentence.ts';
@@ -38,11 +39,19 @@ export async function host({ place, folder, host: address, port, threads, works,
     allowPrivateWebhooks: process.env['ROBATA_PRIVATE_WEBHOOKS'] === '1',
     works: works || place.backend === 'pglite',
     threads,
+    approval: process.env['ROBATA_APPROVE_PAYOUTS'] === '1' ? 'operator' : 'automatic',
     mailer: smtp === null ? null : smtpMailer(smtp),
     now: () => new Date(),
     onFault: onFailure,
   });
-  const demonstration = mode === null ? null : runDemonstration(place, folder, mode, threads, services.rounds);
+  const demonstration =
+    mode === null
+      ? null
+      : lastingDemonstration({
+          run: () => runDemonstration(place, folder, mode, threads, services.rounds),
+          folder,
+          tell: (sentence) => console.error(sentence),
+        });
   let isStopping = false;
   let app: Awaited<ReturnType<typeof createServer>> | null = null;
   let unannounce: () => void = () => undefined;

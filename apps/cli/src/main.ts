@@ -8,6 +8,8 @@ import { scoreCommand } from './commands/score.ts';
 import { seasonCommand } from './commands/season.ts';
 import { serveCommand } from './commands/serve.ts';
 import { startCommand } from './commands/start.ts';
+import { symbolsCommand } from './commands/symbols.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { workerCommand } from './commands/worker.ts';
 import { sentenceOf } from './sentence.ts';
 
@@ -19,7 +21,9 @@ const COMMANDS: readonly Command[] = [
   scoreCommand,
   optimizeCommand,
   contributionCommand,
+  symbolsCommand,
   adminCommand,
+  verifyCommand,
   backupCommand,
   restoreCommand,
 ];

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { DISK_FULL, isDiskFull } from './diskFull.ts';
 
 /** What may be said about a request that the server does not understand, by the code of the framework. */
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -6,13 +7,12 @@ const SENTENCES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body of the request is too large.',
 };
 const NOT_UNDERSTOOD = 'The request is not understood.';
-const DISK_FULL = 'The disk of this server is full: nothing of this was kept. Try again later.';
 const OUR_FAULT = 'The server failed at this; it is not your fault.';
 
 /** Answers an error with one sentence for the caller; what only concerns us (messages, stacks) stays with `report`. */
 export function answerErrors(report: (error: unknown) => void) {
   return async (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const isFull = error.code === 'ENOSPC' || /No space left on device/.test(error.message);
+    const isFull = isDiskFull(error);
     const status = isFull ? 507 : (error.statusCode ?? 500);
     if (status >= 500) report(error);
     return reply.code(status).send({ message: isFull ? DISK_FULL : status >= 500 ? OUR_FAULT : sentenceOf(error) });

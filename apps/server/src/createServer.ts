@@ -12,11 +12,14 @@ import {
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { answerErrors } from './answerErrors.ts';
 import { authenticator } from './accounts/authenticator.ts';
+import { bodyDeadline } from './bodyDeadline.ts';
 import { cachedFor } from './cachedFor.ts';
 import { fundPage } from './fundPage.ts';
 import { jsonOnce } from './jsonOnce.ts';
+import { leaderboardReturns } from './leaderboardReturns.ts';
 import { type LogLevel, logging } from './operations/logging.ts';
 import { registerOperations } from './operations/registerOperations.ts';
+import { visitorRoute } from './own/visitorRoute.ts';
 import { publicBooks } from './publicBooks.ts';
 import { runsOf } from './runsOf.ts';
 import type { TournamentServices } from './services/openServices.ts';
@@ -80,7 +83,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
   const app = fastify({
     bodyLimit: 64 * 1024,
     ...logging(input.logLevel ?? 'silent'),
-    // A whole request may take as long as a slow upload; routes that stream have limits of their own.
+    // A whole request may take as long as a slow upload, which has limits of its own; other bodies have their deadline.
     requestTimeout: 600_000,
     http: { headersTimeout: 30_000 },
     // By itself it lets 1e400 pass as a whole number below a billion.
@@ -91,6 +94,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
     frameworkErrors: (error, request, reply) =>
       void answerError(error as FastifyError, request, reply.headers(SECURITY_HEADERS)),
   });
+  bodyDeadline(app);
   app.addHook('onSend', async (_request, reply) => void reply.headers(SECURITY_HEADERS));
   app.addHook('onRequest', async (request, reply) => {
     // A name with U+0000 in it is nobody's, and no database takes the question.
@@ -111,6 +115,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
   );
   // A long record is read before the first one asks.
   app.addHook('onListen', async () => void rows(null).catch(onFailure));
+  const returns = cachedFor(BOARD_FRESHNESS, () => leaderboardReturns(reader, books.leaderboard));
   const rounds = cachedFor(FRESHNESS, () => roundList(reader));
   const model = cachedFor(FRESHNESS, async (name: string) => modelPage(reader, name, await rows(null)));
   const round = cachedFor(FRESHNESS, async (number: number) => {
@@ -142,6 +147,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
       return reply.type('application/json; charset=utf-8').send(await json(all));
     },
   );
+  app.get('/api/leaderboard/returns', () => returns(null));
   app.get('/api/fund', () => fund(null));
   app.get('/api/incidents', () => incidents(null));
   app.get<{ Params: { name: string } }>('/api/models/:name', async ({ params: { name } }, reply) => {
@@ -179,6 +185,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
     },
   );
   if (input.services != null) await registerServices(app, input.services, { ...input, books });
+  else visitorRoute(app, null);
   const isWebServed = await serveWeb(app, input.webFolder);
   if (!isWebServed) app.setNotFoundHandler(async (_request, reply) => sendNothingHere(reply));
   return app;

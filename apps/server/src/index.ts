@@ -12,7 +12,6 @@ export { type SmtpSettings, smtpMailer, smtpSettings } from './mail/smtpMailer.t
 export { type LogLevel, logging, logLevel } from './operations/logging.ts';
 export { type OperationsInput, registerOperations } from './operations/registerOperations.ts';
 export { shutDown, type ShutdownStep } from './operations/shutdown.ts';
-export { type LiveParticipants, liveParticipants } from './services/liveParticipants.ts';
 export { openWork, type Work, type WorkInput } from './services/openWork.ts';
 export { ticker, type Ticker } from './services/ticker.ts';
 export { openServices, type ServicesInput, type TournamentServices } from './services/openServices.ts';

@@ -8,27 +8,35 @@ export interface PublicBooks {
   readonly balances: () => Promise<Balances>;
   /** All models, up to ten seconds old; the same list as long as they are the same. */
   readonly models: () => Promise<readonly ModelRecord[]>;
+  /** The same, up to a second old. */
+  readonly newestModels: () => Promise<readonly ModelRecord[]>;
 }
 
 /** Reading ten thousand models costs more than reading rounds, and new ones have no scores to show. */
 const FRESHNESS = { freshMs: 10_000, usableMs: 60_000 };
+const NEWEST_MS = 1_000;
 
 /** `now`: milliseconds of a clock that never goes back. */
 export function publicBooks(reader: StorageReader, now: () => number = () => performance.now()): PublicBooks {
   const balances = balanceBook(reader);
   let known: { readonly text: string; readonly models: readonly ModelRecord[] } | null = null;
-  const read = cachedFor({ ...FRESHNESS, now }, async () => {
+  const read = async (): Promise<void> => {
     const models = await reader.models();
     const text = models
       .map(({ id, name, account, kind, marked }) => JSON.stringify([id, name, account, kind, marked]))
       .join();
     if (known?.text !== text) known = { text, models };
-    return known.models;
-  });
-  const models = (): Promise<readonly ModelRecord[]> => read(null);
+  };
+  // Whoever reads them, all get the newest that were read.
+  const kept = (readNow: (argument: null) => Promise<void>) => async (): Promise<readonly ModelRecord[]> => {
+    await readNow(null);
+    return known?.models ?? [];
+  };
+  const models = kept(cachedFor({ ...FRESHNESS, now }, read));
   return {
     leaderboard: leaderboardBook({ reader, balances: async () => (await balances()).of, models }),
     balances,
     models,
+    newestModels: kept(cachedFor({ freshMs: NEWEST_MS, now }, read)),
   };
 }

@@ -26,7 +26,7 @@ export function watchPage(page: Page, origin: string): { readonly faults: string
 export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url, { waitUntil: 'load' });
   await page.locator('main h1').waitFor();
-  await page.locator('main .skeleton').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.querySelector('main .skeleton') === null);
 }
 
 /** The page is not wider than the screen, and neither is anything that stands outside a frame that scrolls. */

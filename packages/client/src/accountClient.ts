@@ -5,6 +5,7 @@ import type {
   OwnDiagnostics,
   OwnJob,
   OwnKey,
+  OwnLiveRound,
   OwnMail,
   OwnModel,
   OwnNotification,
@@ -15,6 +16,8 @@ import type {
   OwnWallet,
   OwnWebhook,
   OwnWebhookCall,
+  OwnWithdrawal,
+  PayoutMode,
 } from './own.ts';
 
 export interface MoneyOptions extends CallOptions {
@@ -56,6 +59,13 @@ export interface AccountClient {
   ): Promise<readonly OwnSubmission[]>;
   submission(id: string, options?: CallOptions): Promise<OwnSubmission>;
   setNote(id: string, note: string, options?: CallOptions): Promise<OwnSubmission>;
+  /** Where the bytes of one's own submission can be downloaded for an hour. */
+  submissionFile(id: string, options?: CallOptions): Promise<{ readonly filename: string; readonly url: string }>;
+  /** The rounds that take submissions, newest first, with their ids. Default: of classic. */
+  liveRounds(
+    filter?: { readonly tournament?: TournamentName },
+    options?: CallOptions,
+  ): Promise<readonly OwnLiveRound[]>;
   diagnostics(modelId: string, options?: CallOptions): Promise<readonly OwnDiagnostics[]>;
   jobs(options?: CallOptions): Promise<readonly OwnJob[]>;
   wallet(options?: CallOptions): Promise<OwnWallet>;
@@ -63,6 +73,24 @@ export interface AccountClient {
   stakeUp(modelId: string, amount: string, options?: MoneyOptions): Promise<OwnStakeChange>;
   /** `'all'` takes out all there is. */
   stakeDown(modelId: string, amount: string | 'all', options?: MoneyOptions): Promise<OwnStakeChange>;
+  /** To another model of the account. `'all'` moves all there is. */
+  stakeMove(modelId: string, to: string, amount: string | 'all', options?: MoneyOptions): Promise<OwnStakeChange>;
+  /** Back into the stake, what waits for the round `after` (as `releasedAfter` has it; on its way to the model `to`). */
+  cancelRelease(
+    modelId: string,
+    release: { readonly after: string; readonly to?: string; readonly amount: string | 'all' },
+    options?: MoneyOptions,
+  ): Promise<OwnStakeChange>;
+  /** Of the rounds that close from now on. */
+  choosePayoutMode(modelId: string, mode: PayoutMode, options?: MoneyOptions): Promise<OwnStake>;
+  /** Newest first. */
+  withdrawals(options?: CallOptions): Promise<readonly OwnWithdrawal[]>;
+  /** Asks for money; it leaves the wallet now, and goes out when the operator has sent it. */
+  requestWithdrawal(amount: string, options?: MoneyOptions): Promise<OwnWithdrawal>;
+  /** While it waits: the money is in the wallet again. */
+  cancelWithdrawal(id: string, options?: MoneyOptions): Promise<OwnWithdrawal>;
+  /** Everything that ever happened to the account, its models and withdrawals, as CSV that a spreadsheet computes again. */
+  accountStatementCsv(options?: CallOptions): Promise<string>;
   /** Oldest first. */
   statement(modelId: string, options?: CallOptions): Promise<readonly OwnStakeMovement[]>;
   statementCsv(modelId: string, options?: CallOptions): Promise<string>;
@@ -84,11 +112,13 @@ export interface AccountClient {
   callWebhook(modelId: string, options?: CallOptions): Promise<string>;
 }
 
-export function accountClient({ ask, askText }: Connection): AccountClient {
+export function accountClient({ ask, askText, reachable }: Connection): AccountClient {
   const ofModel = (id: string, rest = ''): string => `/api/account/models/${encodeURIComponent(id)}${rest}`;
   const ofSubmission = (id: string, rest = ''): string => `/api/account/submissions/${encodeURIComponent(id)}${rest}`;
-  const change = (modelId: string, body: object, options: MoneyOptions = {}): Promise<OwnStakeChange> =>
-    ask(ofModel(modelId, '/stake'), { idempotencyKey: crypto.randomUUID(), ...options, method: 'POST', body });
+  const move = <T>(path: string, body: object, options: MoneyOptions = {}): Promise<T> =>
+    ask(path, { idempotencyKey: crypto.randomUUID(), ...options, method: 'POST', body });
+  const change = (modelId: string, body: object, options?: MoneyOptions): Promise<OwnStakeChange> =>
+    move(ofModel(modelId, '/stake'), body, options);
 
   return {
     me: (options) => ask('/api/account', options),
@@ -107,6 +137,14 @@ export function accountClient({ ask, askText }: Connection): AccountClient {
     },
     submission: (id, options) => ask(ofSubmission(id), options),
     setNote: (id, note, options) => ask(ofSubmission(id, '/note'), { ...options, method: 'PUT', body: { note } }),
+    submissionFile: async (id, options) => {
+      const { filename, url } = await ask<{ filename: string; url: string }>(ofSubmission(id, '/file'), options);
+      return { filename, url: reachable(url) };
+    },
+    liveRounds: async (filter = {}, options) => {
+      const question = { ...options, query: { ...filter } };
+      return (await ask<{ rounds: OwnLiveRound[] }>('/api/account/live-rounds', question)).rounds;
+    },
     diagnostics: async (modelId, options) => {
       const query = { modelId };
       return (await ask<{ diagnostics: OwnDiagnostics[] }>('/api/account/diagnostics', { ...options, query }))
@@ -118,6 +156,14 @@ export function accountClient({ ask, askText }: Connection): AccountClient {
     stakeUp: (modelId, amount, options) => change(modelId, { type: 'increase', amount }, options),
     stakeDown: (modelId, amount, options) =>
       change(modelId, amount === 'all' ? { type: 'drain' } : { type: 'decrease', amount }, options),
+    stakeMove: (modelId, to, amount, options) => change(modelId, { type: 'move', to, amount }, options),
+    cancelRelease: (modelId, release, options) => change(modelId, { type: 'cancel_release', ...release }, options),
+    choosePayoutMode: (modelId, mode, options) => move(ofModel(modelId, '/stake/payout-mode'), { mode }, options),
+    withdrawals: async (options) =>
+      (await ask<{ withdrawals: readonly OwnWithdrawal[] }>('/api/account/withdrawals', options)).withdrawals,
+    requestWithdrawal: (amount, options) => move('/api/account/withdrawals', { amount }, options),
+    cancelWithdrawal: (id, options) => move(`/api/account/withdrawals/${encodeURIComponent(id)}/cancel`, {}, options),
+    accountStatementCsv: (options) => askText('/api/account/statement.csv', options),
     statement: async (modelId, options) =>
       (await ask<{ movements: OwnStakeMovement[] }>(ofModel(modelId, '/stake/statement'), options)).movements,
     statementCsv: (modelId, options) => askText(ofModel(modelId, '/stake/statement.csv'), options),

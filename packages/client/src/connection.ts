@@ -36,6 +36,11 @@ export interface Connection {
   askText(path: string, question?: Question): Promise<string>;
   /** The data of a GraphQL document. Throws as `ask`; a refusal among the answer's errors as well. */
   graphql<T>(query: string, variables: object, options?: CallOptions): Promise<T>;
+  /**
+   * A signed address that the server gave, as it is reached from here: a page asks the server that it came from, by whatever name that is known to
+   * its browser.
+   */
+  reachable(address: string): string;
   /** Runs `work`, again where what went wrong may pass. */
   again<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
@@ -92,6 +97,11 @@ export function connectionTo(options: ClientOptions): Connection {
   return {
     origin,
     fetch,
+    reachable(address) {
+      if (origin !== '' || !URL.canParse(address)) return address;
+      const { pathname, search } = new URL(address);
+      return `${pathname}${search}`;
+    },
     ask,
     askText: async (path, question = {}) => (await send(path, question)).text(),
     async graphql<T>(query: string, variables: object, options: CallOptions = {}) {

@@ -1,5 +1,6 @@
-export type { FundPage, IncidentPage } from './pages.ts';
+export type { FundPage, IncidentPage, LeaderboardReturns, Visitor } from './pages.ts';
 export type { AccountClient, MoneyOptions } from './accountClient.ts';
+export { type CheckedPredictions, checkPredictions, type PredictionCheck } from './checkPredictions.ts';
 export type { CallOptions, ClientOptions } from './connection.ts';
 export type { DownloadOptions } from './download.ts';
 export { ServerAnswerError } from './errors.ts';
@@ -9,9 +10,11 @@ export type {
   OwnDiagnostics,
   OwnJob,
   OwnKey,
+  OwnLiveRound,
   OwnMail,
   OwnModel,
   OwnNotification,
+  OwnSession,
   OwnStake,
   OwnStakeChange,
   OwnStakeMovement,
@@ -19,7 +22,10 @@ export type {
   OwnWallet,
   OwnWebhook,
   OwnWebhookCall,
+  OwnWithdrawal,
+  PayoutMode,
 } from './own.ts';
+export type { PeopleClient, TwoFactorSetUp } from './peopleClient.ts';
 export type { FileOfModel, ParticipantClient, SubmitInput, UploadOptions, WaitOptions } from './participantClient.ts';
 export {
   type LeaderboardQuery,
@@ -35,13 +41,21 @@ export type {
   LeaderboardRow,
   ModelPage,
   ModelRoundRow,
+  NotificationKind,
   OptimizerReport,
   Overview,
   Progress,
+  Role,
   RoundEntryRow,
   RoundPage,
   RoundRecord,
   RoundState,
   RoundSummary,
+  RunwayFigures,
+  Scope,
   ScoreColumn,
+  StakeConcentration,
+  SubmissionState,
+  TournamentName,
+  TreasuryPage,
 } from '@robata/tournament';

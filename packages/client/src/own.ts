@@ -1,6 +1,7 @@
 import type {
   DiagnosticsRun,
   JobView,
+  LiveRound,
   NotificationKind,
   Role,
   Scope,
@@ -54,21 +55,54 @@ export interface OwnJob extends Omit<JobView, 'payload'> {
   readonly subject: string | number | boolean | null;
 }
 
+/** One page of figures that adds up: value = stake + pendingTotal. */
 export interface OwnStake {
   /** Staked and on its way out, together. */
   readonly value: string;
   /** What counts at the next snapshot. */
   readonly stake: string;
-  readonly atRisk: readonly { readonly round: string; readonly amount: string }[];
-  readonly pending: readonly { readonly releasedAfter: string; readonly amount: string }[];
+  /** Where payouts of the rounds go that close from now on: into the stake, or into the wallet. */
+  readonly payoutMode: PayoutMode;
+  /** Of the rounds under way, in the order of their closes. */
+  readonly atRisk: readonly {
+    readonly round: string;
+    readonly amount: string;
+    /** The most that the round can burn. */
+    readonly lossMax: string;
+    readonly payoutMode: PayoutMode;
+  }[];
+  /** The most that all rounds under way can burn together. */
+  readonly lossMax: string;
+  /** Soonest first. */
+  readonly pending: readonly {
+    readonly releasedAfter: string;
+    readonly amount: string;
+    /** Id of the model that it moves to; null where it goes to the wallet. */
+    readonly to: string | null;
+    /** The rounds that have to finish before; none: with the next release. */
+    readonly waitsFor: readonly string[];
+    /** When the last of them is planned to resolve; null where none is waited for, or nobody knows. */
+    readonly releasedAt: string | null;
+  }[];
+  readonly pendingTotal: string;
+  /** Of it, what no cancellation takes back for now, because it covers rounds under way after the rest left early. */
+  readonly mustStayPending: string;
+  /** What taking everything out would bring into the wallet at once. */
+  readonly availableNow: string;
+  /** Places of cancelled releases, which what is taken out before the next snapshot gets again. */
+  readonly keptPlaces: readonly { readonly after: string; readonly amount: string }[];
 }
 
+export type PayoutMode = 'compound' | 'take_profit';
+
 export interface OwnStakeChange {
-  readonly type: 'increase' | 'decrease';
+  readonly type: 'increase' | 'decrease' | 'move' | 'release_cancellation';
   readonly amount: string;
   readonly status: 'confirmed' | 'pending';
-  /** The round whose resolution lets a decrease go; null where it is done. */
+  /** The round whose resolution lets the last part of it go; null where it is done. */
   readonly after: string | null;
+  /** What arrives when: at once (null), or after the round. */
+  readonly parts: readonly { readonly after: string | null; readonly amount: string }[];
   readonly stake: OwnStake;
 }
 
@@ -81,6 +115,8 @@ export interface OwnStakeMovement {
   readonly pending: string;
   readonly atRisk: string | null;
   readonly payout: string | null;
+  /** Of a payout that is taken as profit: what the wallet got. */
+  readonly toWallet: string;
 }
 
 export interface OwnWallet {
@@ -90,8 +126,25 @@ export interface OwnWallet {
   readonly movements: readonly {
     readonly sequence: number;
     readonly type: 'deposit' | 'withdrawal';
+    /** A withdrawal is pending until the operator has sent it. */
+    readonly status: 'confirmed' | 'pending' | 'refused' | 'cancelled';
     readonly amount: string;
+    /** Null where nobody kept it. */
+    readonly recordedAt: string | null;
   }[];
+}
+
+/** Money that is asked for and held aside until the operator has sent it. */
+export interface OwnWithdrawal {
+  readonly id: string;
+  readonly amount: string;
+  readonly state: 'waiting' | 'confirmed' | 'refused' | 'cancelled';
+  readonly requestedAt: string | null;
+  readonly finishedAt: string | null;
+  /** Of a confirmed one: what names the transfer. */
+  readonly reference: string | null;
+  /** Of a refused one. */
+  readonly reason: string | null;
 }
 
 export interface OwnNotification {
@@ -127,6 +180,21 @@ export interface OwnWebhookCall {
   readonly milliseconds: number;
   readonly answer: string;
   readonly reason: string | null;
+}
+
+/** A round that takes submissions, with the ids of its stocks. */
+export type OwnLiveRound = LiveRound;
+
+/** A browser that is signed in. */
+export interface OwnSession {
+  /** Ends the session where it is given to `revokeSession`. */
+  readonly token: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  /** The one that asks. */
+  readonly isThis: boolean;
 }
 
 /** A round that takes submissions, or the latest one. */

@@ -36,6 +36,8 @@ export interface WaitOptions extends CallOptions {
 export interface ParticipantClient {
   /** Names of the files that can be downloaded, as `v1.0/live.parquet`. */
   datasets(options?: CallOptions & { readonly tournament?: TournamentName }): Promise<readonly string[]>;
+  /** Where a file can be downloaded for an hour. */
+  datasetAddress(filename: string, options?: CallOptions & { readonly tournament?: TournamentName }): Promise<string>;
   /** The bytes of a file, as they come. A connection that breaks is taken up again; `fromByte` and `etag` go on with an earlier download. */
   download(
     filename: string,
@@ -62,7 +64,7 @@ const EVERY_SECONDS = 5;
 const EVERY_SECONDS_MIN = 0.05;
 
 export function participantClient(connection: Connection): ParticipantClient {
-  const { ask, graphql, again, fetch } = connection;
+  const { ask, graphql, again, fetch, reachable } = connection;
 
   async function upload(kind: 'submission' | 'diagnostics', input: FileOfModel): Promise<string> {
     const { modelId, file, filename, signal, onProgress } = input;
@@ -73,7 +75,7 @@ export function participantClient(connection: Connection): ParticipantClient {
         method: 'POST',
         body: { modelId, filename, kind },
       });
-      await sendFile(address.url, file, { fetch, signal, onProgress });
+      await sendFile(reachable(address.url), file, { fetch, signal, onProgress });
       return address.filename;
     }, signal);
   }
@@ -95,6 +97,17 @@ export function participantClient(connection: Connection): ParticipantClient {
     );
     return rounds[0] ?? null;
   };
+  const datasetAddress: ParticipantClient['datasetAddress'] = async (
+    filename,
+    { tournament = 'classic', ...options } = {},
+  ) => {
+    const { dataset } = await graphql<{ dataset: string }>(
+      'query ($filename: String!, $tournament: Int!) { dataset(filename: $filename, tournament: $tournament) }',
+      { filename, tournament: NUMBERS[tournament] },
+      options,
+    );
+    return reachable(dataset);
+  };
   const submission = (id: string, options: CallOptions) =>
     ask<OwnSubmission>(`/api/account/submissions/${encodeURIComponent(id)}`, options);
   const diagnostics = (id: string, options: CallOptions) =>
@@ -110,17 +123,9 @@ export function participantClient(connection: Connection): ParticipantClient {
       );
       return listDatasets;
     },
-    download(filename, { tournament = 'classic', ...options } = {}) {
-      const addressOf = async () => {
-        const { dataset } = await graphql<{ dataset: string }>(
-          'query ($filename: String!, $tournament: Int!) { dataset(filename: $filename, tournament: $tournament) }',
-          { filename, tournament: NUMBERS[tournament] },
-          signalOf(options),
-        );
-        return dataset;
-      };
-      return download(addressOf, fetch, options);
-    },
+    datasetAddress,
+    download: (filename, { tournament = 'classic', ...options } = {}) =>
+      download(() => datasetAddress(filename, { tournament, ...signalOf(options) }), fetch, options),
     currentRound,
     async waitForRound({ tournament = 'classic', after = 0, ...options } = {}) {
       const look = () => currentRound({ tournament, ...signalOf(options) });

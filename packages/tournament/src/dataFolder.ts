@@ -14,6 +14,8 @@ export interface DataFolder {
   readonly blobs: Blobs;
   /** Where dataset releases lie. */
   readonly datasetFolder: string;
+  /** Rejects with DatabaseLostError where the database is lost to this process: it must end, for another may hold it by now. Never resolves. */
+  readonly lost: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function openDataFolder(folder: string, databaseUrl: string | null 
     const storage = databaseUrl === null ? await openPglite(join(folder, 'database')) : await openPostgres(databaseUrl);
     return {
       storage,
+      lost: storage.lost,
       backend: databaseUrl === null ? 'pglite' : 'postgres',
       blobs: folderBlobs(join(folder, 'blobs')),
       datasetFolder: join(folder, 'datasets'),
@@ -45,6 +48,9 @@ export async function openDataFolder(folder: string, databaseUrl: string | null 
     throw error;
   }
 }
+
+/** A worker has nothing to lose: it owns nothing. */
+const NEVER = new Promise<never>(() => undefined);
 
 /** By its ending it is left out of backups: a restored folder is another one. */
 const SHARED_FILE = 'shared.part';
@@ -76,6 +82,7 @@ export async function openDataFolderBeside(folder: string, databaseUrl: string):
   }
   return {
     storage,
+    lost: NEVER,
     backend: 'postgres',
     blobs: folderBlobs(join(folder, 'blobs')),
     datasetFolder: join(folder, 'datasets'),

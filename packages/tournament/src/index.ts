@@ -26,7 +26,8 @@ export {
   type OperatorCommands,
   type OperatorContext,
 } from './accounts/operatorCommands.ts';
-export { roundCommands, runningCommands } from './accounts/runningCommands.ts';
+export { moneyCommands, type MoneyCommandsInput } from './accounts/moneyCommands.ts';
+export { roundCommands, type RoundCommandsInput, runningCommands } from './accounts/runningCommands.ts';
 export { readOwnerFile, writeOwnerFile } from './accounts/ownerFile.ts';
 export { modelUuid } from './accounts/modelUuid.ts';
 export { ensureOperator, type OperatorKey, readOperatorKey, sessionSecret } from './accounts/operator.ts';
@@ -79,6 +80,7 @@ export {
 } from './rounds/engine/papers.ts';
 export { shortfallIncidents } from './rounds/engine/resolveStep.ts';
 export type { RoundDesk } from './rounds/engine/roundDesk.ts';
+export { type OperatorDecisions, operatorDecisions } from './rounds/engine/operatorDecisions.ts';
 export { type RoundEngine, type RoundEngineInput, roundEngine } from './rounds/engine/roundEngine.ts';
 export { advance } from './rounds/roundState.ts';
 export { type RoundTimes, roundTimes } from './rounds/roundTimes.ts';
@@ -103,6 +105,9 @@ export type {
   RoundEntryRow,
   RoundPage,
   RoundSummary,
+  RunwayFigures,
+  StakeConcentration,
+  TreasuryPage,
 } from './views/types.ts';
 export { type Closing, type ClosingInput, closeRound } from './rounds/closeRound.ts';
 export type { ContributionReport, ContributionScores } from './rounds/contributions.ts';
@@ -111,7 +116,21 @@ export { type ClosedRound, type RoundScoring, roundScoring } from './rounds/roun
 export { type RoundScores, type ScoringService, scoringService } from './rounds/scoringService.ts';
 export { type SharedLedger, sharedLedger } from './rounds/sharedLedger.ts';
 export { recordedAt } from './stakes/recordedAt.ts';
-export { amountText, type StakeService, stakeService, stakeValue } from './stakes/stakeService.ts';
+export { auditLedger, type AuditFault, type LedgerReport } from './stakes/ledgerAudit.ts';
+export { askedLedgerFacts, type LedgerFacts, type RoundFacts, type StoredEntry } from './stakes/ledgerFacts.ts';
+export { type PayoutVerification, verifyPayoutProof } from '@robata/ledger';
+export { type PayoutBook, payoutBook, type RoundPayouts } from './stakes/payoutBook.ts';
+export { releaseTerms } from './stakes/releaseTerms.ts';
+export {
+  amountText,
+  type StakeChange,
+  type StakeService,
+  stakeService,
+  type StakeServiceInput,
+  stakeValue,
+} from './stakes/stakeService.ts';
+export { treasuryPage } from './stakes/treasury.ts';
+export type { Withdrawal } from './stakes/withdrawals.ts';
 export { submissionHash } from './rounds/submissionHash.ts';
 export {
   type ContributionSettings,

@@ -34,6 +34,8 @@ export interface RoundRecord {
   /** Decimal string; null until the stakes are snapshot. */
   readonly payoutFactor: string | null;
   readonly planHash: string | null;
+  /** Root of the Merkle tree of the payouts, published at resolution; missing before, and in rounds of before it was kept. */
+  readonly payoutRoot?: string;
   /** Why the round was cancelled, in one sentence. */
   readonly reason: string | null;
 }

@@ -3,7 +3,8 @@ import { type OptionSpec, readOptions, required } from '../options.ts';
 import { splitWords } from '../positional.ts';
 import { UsageError } from '../usageError.ts';
 import { withOperator } from './admin/operatorChannel.ts';
-import { type Verb, VERBS } from './admin/verbs.ts';
+import type { Verb } from './admin/verb.ts';
+import { VERBS } from './admin/verbs.ts';
 
 const COMMON = {
   data: { type: 'string', value: 'DIR', help: 'the data folder (default: ROBATA_DATA, then ./.robata)' },
@@ -14,10 +15,10 @@ const COMMON = {
 /** Talks to the running server of the data folder, or opens the database itself where none runs. */
 export const adminCommand: Command = {
   name: 'admin',
-  summary: 'accounts, keys, models, deposits, rounds and jobs, for operators',
+  summary: 'accounts, keys, models, money, rounds and jobs, for operators',
   options: COMMON,
   help(words) {
-    const verb = VERBS.find((candidate) => candidate.words === wordsOf(words));
+    const verb = verbNamed(valuesOf(words))?.verb;
     if (verb !== undefined) {
       return helpOf({ name: `admin ${verb.words}`, summary: verb.summary, options: { ...verb.options, ...COMMON } });
     }
@@ -31,15 +32,15 @@ export const adminCommand: Command = {
     ].join('\n');
   },
   async run(words) {
-    const verb = verbOf(words);
+    const { verb, named } = verbOf(words);
     const options = { ...verb.options, ...COMMON };
     const name = `admin ${verb.words}`;
-    const { data, database, json, ...rest } = readOptions(name, options, optionsIn(words));
+    const { data, database, json, ...rest } = readOptions(name, options, [...named, ...optionsIn(words)]);
     const given: Readonly<Record<string, unknown>> = rest;
     for (const option of verb.required) required(name, option, given[option]);
     const folder = data ?? process.env['ROBATA_DATA'] ?? '.robata';
     const key = given['idempotency-key'];
-    const answer = await withOperator(folder, database ?? process.env['DATABASE_URL'] ?? null, (send) =>
+    const answer = await withOperator('admin', folder, database ?? process.env['DATABASE_URL'] ?? null, (send) =>
       send(verb.words, verb.input?.(given) ?? given, typeof key === 'string' ? key : undefined),
     );
     console.log(json ? JSON.stringify(answer) : verb.show(answer));
@@ -53,13 +54,28 @@ const EVERY_OPTION: Readonly<Record<string, OptionSpec>> = Object.assign(
   COMMON,
   ...VERBS.map(({ options }) => options),
 );
-const wordsOf = (words: readonly string[]): string => splitWords(EVERY_OPTION, words).values.join(' ');
+const valuesOf = (words: readonly string[]): readonly string[] => splitWords(EVERY_OPTION, words).values;
 const optionsIn = (words: readonly string[]): readonly string[] => splitWords(EVERY_OPTION, words).rest;
 
-function verbOf(words: readonly string[]): Verb {
-  const asked = wordsOf(words);
-  const verb = VERBS.find((candidate) => candidate.words === asked);
-  if (verb !== undefined) return verb;
+interface NamedVerb {
+  readonly verb: Verb;
+  /** Its last word, under the name of the option that it stands for. */
+  readonly named: readonly string[];
+}
+
+function verbNamed(values: readonly string[]): NamedVerb | undefined {
+  const verb = VERBS.find(({ words }) => words === values.join(' '));
+  if (verb !== undefined) return { verb, named: [] };
+  const last = values.at(-1) ?? '';
+  const shorter = VERBS.find(({ words, positional }) => positional && words === values.slice(0, -1).join(' '));
+  return shorter && { verb: shorter, named: [`--${shorter.positional}=${last}`] };
+}
+
+function verbOf(words: readonly string[]): NamedVerb {
+  const values = valuesOf(words);
+  const found = verbNamed(values);
+  if (found !== undefined) return found;
+  const asked = values.join(' ');
   const known = VERBS.map(({ words }) => words).join(', ');
   const what = asked === '' ? 'robata admin: say what to do' : `robata admin has no '${asked.slice(0, 60)}'`;
   throw new UsageError(`${what}; it has ${known}.`);

@@ -38,6 +38,7 @@ export const workerCommand: Command = {
           publicUrl: () => configuredUrl ?? 'http://localhost',
           configuredUrl,
           allowPrivateWebhooks: process.env['ROBATA_PRIVATE_WEBHOOKS'] === '1',
+          approval: process.env['ROBATA_APPROVE_PAYOUTS'] === '1' ? 'operator' : 'automatic',
           mailer: smtp === null ? null : smtpMailer(smtp),
           now: () => new Date(),
           onFault: (error) => console.error(`robata worker: ${sentenceOf(error)}`),
@@ -47,6 +48,7 @@ export const workerCommand: Command = {
       console.log(`Robata works on the jobs of its database (files in ${folder}; stop with Ctrl-C).`);
       await untilStopped();
       await work.jobs.stop();
+      await work.rounds.stop();
     } finally {
       await place.close();
     }

@@ -88,8 +88,9 @@ const PRIVATE: Readonly<Record<string, Private>> = {
     call: 'mutation { releaseStake(modelId: "MODEL", amount: "1", drain: true) { status } }',
   },
   'Mutation.v2ChangePayoutSelection': {
-    ...notBuilt,
-    call: 'mutation { v2ChangePayoutSelection(modelId: "MODEL", tournamentNumber: 8) }',
+    scope: 'stake',
+    names: 'model',
+    call: 'mutation { v2ChangePayoutSelection(modelId: "MODEL", tournamentNumber: 8, takeProfit: true) }',
   },
   'Mutation.setUserBio': { ...upload, call: 'mutation { setUserBio(value: "taken over", modelId: "MODEL") }' },
   'Mutation.setUserLink': {

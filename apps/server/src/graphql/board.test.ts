@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RoundRecord } from '@robata/tournament';
+import { memoryStorage, type RoundRecord } from '@robata/tournament';
 import { META_MODEL, syntheticSeason } from '../../tests/syntheticSeason.ts';
 import { publicBooks } from '../publicBooks.ts';
 import { boardOf } from './board.ts';
@@ -12,14 +12,14 @@ const SOON = 5_000;
 async function board() {
   const { storage } = await syntheticSeason({ rounds: 30 });
   let time = 0;
-  const current = boardOf({
+  const { board: current, newestBoard } = boardOf({
     reader: storage,
     books: publicBooks(storage, () => time),
     publicIds: async () => new Map([[6, 'uuid of ridge']]),
     signalsModels: async () => [98],
     now: () => time,
   });
-  return { storage, current, later: (by = LATER) => (time += by) };
+  return { storage, current, newestBoard, later: (by = LATER) => (time += by) };
 }
 
 test('the same board stands until something of it changes', async () => {
@@ -46,6 +46,32 @@ test('whoever asks after some seconds of silence gets the rounds as they are, th
   later(SOON);
   const first = await current();
   assert.equal(first.rounds.at(-1)?.closesAt, '2030-01-03T18:00:00Z');
+});
+
+test('who asks for the newest board sees a model that was made a second ago; one without models is renewed for everybody', async () => {
+  const { current, newestBoard, later, storage } = await board();
+  await current();
+  const newcomer = { id: 99, name: 'Newcomer', account: 'eve', kind: 'participant', description: '', marked: false };
+  await storage.transaction((writer) => writer.putModels([newcomer]));
+  later(1_001);
+  assert.equal((await newestBoard()).byName.get('newcomer')?.account, 'eve');
+  later(1_001);
+  await current();
+  assert.equal((await current()).byName.has('newcomer'), true, 'nobody falls behind it again');
+
+  const empty = memoryStorage();
+  let time = 0;
+  const young = boardOf({
+    reader: empty,
+    books: publicBooks(empty, () => time),
+    publicIds: async () => new Map(),
+    signalsModels: async () => [],
+    now: () => time,
+  });
+  assert.equal((await young.board()).standings.length, 0);
+  await empty.transaction((writer) => writer.putModels([newcomer]));
+  time += 1_001;
+  assert.equal((await young.board()).standings.length, 1);
 });
 
 test('models stand under their names, whatever the case, and their public ids', async () => {

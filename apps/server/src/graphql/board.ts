@@ -55,6 +55,13 @@ export interface BoardInput {
   readonly now?: () => number;
 }
 
+export interface Boards {
+  /** For what everybody asks: models and means may be a minute old where nobody asked for so long, the states of rounds a second. */
+  readonly board: () => Promise<Board>;
+  /** For what somebody asks about models that he has just made: nothing in it is older than a second. */
+  readonly newestBoard: () => Promise<Board>;
+}
+
 /**
  * The tournament's public state, asked for again and again and computed only when rounds, models or the ledger moved: a look at most once
  * a second, means over a year of scores only after a round resolved. Whoever asks while a newer one is computed gets the one before.
@@ -65,20 +72,20 @@ export function boardOf({
   publicIds,
   signalsModels,
   now = () => performance.now(),
-}: BoardInput): () => Promise<Board> {
+}: BoardInput): Boards {
   let last: Last | undefined;
   let lastIds: { readonly records: readonly ModelRecord[]; readonly known: KnownModels } | undefined;
 
-  const knownModels = async (): Promise<KnownModels> => {
-    const records = await books.models();
+  const knownModels = async (read: PublicBooks['models']): Promise<KnownModels> => {
+    const records = await read();
     if (lastIds?.records === records) return lastIds.known;
     const [ids, signals] = await Promise.all([publicIds(), signalsModels()]);
     lastIds = { records, known: { records, ids, signals: new Set(signals) } };
     return lastIds.known;
   };
 
-  const look = cachedFor({ ...FRESHNESS, now }, async (): Promise<Board> => {
-    const [rounds, known, balances] = await Promise.all([reader.rounds(), knownModels(), books.balances()]);
+  const look = async (read: PublicBooks['models']): Promise<Board> => {
+    const [rounds, known, balances] = await Promise.all([reader.rounds(), knownModels(read), books.balances()]);
     const states = statesOf(rounds);
     const resolved = rounds.flatMap((round) => (round.state === 'resolved' ? [round.number] : []));
     const scores = resolved.join();
@@ -107,16 +114,24 @@ export function boardOf({
     };
     last = { scores, states, models: known, ledger: balances.sequence, board };
     return board;
-  });
+  };
+  const usual = cachedFor({ ...FRESHNESS, now }, () => look(books.models));
+  const newest = cachedFor({ freshMs: FRESHNESS.freshMs, now }, () => look(books.newestModels));
   /** Whether a round is open must not be a minute old, where means over a year may be: clients ask once and then submit. */
   const roundsNow = cachedFor({ freshMs: FRESHNESS.freshMs, now }, () => reader.rounds());
   let shown: { readonly of: Board; readonly states: string; readonly board: Board } | undefined;
-  return async () => {
-    const [board, rounds] = await Promise.all([look(null), roundsNow(null)]);
-    const states = statesOf(rounds);
-    if (states === statesOf(board.rounds)) return board;
-    if (shown?.of !== board || shown.states !== states) shown = { of: board, states, board: { ...board, rounds } };
-    return shown.board;
+  return {
+    async board() {
+      const [kept, rounds] = await Promise.all([usual(null), roundsNow(null)]);
+      // Where nobody stands on it, as on a server whose season has only begun, a newer one is worth waiting for.
+      if (kept.standings.length === 0) await newest(null);
+      const board = last?.board ?? kept;
+      const states = statesOf(rounds);
+      if (states === statesOf(board.rounds)) return board;
+      if (shown?.of !== board || shown.states !== states) shown = { of: board, states, board: { ...board, rounds } };
+      return shown.board;
+    },
+    newestBoard: () => newest(null),
   };
 }
 

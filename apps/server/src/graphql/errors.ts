@@ -1,5 +1,7 @@
 import { DomainError } from '@robata/tournament';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { DISK_FULL, isDiskFull } from '../diskFull.ts';
+import { RateLimitedError } from './costBudget.ts';
 
 const OUR_FAULT = 'The server failed at this; it is not your fault.';
 
@@ -32,13 +34,18 @@ export function failureAtField(error: GraphQLError, report: (error: unknown) => 
     return { ...faultOfDocument(error, 'invalid_arguments'), ...at };
   }
   report(cause ?? error);
+  if (cause !== undefined && isDiskFull(cause)) return { message: DISK_FULL, ...at, extensions: { code: 'disk_full' } };
   return { message: OUR_FAULT, ...at, extensions: { code: 'internal' } };
 }
 
 export const internalFailure = (): GraphQLFormattedError => ({ message: OUR_FAULT, extensions: { code: 'internal' } });
 
-const extensionsOf = ({ code, remedy, field }: DomainError) => ({
-  code,
-  ...(remedy === null ? {} : { remedy }),
-  ...(field === null ? {} : { field }),
-});
+const extensionsOf = (error: DomainError) => {
+  const { code, remedy, field } = error;
+  return {
+    code,
+    ...(remedy === null ? {} : { remedy }),
+    ...(field === null ? {} : { field }),
+    ...(error instanceof RateLimitedError ? { retryAfter: error.retryAfterSeconds } : {}),
+  };
+};

@@ -14,10 +14,11 @@ import {
 } from 'graphql';
 
 import type { GraphqlContext } from './context.ts';
+import { costOfAnswer, LEAST_COST, type Purse } from './costBudget.ts';
 import { failure, failureAtField, faultOfDocument, internalFailure } from './errors.ts';
 import { harmonise } from './harmonise.ts';
 import { isOfBoard, keptAnswers } from './keptAnswers.ts';
-import { assertAffordable, assertSmall, assertStorable, LIMITS } from './limits.ts';
+import { affordableCost, assertSmall, assertStorable, LIMITS } from './limits.ts';
 
 export interface GraphqlRequest {
   readonly query: string;
@@ -39,12 +40,20 @@ type Prepared =
   | { readonly document: DocumentNode; readonly isOfBoard: boolean }
   | { readonly document: DocumentNode | null; readonly errors: readonly GraphQLFormattedError[] };
 
+/** An operation that may run, and the most that it can cost. */
+interface Priced {
+  readonly operation: OperationDefinitionNode;
+  readonly cost: number;
+}
+type Begun = Priced | { readonly refusal: GraphqlAnswer };
+
 const REMEMBERED = 300;
 const REMEMBERED_LENGTH_MAX = 10_000;
 const ERRORS_MAX = 20;
 
 /**
- * Answers operations on `schema`: parse → limits → harmonise → validate → coerce → cost → execute. Never throws; expected refusals are
+ * Answers operations on `schema`: parse → limits → harmonise → validate → coerce → cost → execute, on the caller's budget where nobody has
+ * asked the same of the same board before. Never throws; expected refusals are
  * sentences, our own faults go to `report`. Where an operation is refused as a whole, `data` still has its fields, each null: some
  * clients read `data.field` before they look for errors.
  */
@@ -71,58 +80,84 @@ export function operations(schema: GraphQLSchema, report: (error: unknown) => vo
     return made;
   };
 
-  const answer = async (
-    made: Prepared,
-    { variables, operationName }: GraphqlRequest,
-    context: GraphqlContext,
-  ): Promise<GraphqlAnswer> => {
+  /** Everything about an operation that can be told before it runs: what is wrong with it, or the most that it can cost. */
+  const begin = (made: Prepared, { variables, operationName }: GraphqlRequest): Begun => {
     const operation = made.document === null ? null : getOperationAST(made.document, operationName);
-    if ('errors' in made) return refused(made.errors, operation);
-    if (!operation) return refused([failure(noOperation(operationName))], null);
+    if ('errors' in made) return { refusal: refused(made.errors, operation) };
+    if (!operation) return { refusal: refused([failure(noOperation(operationName))], null) };
     const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables });
     if (errors !== undefined) {
       const faults = errors.slice(0, ERRORS_MAX).map((error) => faultOfDocument(error, 'invalid_variables'));
-      return refused(faults, operation);
+      return { refusal: refused(faults, operation) };
     }
     try {
       assertStorable(coerced);
-      assertAffordable(made.document, operation, schema, coerced);
+      return { operation, cost: Math.max(LEAST_COST, affordableCost(made.document, operation, schema, coerced)) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      return refused([failure(error)], operation);
+      return { refusal: refused([failure(error)], operation) };
     }
+  };
+
+  const run = async (
+    document: DocumentNode,
+    { operation, cost }: Priced,
+    { variables, operationName }: GraphqlRequest,
+    context: GraphqlContext,
+    purse: Purse,
+  ): Promise<{ readonly json: string; readonly isWhole: boolean }> => {
     const result = await execute({
       schema,
-      document: made.document,
+      document,
       operationName,
       variableValues: variables,
       contextValue: context,
     });
     const data = result.data ?? nulls(operation);
-    if (result.errors === undefined) return { data };
-    return { errors: result.errors.map((error) => failureAtField(error, report)), data };
+    const errors = result.errors?.map((error) => failureAtField(error, report));
+    const json = JSON.stringify((errors === undefined ? { data } : { errors, data }) satisfies GraphqlAnswer);
+    purse.charge(costOfAnswer(cost, json.length) - cost);
+    return { json, isWhole: errors === undefined };
   };
 
   return async (request, context) => {
+    let operation: OperationDefinitionNode | null = null;
     try {
+      // Who is in debt has nothing computed, not even what a document says that nobody has sent before.
+      if (!prepared.has(request.query)) spend(await context.purse(), request.query.length);
       const made = prepare(request.query);
-      if ('errors' in made || !made.isOfBoard) return JSON.stringify(await answer(made, request, context));
-      const board = await context.services.board();
-      const key = JSON.stringify([request.query, request.variables, request.operationName]);
-      const known = kept.get(board, key) ?? underWay.get(board)?.get(key);
-      if (known !== undefined) return await known;
-      const work = answer(made, request, context).then((found) => {
-        const bytes = Buffer.from(JSON.stringify(found));
-        if (found.errors === undefined) kept.set(board, key, bytes);
-        return bytes;
+      const board = 'errors' in made || !made.isOfBoard ? null : await context.services.board();
+      const key = board === null ? '' : JSON.stringify([request.query, request.variables, request.operationName]);
+      const known = () => (board === null ? undefined : (kept.get(board, key) ?? underWay.get(board)?.get(key)));
+      const same = known();
+      if (same !== undefined) return await same;
+      const begun = begin(made, request);
+      if ('refusal' in begun) return JSON.stringify(begun.refusal);
+      operation = begun.operation;
+      const purse = await context.purse();
+      const meanwhile = known();
+      if (meanwhile !== undefined) return await meanwhile;
+      spend(purse, begun.cost);
+      const work = run(made.document as DocumentNode, begun, request, context, purse);
+      if (board === null) return (await work).json;
+      const bytes = work.then(({ json, isWhole }) => {
+        const answer = Buffer.from(json);
+        if (isWhole) kept.set(board, key, answer);
+        return answer;
       });
-      return await shared(board, key, work);
+      return await shared(board, key, bytes);
     } catch (error) {
+      if (error instanceof DomainError) return JSON.stringify(refused([failure(error)], operation));
       if (isTooDeep(error)) return JSON.stringify(refused([failure(tooDeep())], null));
       report(error);
       return JSON.stringify(refused([internalFailure()], null));
     }
   };
+}
+
+function spend(purse: Purse, cost: number): void {
+  purse.assertOpen();
+  purse.charge(cost);
 }
 
 /** Lists in lists in lists: parsers and JSON go down by calling themselves. */

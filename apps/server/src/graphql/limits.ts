@@ -129,13 +129,13 @@ const OTHER_ROWS = 100;
 /** The schema about itself does not grow, and its own validation rule bounds its depth. */
 const INTROSPECTION_COST = 20_000;
 
-/** Estimates the size of the answer of a valid operation and refuses what is too large. Throws DomainError `too_complex`. */
-export function assertAffordable(
+/** The most values that the answer to a valid operation can have. Throws DomainError `too_complex` where that is too much. */
+export function affordableCost(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   schema: GraphQLSchema,
   variables: Readonly<Record<string, unknown>>,
-): void {
+): number {
   const fragments = fragmentsOf(document);
   const costs = new Map<string, number>();
   let rootFields = 0;
@@ -179,10 +179,11 @@ export function assertAffordable(
     return 1 + rows * Math.max(1, children);
   };
   const root = schema.getRootType(operation.operation);
-  if (!root) return;
+  if (!root) return 0;
   const cost = costOf(operation.selectionSet, root);
   if (rootFields > LIMITS.rootFields) refuse('fields at its root', LIMITS.rootFields);
   if (cost > LIMITS.cost) refuse('values to answer with', LIMITS.cost);
+  return cost;
 }
 
 const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>

@@ -99,6 +99,21 @@ test('stakes go up and down; too much is refused, a decrease above the stake tak
   assert.equal(await staked(), '0.000000000000000000');
 });
 
+test('payouts go into the wallet where that is chosen; multipliers are those of the policy', async () => {
+  const choose = (selection: string) =>
+    `mutation { v2ChangePayoutSelection(modelId: "${server.models.first.id}" tournamentNumber: 8 ${selection}) }`;
+  const mode = async () => (await server.stakes.figures(server.models.first.model)).payoutMode;
+  const asked = 'corrMultiplier: 1 tcMultiplier: 1 takeProfit: true';
+  assert.deepEqual(await data(choose(asked)), { v2ChangePayoutSelection: 'payout selection updated' });
+  assert.equal(await mode(), 'take_profit');
+  for (const selection of ['corrMultiplier: 1 tcMultiplier: 0', 'mmcMultiplier: 2', 'corrMultiplier: 0.5']) {
+    assert.equal(await codeOf(choose(`${selection} takeProfit: false`)), 'multiplier_not_offered', selection);
+  }
+  assert.equal(await mode(), 'take_profit');
+  await data(choose('mmcMultiplier: 0 takeProfit: false'));
+  assert.equal(await mode(), 'compound');
+});
+
 test("a model's own page says how its stake came about", async () => {
   const { robata } = await data<{ robata: { model: { ledger: { kind: string; stake: string }[] } | null } }>(
     '{ robata { model(name: "ada_first") { ledger(limit: 2) { kind stake stakeChange } } } }',
@@ -106,7 +121,7 @@ test("a model's own page says how its stake came about", async () => {
   assert.deepEqual(
     robata.model?.ledger.map(({ kind, stake }) => [kind, stake]),
     [
-      ['stake_decrease', '0.000000000000000000'],
+      ['stake_drain', '0.000000000000000000'],
       ['stake_decrease', '10.000010000000000000'],
     ],
   );
@@ -286,6 +301,27 @@ test('a bad file is refused in the mutation, with row and column; a lost upload 
   const { errors } = await server.ask(CREATE, { filename, tournament: 8, modelId }, server.token);
   assert.equal(errors?.[0]?.extensions?.['code'], 'invalid_submission_values');
   assert.match(errors?.[0]?.message ?? '', /[Rr]ow 7.*prediction/);
+  // Clients download the newest of the list and take its trigger id for an answer: what was refused is not on it.
+  const { submissions, model } = await data<{
+    submissions: { id: string; status: string }[];
+    model: { submissions: { id: string }[]; latestSubmissionV2: { id: string } };
+  }>(
+    'query($modelId: String) { submissions(modelId: $modelId) { id status } model(modelId: $modelId) { submissions { id } latestSubmissionV2 { id } } }',
+    { modelId },
+  );
+  assert.deepEqual(new Set(submissions.map(({ status }) => status)), new Set(['accepted']));
+  assert.deepEqual(
+    model.submissions.map(({ id }) => id),
+    submissions.map(({ id }) => id),
+  );
+  assert.equal(model.latestSubmissionV2.id, submissions[0]?.id);
+  const [refused] = await server.submissions.submissions(server.models.first.model);
+  assert.deepEqual([refused?.state, refused?.round], ['rejected', 12], 'it is kept, with its reason');
+  const { submissions: byId } = await data<{ submissions: { errorInfo: string }[] }>(
+    'query($id: String) { submissions(id: $id) { errorInfo } }',
+    { id: refused?.id },
+  );
+  assert.match(byId[0]?.errorInfo ?? '', /[Rr]ow 7.*prediction/);
   assert.equal(await codeOf(CREATE, { filename: 'never-uploaded.csv', tournament: 8, modelId }), 'upload_not_found');
   const signals = server.models.signals.id;
   assert.equal(await codeOf(CREATE, { filename, tournament: 8, modelId: signals }), 'wrong_tournament');

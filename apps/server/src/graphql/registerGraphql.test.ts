@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { memoryStorage } from '@robata/tournament';
 import { getIntrospectionQuery } from 'graphql';
+import type { Caller } from '../accounts/authenticator.ts';
 import type { GraphqlAnswer } from './executeOperation.ts';
 import { type Served, served } from './testing/served.ts';
 
@@ -171,4 +172,41 @@ test('a name from the prototype is a name like any other', async () => {
   await refused({ query: 'query($a: constructor) { tournaments { name } }' }, 'invalid_document');
   const reply = await post('{"query":"{ tournaments { name tournament } }","variables":{"__proto__":{"x":1}}}');
   assert.equal(reply.body, ANSWER);
+});
+
+test('an address that has had its part computed waits, told how long; others, accounts and what is there already do not', async () => {
+  let time = 0;
+  const owner = { account: { id: 'ada' }, scopes: new Set(), via: 'key' } as unknown as Caller;
+  const { app, ask } = await served({
+    reader: memoryStorage(),
+    rates: { stranger: { burst: 1_000, perSecond: 100 }, account: { burst: 1_000_000, perSecond: 1_000_000 } },
+    monotonic: () => time,
+    authenticate: async ({ headers }) => (headers.authorization === 'Token ada' ? owner : null),
+  });
+  // No document is that of another: each is read and runs.
+  let made = 0;
+  const next = () => `{ robata { rounds(limit: ${(made += 1)}) { number } } }`;
+  const answers = await Promise.all(Array.from({ length: 30 }, () => ask(next())));
+  const refusals = answers.flatMap(({ errors }) => errors ?? []);
+  assert.ok(refusals.length >= 20 && refusals.length < 30, `${refusals.length} refusals`);
+  const [first] = refusals;
+  assert.equal(first?.extensions?.['code'], 'rate_limited');
+  const wait = Number(first?.extensions?.['retryAfter']);
+  assert.ok(wait >= 1 && wait <= 10, `${wait} s`);
+  assert.match(first?.message ?? '', /Ask again in \d+ s/);
+  assert.deepEqual((await ask('{ tournaments { name } }', null)).errors?.[0]?.extensions?.['code'], 'rate_limited');
+
+  const elsewhere = await app.inject({
+    method: 'POST',
+    url: '/',
+    remoteAddress: '192.0.2.7',
+    payload: { query: '{ tournaments { name } }' },
+  });
+  assert.equal(elsewhere.json<GraphqlAnswer>().errors, undefined);
+  assert.equal((await ask('{ tournaments { name } }', null)).errors, undefined, 'somebody else has had it computed');
+  for (let request = 0; request < 300; request++) assert.equal((await ask(next(), null, 'ada')).errors, undefined);
+  assert.equal((await ask(next())).errors?.[0]?.extensions?.['code'], 'rate_limited');
+  time += 60_000;
+  assert.equal((await ask(next())).errors, undefined);
+  await app.close();
 });

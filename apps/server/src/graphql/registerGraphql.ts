@@ -1,7 +1,9 @@
 import { DomainError } from '@robata/tournament';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addressGroup } from '../accounts/addressGroup.ts';
 import type { Authenticate, Caller } from '../accounts/authenticator.ts';
 import type { GraphqlContext } from './context.ts';
+import { ACCOUNT_RATE, costBudget, type Rate, STRANGER_RATE } from './costBudget.ts';
 import { failure, internalFailure } from './errors.ts';
 import { type GraphqlAnswer, operations } from './executeOperation.ts';
 import { readRequest } from './readRequest.ts';
@@ -13,6 +15,10 @@ export interface GraphqlInput {
   readonly services: Services;
   /** Who sent a request; null for a stranger, a bad token included. */
   readonly authenticate: Authenticate;
+  /** What strangers' addresses and accounts may have computed. Default: `STRANGER_RATE`, `ACCOUNT_RATE`. */
+  readonly rates?: { readonly stranger: Rate; readonly account: Rate };
+  /** Milliseconds of a clock that never goes back. Default: the process's own. */
+  readonly now?: () => number;
   /** Told of every failure that the caller is only told to be ours. Default: nobody is. */
   readonly onFailure?: (error: unknown) => void;
 }
@@ -24,7 +30,9 @@ const BODY_BYTES_MAX = 128 * 1024;
  * HTTP 200: existing clients take any other status for a broken connection (api-contract.md §1.2).
  */
 export async function registerGraphql(app: FastifyInstance, input: GraphqlInput): Promise<void> {
-  const { services, authenticate, onFailure = () => undefined } = input;
+  const { services, authenticate, onFailure = () => undefined, now = () => performance.now() } = input;
+  const { stranger, account } = input.rates ?? { stranger: STRANGER_RATE, account: ACCOUNT_RATE };
+  const [strangers, accounts] = [costBudget(stranger, now), costBudget(account, now)];
   const execute = operations(graphqlSchema(resolvers), onFailure);
 
   await app.register(async (scope) => {
@@ -53,6 +61,10 @@ export async function registerGraphql(app: FastifyInstance, input: GraphqlInput)
       const context: GraphqlContext = {
         services,
         caller: () => (caller ??= identify()),
+        purse: async () => {
+          const known = await context.caller();
+          return known === null ? strangers(addressGroup(request.ip)) : accounts(known.account.id);
+        },
         idempotencyKey: typeof key === 'string' ? key : undefined,
       };
       return send(reply, await execute(operation, context));

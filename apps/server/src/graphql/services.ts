@@ -10,7 +10,7 @@ import type {
   UploadService,
   WebhookService,
 } from '@robata/tournament';
-import { type Board, boardOf } from './board.ts';
+import { type Boards, boardOf } from './board.ts';
 import { type PublicBooks, publicBooks } from '../publicBooks.ts';
 import { type Percentile, percentiles } from './percentiles.ts';
 
@@ -20,7 +20,7 @@ export type AccountsPort = Pick<
 >;
 export type StakesPort = Pick<
   StakeService,
-  'increase' | 'decrease' | 'available' | 'figures' | 'walletMovements' | 'statement'
+  'increase' | 'decrease' | 'choosePayoutMode' | 'available' | 'figures' | 'walletMovements' | 'statement'
 >;
 export type SubmissionsPort = Pick<SubmissionService, 'create' | 'submissions' | 'submission' | 'downloadAuth'> &
   Pick<UploadService, 'uploadAuth'>;
@@ -41,9 +41,8 @@ export interface Rooms {
 }
 
 /** The rooms, and what is kept of the public record between requests. */
-export interface Services extends Rooms {
+export interface Services extends Rooms, Boards {
   readonly books: PublicBooks;
-  readonly board: () => Promise<Board>;
   readonly percentileIn: (round: RoundRecord) => Promise<Percentile>;
 }
 
@@ -54,7 +53,7 @@ export function servicesOf(rooms: Rooms, books: PublicBooks = publicBooks(rooms.
   return {
     ...rooms,
     books,
-    board: boardOf({ reader, books, publicIds, signalsModels }),
+    ...boardOf({ reader, books, publicIds, signalsModels }),
     percentileIn: percentiles(reader),
   };
 }

@@ -5,8 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type RobataClient, robataClient, ServerAnswerError } from '@robata/client';
-import { type DataFolder, openDataFolder, readOperatorKey, type RoundParticipants, type RoundRecord } from '@robata/tournament';
+import { checkPredictions, type RobataClient, robataClient, ServerAnswerError } from '@robata/client';
+import {
+  type DataFolder,
+  openDataFolder,
+  readOperatorKey,
+  type RoundParticipants,
+  type RoundRecord,
+} from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { createServer } from '../createServer.ts';
 import { openServices, type TournamentServices } from '../services/openServices.ts';
@@ -100,7 +106,8 @@ test('an account makes a model and stakes on it; a key moves money once', async 
   await ada.account.stakeUp(id, '1');
   assert.equal((await ada.account.wallet()).available, '86.5');
   await ada.account.stakeDown(id, '3');
-  assert.deepEqual(await ada.account.stake(id), { value: '10.5', stake: '10.5', atRisk: [], pending: [] });
+  const { value, stake, atRisk, pending } = await ada.account.stake(id);
+  assert.deepEqual({ value, stake, atRisk, pending }, { value: '10.5', stake: '10.5', atRisk: [], pending: [] });
   await assert.rejects(ada.account.stakeUp(id, '1000'), refusal('insufficient_funds'));
   await assert.rejects(eve.account.stakeUp(id, '1'), refusal('model_not_found'));
   assert.deepEqual(
@@ -108,7 +115,7 @@ test('an account makes a model and stakes on it; a key moves money once', async 
     ['12.5', '1', '-3'],
   );
   const [head, ...lines] = (await ada.account.statementCsv(id)).trimEnd().split('\n');
-  assert.equal(head, 'sequence,kind,stakeChange,stake,pendingChange,pending,atRisk,payout');
+  assert.equal(head, 'sequence,kind,stakeChange,stake,pendingChange,pending,atRisk,payout,toWallet');
   assert.deepEqual(
     lines.map((line) => line.split(',').slice(1, 4)),
     [
@@ -263,6 +270,44 @@ test('the export holds everything of the account and no secret', async () => {
   assert.doesNotMatch(JSON.stringify(all), /secretKey|whsec_|hash":"/);
 });
 
+test('pages know who looks at them: a stranger, or an account with what is unread', async () => {
+  const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  assert.deepEqual(await robataClient({ origin }).visitor(), { participation: 'open', address: null, account: null });
+  const { account } = await ada.visitor();
+  assert.deepEqual([account?.username, account?.role], ['ada', 'participant']);
+  assert.equal(account?.unread, (await ada.account.notifications()).unread);
+});
+
+test('the check before an upload says what the server says, against the same ids', async () => {
+  const rounds = services.live.current('classic');
+  const given = await ada.account.liveRounds();
+  assert.deepEqual(given[0] ?? null, rounds);
+  const live = [{ number: 7, ids: IDS, state: 'open' as const, opensAt: ROUND.opensAt, closesAt: ROUND.closesAt }];
+  const check = (text: string) => checkPredictions(new Blob([text]), { tournament: 'classic', rounds: live });
+  assert.deepEqual(await check(csvOf(1)), {
+    state: 'fine',
+    rows: IDS.length,
+    round: 7,
+    isLate: false,
+    stocks: IDS.length,
+    leftOut: 0,
+  });
+  const short = await check(csvOf(1, IDS.slice(1)));
+  assert.ok(short.state === 'refused' && short.code === 'invalid_submission_ids' && /n0000/.test(short.message));
+  const none = await checkPredictions(new Blob([csvOf(1)]), { tournament: 'classic', rounds: [] });
+  assert.ok(none.state === 'refused' && none.code === 'no_live_round');
+  const form = await checkPredictions(new Blob([csvOf(1)]), { tournament: 'classic', rounds: null });
+  assert.ok(form.state === 'fine' && form.round === null && form.rows === IDS.length);
+});
+
+test("one's own submission can be downloaded as it was sent, and nobody else's", async () => {
+  const [submission] = await ada.account.submissions();
+  const { filename, url } = await ada.account.submissionFile(submission?.id ?? '');
+  assert.equal(filename, submission?.filename);
+  assert.match(await (await fetch(url)).text(), /^id,prediction\n/);
+  await assert.rejects(eve.account.submissionFile(submission?.id ?? ''), refusal('submission_not_found'));
+});
+
 test('operators ask for jobs, rounds and the tournament', async () => {
   const operator = await services.accounts.require({ id: readOperatorKey(folder)?.accountId ?? '' });
   const ask = (words: string, input: object) => services.commands[words]?.(input, { operator });
@@ -278,7 +323,14 @@ test('operators ask for jobs, rounds and the tournament', async () => {
 test('strangers and keys without the scope are kept out of everything', async () => {
   const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const stranger = robataClient({ origin }).account;
-  for (const call of [stranger.notifications, stranger.export, stranger.jobs, stranger.mail, stranger.wallet]) {
+  for (const call of [
+    stranger.liveRounds,
+    stranger.notifications,
+    stranger.export,
+    stranger.jobs,
+    stranger.mail,
+    stranger.wallet,
+  ]) {
     await assert.rejects(call(), refusal('not_authenticated'));
   }
   const account = await services.accounts.require({ username: 'ada' });

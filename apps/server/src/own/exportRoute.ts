@@ -2,8 +2,10 @@
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
 import type { OwnInput } from './registerOwnThings.ts';
-import { shownMovement, shownStake, shownWallet } from './stakeRoutes.ts';
+import { ownStake } from './ownStake.ts';
+import { shownMovement, shownWallet } from './stakeRoutes.ts';
 import { shownSubmission } from './submissionRoutes.ts';
+import { shownWithdrawal } from './withdrawalRoutes.ts';
 
 const SUBMISSIONS_MAX = 10_000;
 const NOTIFICATIONS_PAGE = 200;
@@ -11,7 +13,7 @@ const NOTIFICATIONS_MAX = 1_000;
 
 /** `GET /api/account/export`: everything that is kept of the account, as one JSON file. Secrets are not in it: of keys the public part. */
 export function exportRoute(app: FastifyInstance, { services, authenticate }: OwnInput): void {
-  const { accounts, submissions, diagnostics, stakes, notifications, mail, webhooks, now } = services;
+  const { accounts, submissions, diagnostics, stakes, notifications, mail, webhooks, place, now } = services;
   const allNotifications = async (account: string) => {
     const all = await notifications.list(account, { limit: NOTIFICATIONS_PAGE });
     while (all.length > 0 && all.length % NOTIFICATIONS_PAGE === 0 && all.length < NOTIFICATIONS_MAX) {
@@ -31,7 +33,7 @@ export function exportRoute(app: FastifyInstance, { services, authenticate }: Ow
       const hook = await webhooks.get(slot.model);
       models.push({
         ...slot,
-        stake: shownStake(await stakes.figures(slot.model)),
+        stake: await ownStake(place.storage, slots, await stakes.figures(slot.model)),
         statement: (await stakes.statement(slot.model)).map(shownMovement),
         webhook: hook === null ? null : { url: hook.url },
         webhookCalls: await webhooks.calls(slot.model, 200),
@@ -48,6 +50,7 @@ export function exportRoute(app: FastifyInstance, { services, authenticate }: Ow
       account: { id, username, email, role, status, insertedAt },
       keys: await accounts.listKeys(account.id),
       wallet: await shownWallet(stakes, account.id),
+      withdrawals: (await stakes.withdrawals({ account: account.id })).map(shownWithdrawal),
       models,
       submissions: sent.map((submission) => shownSubmission(submission, slots)),
       notifications: await allNotifications(account.id),

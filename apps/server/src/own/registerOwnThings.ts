@@ -5,10 +5,12 @@ import type { TournamentServices } from '../services/openServices.ts';
 import { diagnosticsRoutes } from './diagnosticsRoutes.ts';
 import { exportRoute } from './exportRoute.ts';
 import { jobRoutes } from './jobRoutes.ts';
+import { liveRoundRoutes } from './liveRoundRoutes.ts';
 import { notificationRoutes } from './notificationRoutes.ts';
 import { stakeRoutes } from './stakeRoutes.ts';
 import { submissionRoutes } from './submissionRoutes.ts';
 import { webhookRoutes } from './webhookRoutes.ts';
+import { withdrawalRoutes } from './withdrawalRoutes.ts';
 
 /** What the routes of an account's own things stand on. */
 export interface OwnInput {
@@ -23,6 +25,8 @@ export interface OwnInput {
     | 'mail'
     | 'webhooks'
     | 'jobs'
+    | 'live'
+    | 'place'
     | 'now'
   >;
   readonly authenticate: Authenticate;
@@ -34,9 +38,11 @@ export async function registerOwnThings(app: FastifyInstance, input: OwnInput): 
     answerDomainErrors(scope);
     scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     notificationRoutes(scope, input);
+    liveRoundRoutes(scope, input);
     submissionRoutes(scope, input);
     diagnosticsRoutes(scope, input);
     stakeRoutes(scope, input);
+    withdrawalRoutes(scope, input);
     webhookRoutes(scope, input);
     jobRoutes(scope, input);
     exportRoute(scope, input);

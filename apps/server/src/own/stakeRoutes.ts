@@ -1,41 +1,71 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- that is of Express; Fastify awaits its handlers. */
-import type { OwnStake, OwnStakeMovement, OwnWallet } from '@robata/client';
-import { amountText, DomainError, fieldsOf, type StakeService, stakeValue } from '@robata/tournament';
+import type { OwnStakeMovement, OwnWallet } from '@robata/client';
+import {
+  type Account,
+  amountText,
+  DomainError,
+  type Fields,
+  fieldsOf,
+  type ModelSlot,
+  type StakeChange,
+  type StakeService,
+} from '@robata/tournament';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
+import { idempotencyKeyOf } from './idempotencyKey.ts';
+import { ownStake } from './ownStake.ts';
 import type { OwnInput } from './registerOwnThings.ts';
 import { statementCsv } from './statementCsv.ts';
 
 /**
- * Money as decimal texts. `GET /api/account/models/:id/stake`: what is staked, at risk by round, and on its way out with the round it waits
- * for; `POST` the same with `{ type: increase | decrease | drain, amount }` (an `Idempotency-Key` makes a repetition the first one);
- * `GET …/stake/statement`, or `….csv`: everything that ever happened to it. `GET /api/account/wallet`: what can be staked, and movements.
+ * Money as decimal texts. `GET /api/account/models/:id/stake`: one page of figures that adds up: value, at risk by round with what it can
+ * burn, and what is on its way out with the rounds that it waits for; `POST` the same with `{ type, amount }`, type being increase, decrease,
+ * drain, move (with `to`, a model's id) or cancel_release (with `after`, and `to` where it was to move); an `Idempotency-Key` makes a
+ * repetition the first one. `POST …/stake/payout-mode`: compound or take_profit. `GET …/stake/statement`, or `….csv`: everything that ever
+ * happened to it. `GET /api/account/wallet`: what can be staked, and movements.
  */
 export function stakeRoutes(app: FastifyInstance, { services, authenticate }: OwnInput): void {
-  const { accounts, stakes } = services;
+  const { accounts, stakes, place } = services;
   type OfModel = { Params: { id: string } };
   const ownModel = async (request: FastifyRequest<OfModel>, scope: 'read_user_info' | 'stake') => {
     const { account } = await requireCaller(authenticate, request, scope);
     return { account, slot: await accounts.requireModel(account.id, request.params.id) };
   };
+  const shownStake = async (account: Account, { model }: ModelSlot) =>
+    ownStake(place.storage, await accounts.listModels(account.id), await stakes.figures(model));
 
   app.get('/api/account/wallet', async (request) => {
     const { account } = await requireCaller(authenticate, request, 'read_user_info');
     return shownWallet(stakes, account.id);
   });
   app.get<OfModel>('/api/account/models/:id/stake', async (request) => {
-    const { slot } = await ownModel(request, 'read_user_info');
-    return shownStake(await stakes.figures(slot.model));
+    const { account, slot } = await ownModel(request, 'read_user_info');
+    return shownStake(account, slot);
   });
   app.post<OfModel>('/api/account/models/:id/stake', async (request) => {
     const { account, slot } = await ownModel(request, 'stake');
     const fields = fieldsOf(request.body);
-    const given = request.headers['idempotency-key'];
-    const idempotencyKey = Array.isArray(given) ? given.join(', ') : given;
-    const change = { account: account.id, model: slot.model, idempotencyKey };
-    const type = fields.text('type');
-    const result = await changed(stakes, type, change, () => fields.text('amount'));
-    return { ...result, amount: amountText(result.amount), stake: shownStake(await stakes.figures(slot.model)) };
+    const change = { account: account.id, model: slot.model, idempotencyKey: idempotencyKeyOf(request) };
+    const modelIn = async (name: string) => (await accounts.requireModel(account.id, fields.text(name))).model;
+    const { amount, parts, ...result } = await changed(stakes, change, fields, modelIn);
+    return {
+      ...result,
+      amount: amountText(amount),
+      parts: parts.map((part) => ({ ...part, amount: amountText(part.amount) })),
+      stake: await shownStake(account, slot),
+    };
+  });
+  app.post<OfModel>('/api/account/models/:id/stake/payout-mode', async (request) => {
+    const { account, slot } = await ownModel(request, 'stake');
+    const mode = fieldsOf(request.body).text('mode');
+    if (mode !== 'compound' && mode !== 'take_profit') {
+      throw new DomainError('invalid_mode', 'Payouts go into the stake (compound) or the wallet (take_profit).', {
+        field: 'mode',
+      });
+    }
+    const idempotencyKey = idempotencyKeyOf(request);
+    await stakes.choosePayoutMode({ account: account.id, model: slot.model, mode, idempotencyKey });
+    return shownStake(account, slot);
   });
   app.get<OfModel>('/api/account/models/:id/stake/statement', async (request) => {
     const { slot } = await ownModel(request, 'read_user_info');
@@ -52,19 +82,28 @@ export function stakeRoutes(app: FastifyInstance, { services, authenticate }: Ow
 
 async function changed(
   stakes: StakeService,
-  type: string,
   change: { account: string; model: number; idempotencyKey: string | undefined },
-  amount: () => string,
-) {
-  switch (type) {
+  fields: Fields,
+  modelIn: (name: string) => Promise<number>,
+): Promise<StakeChange> {
+  const amount = () => fields.text('amount');
+  switch (fields.text('type')) {
     case 'increase':
       return stakes.increase({ ...change, amount: amount() });
     case 'decrease':
       return stakes.decrease({ ...change, amount: amount() });
     case 'drain':
       return stakes.decrease({ ...change, amount: '0', drain: true });
+    case 'move':
+      return stakes.move({ ...change, amount: amount(), to: await modelIn('to') });
+    case 'cancel_release': {
+      const to = fields.has('to') ? { to: await modelIn('to') } : {};
+      return stakes.cancelRelease({ ...change, amount: amount(), after: fields.text('after'), ...to });
+    }
     default:
-      throw new DomainError('invalid_type', 'A stake changes by increase, decrease or drain.', { field: 'type' });
+      throw new DomainError('invalid_type', 'A stake changes by increase, decrease, drain, move or cancel_release.', {
+        field: 'type',
+      });
   }
 }
 
@@ -79,15 +118,6 @@ export const shownWallet = async (
   };
 };
 
-type Figures = Awaited<ReturnType<StakeService['figures']>>;
-
-export const shownStake = (figures: Figures): OwnStake => ({
-  value: amountText(stakeValue(figures)),
-  stake: amountText(figures.stake),
-  atRisk: figures.atRisk.map(({ round, amount }) => ({ round, amount: amountText(amount) })),
-  pending: figures.pending.map(({ after, amount }) => ({ releasedAfter: after, amount: amountText(amount) })),
-});
-
 type Movement = Awaited<ReturnType<StakeService['statement']>>[number];
 
 /** Names a spreadsheet's columns, too. */
@@ -100,4 +130,5 @@ export const shownMovement = ({ sequence, kind, atRisk, payout, ...movement }: M
   pending: amountText(movement.pending),
   atRisk: atRisk === null ? null : amountText(atRisk),
   payout: payout === null ? null : amountText(payout.payout),
+  toWallet: amountText(movement.toWallet),
 });

@@ -1,6 +1,16 @@
 import type { OwnStakeMovement } from '@robata/client';
 
-const COLUMNS = ['sequence', 'kind', 'stakeChange', 'stake', 'pendingChange', 'pending', 'atRisk', 'payout'] as const;
+const COLUMNS = [
+  'sequence',
+  'kind',
+  'stakeChange',
+  'stake',
+  'pendingChange',
+  'pending',
+  'atRisk',
+  'payout',
+  'toWallet',
+] as const;
 
 /** One line a movement, oldest first; an empty field where a movement has no such figure. No field needs quotes. */
 export const statementCsv = (movements: readonly OwnStakeMovement[]): string =>

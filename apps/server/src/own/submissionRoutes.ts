@@ -10,7 +10,8 @@ const LISTED = 100;
 const LISTED_MAX = 1_000;
 
 /**
- * `GET /api/account/submissions?modelId&limit` with states, reasons and notes, `GET …/:id`, `PUT …/:id/note { note }`, and
+ * `GET /api/account/submissions?modelId&limit` with states, reasons and notes, `GET …/:id`, `GET …/:id/file` (the address of its bytes),
+ * `PUT …/:id/note { note }`, and
  * `POST /api/account/submissions { modelId, filename, queue? }` of an uploaded file; `queue: "next"` keeps it for the next round.
  */
 export function submissionRoutes(app: FastifyInstance, { services, authenticate }: OwnInput): void {
@@ -38,6 +39,11 @@ export function submissionRoutes(app: FastifyInstance, { services, authenticate 
   app.get<{ Params: { id: string } }>('/api/account/submissions/:id', async (request) => {
     const { account } = await requireCaller(authenticate, request, 'read_submission_info');
     return own(account.id, request.params.id);
+  });
+  app.get<{ Params: { id: string } }>('/api/account/submissions/:id/file', async (request) => {
+    const { account } = await requireCaller(authenticate, request, 'read_submission_info');
+    await own(account.id, request.params.id);
+    return submissions.downloadAuth({ account: account.id, id: request.params.id });
   });
   app.put<{ Params: { id: string } }>('/api/account/submissions/:id/note', async (request) => {
     const { account } = await requireCaller(authenticate, request, 'upload_submission');

@@ -5,15 +5,23 @@ import {
   type DataFolder,
   ensureOperator,
   markSharedFolder,
+  moneyCommands,
   openPeople,
   type OperatorCommands,
+  type PayoutBook,
+  payoutBook,
   type People,
   recordedAt,
+  releasePolicyOf,
+  releaseTerms,
+  robata1,
   runningCommands,
   sessionSecret,
   sharedLedger,
   stakeService,
   type StakeService,
+  type TreasuryPage,
+  treasuryPage,
 } from '@robata/tournament';
 import { openWork, type Work, type WorkInput } from './openWork.ts';
 import { ticker } from './ticker.ts';
@@ -29,6 +37,8 @@ export interface TournamentServices extends Work {
   readonly commands: OperatorCommands;
   readonly secret: string;
   readonly stakes: StakeService;
+  readonly payouts: PayoutBook;
+  readonly treasury: () => Promise<TreasuryPage>;
   readonly signalsModels: () => Promise<readonly number[]>;
   readonly now: () => Date;
   /** The ticker first, then the jobs. */
@@ -48,9 +58,14 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
   const accounts = accountService({ db, now });
   await ensureOperator(folder, accounts);
   const people = await openPeople({ db, accounts, secret, publicUrl: configuredUrl });
-  const stakes = stakeService(sharedLedger(storage), recordedAt(db));
   await markSharedFolder(folder, storage);
   const work = await openWork(input, true);
+  const ledger = sharedLedger(storage);
+  const stakes = stakeService(ledger, {
+    recordedAt: recordedAt(db),
+    beforeChange: () => work.rounds.engine.takeDueSnapshots(),
+    terms: () => releaseTerms(storage, releasePolicyOf(robata1)),
+  });
   const { news } = work;
   const tickers = [
     ticker(NEWS_SECONDS, async () => [await news.resolved(), await news.incidents()], onFault),
@@ -66,10 +81,13 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
     people,
     commands: {
       ...accountCommands({ accounts, people, stakes }),
-      ...runningCommands({ reader: storage, accounts, jobs: work.jobs }),
+      ...moneyCommands({ storage, ledger, accounts, stakes }),
+      ...runningCommands({ reader: storage, accounts, decisions: work.rounds.engine, jobs: work.jobs }),
     },
     secret,
     stakes,
+    payouts: payoutBook({ reader: storage, ledger }),
+    treasury: async () => treasuryPage(await ledger.journal()),
     signalsModels: async () => {
       const rows = await db.selectFrom('model_slot').select('model').where('tournament', '=', 'signals').execute();
       return rows.map(({ model }) => model);

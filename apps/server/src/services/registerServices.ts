@@ -5,6 +5,7 @@ import { registerGraphql } from '../graphql/registerGraphql.ts';
 import { servicesOf } from '../graphql/services.ts';
 import { registerOwnThings } from '../own/registerOwnThings.ts';
 import { visitorRoute } from '../own/visitorRoute.ts';
+import { payoutRoutes } from '../payouts/payoutRoutes.ts';
 import { registerUploads } from '../uploads/registerUploads.ts';
 import type { PublicBooks } from '../publicBooks.ts';
 import type { TournamentServices } from './openServices.ts';
@@ -36,6 +37,7 @@ export async function registerServices(
   const { notifications } = services;
   visitorRoute(app, { authenticate, notifications, isSignUpOpen, publicUrl: configuredUrl });
   await registerOwnThings(app, { services, authenticate });
+  await payoutRoutes(app, services);
   registerUploads(app, { uploads, submissions });
   registerDatasets(app, { datasets });
   const graph = servicesOf(

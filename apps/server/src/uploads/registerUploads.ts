@@ -7,10 +7,20 @@ import { sendFile } from '../datasets/sendFile.ts';
 export interface UploadRoutes {
   readonly uploads: UploadService;
   readonly submissions: SubmissionService;
-  /** A body that stands still for so long, or takes so long in all, is given up. Default: 30 s and 600 s, which is what clients wait. */
-  readonly idleMs?: number;
-  readonly totalMs?: number;
+  readonly pace?: Partial<Pace>;
 }
+
+/** How slowly a body may come: clients wait 600 s for all of it, and who trickles is not waited for as long. */
+export interface Pace {
+  /** Default 30 s. */
+  readonly windowMs: number;
+  /** What has to come in each window but the last. Default 32 KiB: of a live file some tenth. */
+  readonly leastBytes: number;
+  /** For the whole body. Default 600 s. */
+  readonly totalMs: number;
+}
+
+const PACE: Pace = { windowMs: 30_000, leastBytes: 32 * 1024, totalMs: 600_000 };
 
 /** More than any body may have; the upload's own limit says so in its words. */
 const BODY_LIMIT_BYTES = 2 ** 40;
@@ -20,8 +30,8 @@ const LONGEST_COMPUTE_ID = 100;
  * Routes: `PUT /uploads/:filename?token=…` takes the bytes of the address that `uploadAuth` gave, of any content type, and answers 200;
  * `GET /submissions/:id/:name?token=…` gives the bytes of the address that `downloadAuth` gave.
  */
-export function registerUploads(app: FastifyInstance, { uploads, submissions, ...limits }: UploadRoutes): void {
-  const { idleMs = 30_000, totalMs = 600_000 } = limits;
+export function registerUploads(app: FastifyInstance, { uploads, submissions, ...given }: UploadRoutes): void {
+  const pace = { ...PACE, ...given.pace };
   void app.register(async (scope) => {
     scope.setErrorHandler(answerAddressErrors);
     scope.removeAllContentTypeParsers();
@@ -35,7 +45,7 @@ export function registerUploads(app: FastifyInstance, { uploads, submissions, ..
         void reply.header('connection', 'close');
         const { filename } = request.params;
         const stored = await uploads.receive(filename, `${request.query.token ?? ''}`, {
-          body: bodyOf(request.raw, idleMs, totalMs),
+          body: bodyOf(request.raw, pace),
           contentLength: contentLengthOf(request),
           computeId: computeIdOf(request),
         });
@@ -55,19 +65,36 @@ export function registerUploads(app: FastifyInstance, { uploads, submissions, ..
   });
 }
 
-/** The bytes as they come; ends with DomainError where the client goes away or is too slow. */
-async function* bodyOf(raw: IncomingMessage, idleMs: number, totalMs: number): AsyncGenerator<Uint8Array> {
-  const tooSlow = new DomainError('upload_timeout', 'The upload stood still or took too long.', {
-    remedy: 'Upload it again.',
-  });
+/** The bytes as they come; ends with DomainError where the client goes away or is too slow. What we take to store them is not its time. */
+async function* bodyOf(raw: IncomingMessage, { windowMs, leastBytes, totalMs }: Pace): AsyncGenerator<Uint8Array> {
+  const tooSlow = new DomainError(
+    'upload_timeout',
+    `The upload came too slowly: less than ${leastBytes} bytes in ${windowMs / 1000} s, or longer than ${totalMs / 1000} s.`,
+    { remedy: 'Upload it again, over a better connection or as Parquet.' },
+  );
   const giveUp = (): void => void raw.destroy(tooSlow);
   const total = setTimeout(giveUp, totalMs);
-  let idle = setTimeout(giveUp, idleMs);
+  let bytes = 0;
+  let left = windowMs;
+  let since = 0;
+  let window: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    since = performance.now();
+    window = setTimeout(() => {
+      if (bytes < leastBytes) return giveUp();
+      bytes = 0;
+      left = windowMs;
+      wait();
+    }, left);
+  };
+  wait();
   try {
     for await (const chunk of raw) {
-      clearTimeout(idle);
+      clearTimeout(window);
+      left -= performance.now() - since;
+      bytes += (chunk as Uint8Array).length;
       yield chunk as Uint8Array;
-      idle = setTimeout(giveUp, idleMs);
+      wait();
     }
   } catch (error) {
     if (error === tooSlow) throw error;
@@ -76,7 +103,7 @@ async function* bodyOf(raw: IncomingMessage, idleMs: number, totalMs: number): A
       cause: error,
     });
   } finally {
-    clearTimeout(idle);
+    clearTimeout(window);
     clearTimeout(total);
   }
 }

@@ -1,5 +1,5 @@
 import { fromColumns } from '@robata/kernels';
-import { formatDecimal12, payoutFactor, payoutPlan, payoutPlanHash, roundId } from '@robata/ledger';
+import { formatDecimal12, payoutFactor, payoutPlan, payoutPlanHash, payoutTree, roundId } from '@robata/ledger';
 import type { Era, MarketPanel } from '@robata/market';
 import {
   advance,
@@ -163,7 +163,7 @@ export class HistoryRounds implements RoundsDesk {
     records.payouts(payouts.map(({ model, ...payout }) => ({ round: number, model: Number(model), ...payout })));
     const lastDay = panel().days[round.era.day + lagDays + horizonDays] as string;
     records.incidents(shortfallIncidents(number, shortfalls, lastDay));
-    records.kit(number, round.resolve(payoutPlanHash(plan), panel()));
+    records.kit(number, round.resolve({ planHash: payoutPlanHash(plan), payoutRoot: payoutTree(plan).root }, panel()));
     records.round(number, round.stored());
   }
 }

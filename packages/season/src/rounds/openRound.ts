@@ -27,6 +27,9 @@ export interface OpenRoundInput {
   readonly salt: string;
 }
 
+/** What a round's end publishes of its payouts. */
+export type PostedPayouts = { readonly [K in 'planHash' | 'payoutRoot']: NonNullable<RoundRecord[K]> };
+
 /** A closed round on its way through its scoring days. */
 export class OpenRound {
   readonly #input: OpenRoundInput;
@@ -132,8 +135,8 @@ export class OpenRound {
   }
 
   /** Ends the round: gives its kit with the returns of all its days, and lets go what was kept for scoring. */
-  resolve(planHash: string, panel: MarketPanel): Promise<Uint8Array> {
-    this.#record = advance(this.#record, 'resolved', { planHash, salt: this.#input.salt });
+  resolve({ planHash, payoutRoot }: PostedPayouts, panel: MarketPanel): Promise<Uint8Array> {
+    this.#record = advance(this.#record, 'resolved', { planHash, payoutRoot, salt: this.#input.salt });
     const kit = this.#scoring.kit(this.#returns(this.#record.horizonDays, panel));
     this.#scoring.release();
     return toldLater(kit);

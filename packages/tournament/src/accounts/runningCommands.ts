@@ -2,6 +2,7 @@ import { amountOf, formatAmount } from '@robata/ledger';
 import { DomainError } from '../domainError.ts';
 import type { JobFilter, JobQueue, JobState } from '../jobs/jobQueue.ts';
 import type { StorageReader } from '../storage/storage.ts';
+import type { OperatorDecisions } from '../rounds/engine/operatorDecisions.ts';
 import type { RoundRecord } from '../records.ts';
 import type { AccountService } from './accountService.ts';
 import { fieldsOf } from './fields.ts';
@@ -11,8 +12,15 @@ const JOB_STATES: readonly JobState[] = ['waiting', 'running', 'retrying', 'done
 const ROUNDS_LISTED = 20;
 const ROUNDS_LISTED_MAX = 1_000;
 
-/** What operators ask about rounds and the tournament, the same through the server and on a data folder that none serves. */
-export function roundCommands({ reader }: { readonly reader: StorageReader }): OperatorCommands {
+export interface RoundCommandsInput {
+  readonly reader: StorageReader;
+  readonly accounts: Pick<AccountService, 'recordAct'>;
+  /** Of the engine where one runs, which then goes on at once. */
+  readonly decisions: OperatorDecisions;
+}
+
+/** What operators ask and decide about rounds and the tournament, the same through the server and on a data folder that none serves. */
+export function roundCommands({ reader, accounts, decisions }: RoundCommandsInput): OperatorCommands {
   return {
     'round list': async (input) => {
       const limit = Math.min(fieldsOf(input).optionalCount('limit') ?? ROUNDS_LISTED, ROUNDS_LISTED_MAX);
@@ -26,18 +34,45 @@ export function roundCommands({ reader }: { readonly reader: StorageReader }): O
           remedy: 'List them: robata admin round list.',
         });
       }
-      const [entries, payouts] = await Promise.all([
+      const [entries, payouts, steps] = await Promise.all([
         reader.entries({ round: number }),
         reader.payouts({ round: number }),
+        reader.steps(number),
       ]);
       return {
         ...round,
+        waitsFor: steps.find(({ state }) => state === 'waiting')?.postponed ?? null,
         entries: entries.length,
         late: entries.filter(({ late }) => late).length,
         atRisk: sumText(entries.map(({ atRisk }) => atRisk)),
         paid: sumText(payouts.map(({ amount }) => (amount > 0n ? amount : 0n))),
         burned: sumText(payouts.map(({ amount }) => (amount < 0n ? -amount : 0n))),
       };
+    },
+    'round approve': async (input, { operator }) => {
+      const fields = fieldsOf(input);
+      const [round, planHash] = [fields.optionalCount('number') ?? 0, fields.text('plan')];
+      await decisions.approve({ round, planHash, by: operator.username });
+      await accounts.recordAct({
+        actor: operator.username,
+        action: 'round approve',
+        subject: `round ${round}`,
+        details: { planHash },
+      });
+      return { round, planHash, approvedBy: operator.username };
+    },
+    'round cancel': async (input, { operator }) => {
+      const fields = fieldsOf(input);
+      const [round, reason] = [fields.optionalCount('number') ?? 0, fields.text('reason').trim()];
+      if (reason === '') throw new DomainError('missing_field', 'reason is missing.', { field: 'reason' });
+      await decisions.cancel(round, reason);
+      await accounts.recordAct({
+        actor: operator.username,
+        action: 'round cancel',
+        subject: `round ${round}`,
+        details: { reason },
+      });
+      return { round, state: 'cancelled', reason };
     },
     'tournament show': async () => {
       const [rounds, models, incidents, about, progress] = await Promise.all([
@@ -65,16 +100,12 @@ export function roundCommands({ reader }: { readonly reader: StorageReader }): O
 
 /** What operators do with a tournament that runs: its rounds, and its jobs, which only a server has. */
 export function runningCommands({
-  reader,
-  accounts,
   jobs,
-}: {
-  readonly reader: StorageReader;
-  readonly accounts: Pick<AccountService, 'recordAct'>;
-  readonly jobs: JobQueue;
-}): OperatorCommands {
+  ...input
+}: RoundCommandsInput & { readonly jobs: JobQueue }): OperatorCommands {
+  const { accounts } = input;
   return {
-    ...roundCommands({ reader }),
+    ...roundCommands(input),
     'job list': async (input) => {
       const fields = fieldsOf(input);
       const [kind, state, limit] = [
@@ -120,6 +151,8 @@ const shownRound = ({
   scoredDays,
   horizonDays,
   payoutFactor,
+  planHash,
+  payoutRoot,
 }: RoundRecord) => ({
   number,
   tournament,
@@ -130,4 +163,6 @@ const shownRound = ({
   scoredDays,
   horizonDays,
   payoutFactor,
+  planHash,
+  payoutRoot: payoutRoot ?? null,
 });

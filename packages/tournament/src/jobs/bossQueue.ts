@@ -44,7 +44,8 @@ export async function bossQueue(input: BossQueueInput): Promise<JobQueue> {
     reindex: false,
     monitorVacuum: false,
   });
-  boss.on('error', onFault);
+  // What it tells of are sometimes plain objects with the fields of an error.
+  boss.on('error', (fault) => onFault(new Error(`The job queue: ${fault.message}`, { cause: fault })));
   await boss.start();
   const stopping = new AbortController();
   /** Of this process, by kind of job. */

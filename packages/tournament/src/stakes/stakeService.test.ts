@@ -55,7 +55,9 @@ test('what is at risk waits for its round and is part of the value meanwhile', a
   const figures = await stakes.figures(7);
   assert.equal(formatAmount(figures.stake), '20');
   assert.equal(formatAmount(stakeValue(figures)), '30');
-  assert.deepEqual(figures.atRisk, [{ round: 'classic/1', amount: amount('30') }]);
+  assert.deepEqual(figures.atRisk, [
+    { round: 'classic/1', atRisk: amount('30'), lossMax: amount('30'), payoutMode: 'compound' },
+  ]);
   assert.equal(formatAmount(await stakes.available('ada')), '70');
 });
 

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import {
-  activeRoundsOf,
+  accountParts,
+  accountStatementCsv,
   type Amount,
   amountOf,
   balance,
@@ -8,42 +8,41 @@ import {
   type Entry,
   formatAmount,
   type Journal,
-  parseAmount,
-  pendingReleases,
-  type RefusalReason,
-  type StakeMovement,
+  type PayoutMode,
+  pendingRelease,
+  type ReleaseTerms,
+  type RoundId,
+  type StakeFigures,
   stake,
+  stakeFigures,
+  type StakeMovement,
   stakeStatement,
-  sumAmounts,
   wallet,
 } from '@robata/ledger';
 import { DomainError } from '../domainError.ts';
-import { type LedgerBook, LedgerRefusedError } from '../rounds/ledgerBook.ts';
+import type { LedgerBook } from '../rounds/ledgerBook.ts';
 import type { SharedLedger } from '../rounds/sharedLedger.ts';
-
-/** One number that adds up: value = stake now + what is on its way out. */
-export interface StakeFigures {
-  /** What counts at the next snapshot. */
-  readonly stake: Amount;
-  /** Taken out and still able to burn, with the rounds each part waits for, soonest first. */
-  readonly pending: readonly { readonly after: string; readonly amount: Amount }[];
-  /** Of the running rounds, in the order of their closes. */
-  readonly atRisk: readonly { readonly round: string; readonly amount: Amount }[];
-}
+import { releasePolicyOf, robata1 } from '../rounds/tournamentConfig.ts';
+import { type KeyedRequest, positiveAmount, postOnce } from './moneyRequest.ts';
+import { type Withdrawal, type Withdrawals, withdrawals } from './withdrawals.ts';
 
 export interface StakeChange {
-  readonly type: 'increase' | 'decrease';
+  readonly type: 'increase' | 'decrease' | 'move' | 'release_cancellation';
   /** What moves: a decrease of more than there is moves all there is. */
   readonly amount: Amount;
-  /** At once in the wallet or in the stake, or pending until a round has resolved. */
+  /** At once in the wallet or in the stake, or (a part of it) pending until a round has resolved. */
   readonly status: 'confirmed' | 'pending';
-  /** The round whose resolution lets a decrease go; null where it is done. */
+  /** The round whose resolution lets the last part of it go; null where it is done. */
   readonly after: string | null;
+  /** What arrives when: at once (null), or after the round. */
+  readonly parts: readonly { readonly after: string | null; readonly amount: Amount }[];
 }
 
 export interface WalletMovement {
   readonly sequence: number;
   readonly type: 'deposit' | 'withdrawal';
+  /** A withdrawal is pending while it waits for the operator. */
+  readonly status: 'confirmed' | 'pending' | 'refused' | 'cancelled';
   readonly amount: Amount;
 }
 
@@ -55,13 +54,11 @@ export interface RecordedMovement extends WalletMovement {
 /** When ledger entries were recorded, by their sequence numbers; those of which nobody knows are not in it. */
 export type RecordedAt = (sequences: readonly number[]) => Promise<ReadonlyMap<number, string>>;
 
-export interface MoneyRequest {
+export interface MoneyRequest extends KeyedRequest {
   /** The account's id. Whether it may do this is asked before. */
   readonly account: string;
   /** A decimal text as people and clients write it: '100', '1.5', '1e-05'. Above 0, at most 18 decimal places. */
   readonly amount: string;
-  /** The same key again gives the first result; with another request it is an error. Default: a new one. */
-  readonly idempotencyKey?: string | undefined;
 }
 
 export interface StakeRequest extends MoneyRequest {
@@ -70,146 +67,209 @@ export interface StakeRequest extends MoneyRequest {
 }
 
 /** Money of accounts and their models: everything goes through the shared ledger, each call in one transaction. Throws DomainError. */
-export interface StakeService {
+export interface StakeService extends Withdrawals {
   deposit(request: MoneyRequest): Promise<WalletMovement>;
-  withdraw(request: MoneyRequest): Promise<WalletMovement>;
   increase(request: StakeRequest): Promise<StakeChange>;
   /** `drain`: all there is, whatever the amount says. */
   decrease(request: StakeRequest & { readonly drain?: boolean }): Promise<StakeChange>;
+  /** To another model of the account: at once what no open round counts, the rest when they have resolved. `'all'`, or more than there is: all of it. */
+  move(request: StakeRequest & { readonly to: number }): Promise<StakeChange>;
+  /** Back into the stake, what waits for the round `after` (on its way to the model `to`). `'all'`, or more than there is: all of it. */
+  cancelRelease(request: StakeRequest & { readonly after: string; readonly to?: number }): Promise<StakeChange>;
+  /** Where payouts go, of the rounds that close from now on. */
+  choosePayoutMode(
+    request: KeyedRequest & { readonly account: string; readonly model: number; readonly mode: PayoutMode },
+  ): Promise<StakeFigures>;
   /** What an account can stake or withdraw. */
   available(account: string): Promise<Amount>;
+  /** One page of figures that adds up. */
   figures(model: number): Promise<StakeFigures>;
   /** Newest first. */
   walletMovements(account: string): Promise<readonly RecordedMovement[]>;
   /** Everything that ever happened to a model's stake, oldest first. */
   statement(model: number): Promise<readonly StakeMovement[]>;
+  /** Everything that ever happened to an account, its models and its withdrawals, as CSV that a spreadsheet computes again. */
+  accountStatement(account: string): Promise<string>;
 }
 
-const KEY_LENGTH_MAX = 200;
+export interface StakeServiceInput {
+  /** Default: nobody kept it. */
+  readonly recordedAt?: RecordedAt;
+  /** Runs before a change of a stake: it closes what is due, so that nothing that is asked after a close counts in it. Default: nothing closes. */
+  readonly beforeChange?: () => Promise<void>;
+  /** The policy for what is taken out, as it holds now. Default: that of robata-1. */
+  readonly terms?: () => Promise<ReleaseTerms>;
+}
 
-export function stakeService(ledger: SharedLedger, recordedAt: RecordedAt = async () => new Map()): StakeService {
-  /** Posts one command for an account, or finds what its key did before. */
-  const post = async (
-    { account, idempotencyKey = randomUUID() }: MoneyRequest,
-    command: (book: LedgerBook, first: Command | undefined) => Command,
+const ROBATA_TERMS: ReleaseTerms = { policy: releasePolicyOf(robata1) };
+
+export function stakeService(ledger: SharedLedger, input: StakeServiceInput = {}): StakeService {
+  const { recordedAt = async () => new Map() } = input;
+  const { beforeChange = async () => undefined, terms = async () => ROBATA_TERMS } = input;
+  const money = withdrawals(ledger, recordedAt);
+
+  /** A change of a stake: first what is due closes. */
+  const change = async (
+    { account, idempotencyKey }: KeyedRequest & { readonly account: string },
+    command: (book: LedgerBook, first: Command | undefined, now: ReleaseTerms) => Command,
   ): Promise<Entry> => {
-    if (idempotencyKey.length === 0 || idempotencyKey.length > KEY_LENGTH_MAX) {
-      throw new DomainError('invalid_idempotency_key', `An idempotency key has 1 to ${KEY_LENGTH_MAX} characters.`, {
-        field: 'Idempotency-Key',
-      });
-    }
-    const key = `account:${account}:${idempotencyKey}`;
-    try {
-      return await ledger.transact((book) => {
-        const first = book.journal.entries.get(key)?.command;
-        return book.post({ idempotencyKey: key, command: command(book, first) });
-      });
-    } catch (error) {
-      if (error instanceof LedgerRefusedError) throw refusedBy(error);
-      throw error;
-    }
+    await beforeChange();
+    const now = await terms();
+    return postOnce(ledger, { scope: `account:${account}`, idempotencyKey }, (book, first) =>
+      // Asked again it is said again, whatever policy holds by now.
+      command(book, first, termsOf(first) ?? now),
+    );
   };
 
   return {
+    ...money,
     async deposit(request) {
-      const amount = positive(request.amount);
-      const entry = await post(request, () => ({ kind: 'deposit', account: request.account, amount }));
-      return { sequence: entry.sequence, type: 'deposit', amount };
-    },
-    async withdraw(request) {
-      const amount = positive(request.amount);
-      const entry = await post(request, () => ({ kind: 'withdrawal', account: request.account, amount }));
-      return { sequence: entry.sequence, type: 'withdrawal', amount };
+      const { account, idempotencyKey } = request;
+      const amount = positiveAmount(request.amount);
+      const scope = `account:${account}`;
+      const entry = await postOnce(ledger, { scope, idempotencyKey }, () => ({ kind: 'deposit', account, amount }));
+      return { sequence: entry.sequence, type: 'deposit', status: 'confirmed', amount };
     },
     async increase(request) {
-      const amount = positive(request.amount);
+      const amount = positiveAmount(request.amount);
       const { account } = request;
-      await post(request, () => ({ kind: 'stake_increase', account, model: String(request.model), amount }));
-      return { type: 'increase', amount, status: 'confirmed', after: null };
+      await change(request, () => ({ kind: 'stake_increase', account, model: String(request.model), amount }));
+      return { type: 'increase', amount, status: 'confirmed', after: null, parts: [{ after: null, amount }] };
     },
     async decrease(request) {
       const { account, drain = false } = request;
       const model = String(request.model);
-      const asked = drain ? null : positive(request.amount);
-      const entry = await post(request, (book, first) => {
+      const asked = drain ? null : positiveAmount(request.amount);
+      const entry = await change(request, (book, first, now) => {
         // Asked again: what "all there is" was is known from the first time.
-        if (first?.kind === 'stake_decrease') {
-          const amount = asked === null || asked > first.amount ? first.amount : asked;
-          return { kind: 'stake_decrease', account, model, amount };
-        }
-        const held = balance(book.journal, stake(model));
-        if (held === 0n) throw new DomainError('no_stake', 'This model has no stake: there is nothing to take out.');
-        return { kind: 'stake_decrease', account, model, amount: asked === null || asked > held ? held : asked };
+        if (first?.kind === 'stake_decrease') return { ...first, account, model, amount: least(asked, first.amount) };
+        if (asked === null) return { kind: 'stake_drain', account, model, ...now };
+        const amount = least(asked, heldBy(book.journal, model));
+        return { kind: 'stake_decrease', account, model, amount, ...now };
       });
-      const moved = entry.lines.find((line) => line.amount > 0n);
-      const after = moved?.account.startsWith('pending:') ? (moved.account.split(':')[2] ?? null) : null;
-      const amount = entry.command.kind === 'stake_decrease' ? entry.command.amount : amountOf(0n);
-      return { type: 'decrease', amount, status: after === null ? 'confirmed' : 'pending', after };
+      return changeOf('decrease', entry, model);
+    },
+    async move(request) {
+      const { account } = request;
+      const [model, to] = [String(request.model), String(request.to)];
+      const asked = positiveOrAll(request.amount);
+      const entry = await change(request, (book, first, now) => {
+        const there = first?.kind === 'stake_move' ? first.amount : heldBy(book.journal, model);
+        return { kind: 'stake_move', account, model, to, amount: least(asked, there), ...now };
+      });
+      return changeOf('move', entry, model);
+    },
+    async cancelRelease(request) {
+      const { account } = request;
+      const model = String(request.model);
+      const after = roundNamed(request.after);
+      const to = request.to === undefined ? undefined : String(request.to);
+      const asked = positiveOrAll(request.amount);
+      const entry = await change(request, (book, first) => {
+        const waiting = balance(book.journal, pendingRelease(model, after, to));
+        const there = first?.kind === 'release_cancellation' ? first.amount : waiting;
+        if (there === 0n) throw unknownRelease(after);
+        const amount = least(asked, there);
+        return { kind: 'release_cancellation', account, model, after, amount, ...(to === undefined ? {} : { to }) };
+      });
+      const amount = entry.command.kind === 'release_cancellation' ? entry.command.amount : amountOf(0n);
+      return {
+        type: 'release_cancellation',
+        amount,
+        status: 'confirmed',
+        after: null,
+        parts: [{ after: null, amount }],
+      };
+    },
+    async choosePayoutMode(request) {
+      const { account, mode } = request;
+      const model = String(request.model);
+      await change(request, () => ({ kind: 'payout_mode', account, model, mode }));
+      return stakeFigures(await ledger.journal(), model, await terms());
     },
     available: async (account) => balance(await ledger.journal(), wallet(account)),
-    figures: async (model) => figuresOf(await ledger.journal(), String(model)),
+    figures: async (model) => stakeFigures(await ledger.journal(), String(model), await terms()),
     async walletMovements(account) {
-      const movements: WalletMovement[] = [];
-      for (const [, { sequence, command }] of (await ledger.journal()).entries) {
-        if (command.kind !== 'deposit' && command.kind !== 'withdrawal') continue;
-        if (command.account === account) movements.push({ sequence, type: command.kind, amount: command.amount });
-      }
+      const movements = walletMovements(await ledger.journal(), account);
       const times = await recordedAt(movements.map(({ sequence }) => sequence));
-      return movements
-        .sort((a, b) => b.sequence - a.sequence)
-        .map((movement) => ({ ...movement, recordedAt: times.get(movement.sequence) ?? null }));
+      return movements.map((movement) => ({ ...movement, recordedAt: times.get(movement.sequence) ?? null }));
     },
-    async statement(model) {
-      const entries = [...(await ledger.journal()).entries].map(([, entry]) => entry);
-      return stakeStatement(
-        entries.sort((a, b) => a.sequence - b.sequence),
-        String(model),
-      );
+    statement: async (model) => stakeStatement(inOrder(await ledger.journal()), String(model)),
+    async accountStatement(account) {
+      const entries = inOrder(await ledger.journal());
+      const times = await recordedAt(entries.map(({ sequence }) => sequence));
+      return accountStatementCsv(entries, account, times);
     },
   };
 }
 
-export const stakeValue = ({ stake, pending }: StakeFigures): Amount =>
-  sumAmounts([stake, ...pending.map(({ amount }) => amount)]);
+export const stakeValue = ({ value }: Pick<StakeFigures, 'value'>): Amount => value;
 
-function figuresOf(journal: Journal, model: string): StakeFigures {
-  return {
-    stake: balance(journal, stake(model)),
-    pending: pendingReleases(journal, model),
-    atRisk: activeRoundsOf(journal, model).map(({ round, atRisk }) => ({
-      round,
-      amount: atRisk.get(model) ?? amountOf(0n),
-    })),
-  };
-}
-
-function positive(text: string): Amount {
-  const parsed = parseAmount(text.trim());
-  const fault = parsed.status === 'refused' ? parsed.reason : parsed.amount <= 0n ? 'not_positive' : null;
-  if (fault === null && parsed.status === 'parsed') return parsed.amount;
-  const sentences: Record<string, string> = {
-    empty: 'The amount is empty.',
-    not_a_number: `'${text.slice(0, 40)}' is no amount.`,
-    too_fine: `${text.slice(0, 40)} has more than 18 decimal places.`,
-    too_large: `${text.slice(0, 40)} is more than any amount can be.`,
-    not_positive: `${text.slice(0, 40)} cannot be moved.`,
-  };
-  throw new DomainError('invalid_amount', sentences[fault ?? 'not_a_number'] as string, {
-    remedy: 'Give a decimal number above 0 with at most 18 decimal places, such as 12.5.',
-    field: 'amount',
-  });
-}
-
-/** The ledger's no in the words of the one who asked. */
-function refusedBy({ refusal }: LedgerRefusedError): DomainError {
-  const remedies: Partial<Record<RefusalReason, string>> = {
-    insufficient_funds: 'Your wallet holds less than that: deposit first, or ask for less.',
-  };
-  const remedy = remedies[refusal.reason];
-  return remedy === undefined
-    ? new DomainError(refusal.reason, refusal.sentence)
-    : new DomainError(refusal.reason, 'There is not enough in the wallet.', { remedy });
-}
+/** Everything that was ever posted, oldest first. */
+export const inOrder = ({ entries }: Journal): Entry[] =>
+  [...entries].map(([, entry]) => entry).sort((a, b) => a.sequence - b.sequence);
 
 /** An amount as clients read it: a plain decimal text. */
 export const amountText = (value: Amount): string => formatAmount(value);
+
+const least = (asked: Amount | null, there: Amount): Amount => (asked === null || asked > there ? there : asked);
+
+function heldBy(journal: Journal, model: string): Amount {
+  const held = balance(journal, stake(model));
+  if (held > 0n) return held;
+  throw new DomainError('no_stake', 'This model has no stake: there is nothing to take out.');
+}
+
+/** The terms that a command named; undefined for one that needs none. */
+function termsOf(command: Command | undefined): ReleaseTerms | undefined {
+  switch (command?.kind) {
+    case 'stake_drain':
+    case 'stake_move': {
+      const { policy, calendar } = command;
+      return calendar === undefined ? { policy } : { policy, calendar };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What left the stake of a model, by when each part of it arrives. */
+function changeOf(type: StakeChange['type'], { lines }: Entry, model: string): StakeChange {
+  const left = lines.find(({ account }) => account === stake(model))?.amount ?? 0n;
+  const parts = lines
+    .filter(({ amount }) => amount > 0n)
+    .map(({ account, amount }) => {
+      const { kind, after } = accountParts(account);
+      return { after: kind === 'pending' ? after : null, amount };
+    });
+  const after = parts.findLast((part) => part.after !== null)?.after ?? null;
+  return { type, amount: amountOf(-left), status: after === null ? 'confirmed' : 'pending', after, parts };
+}
+
+function walletMovements(journal: Journal, account: string): WalletMovement[] {
+  const statuses = { waiting: 'pending', confirmed: 'confirmed', refused: 'refused', cancelled: 'cancelled' } as const;
+  const movements: WalletMovement[] = [];
+  for (const [, { sequence, command }] of journal.entries) {
+    if (!('account' in command) || command.account !== account) continue;
+    if (command.kind === 'deposit' || command.kind === 'withdrawal') {
+      movements.push({ sequence, type: command.kind, status: 'confirmed', amount: command.amount });
+    } else if (command.kind === 'withdrawal_request') {
+      const state: Withdrawal['state'] = journal.withdrawals.get(command.request)?.state ?? 'waiting';
+      movements.push({ sequence, type: 'withdrawal', status: statuses[state], amount: command.amount });
+    }
+  }
+  return movements.sort((a, b) => b.sequence - a.sequence);
+}
+
+function roundNamed(text: string): RoundId {
+  if (/^[a-z]{1,40}\/\d{1,10}$/.test(text)) return text as RoundId;
+  throw unknownRelease(text);
+}
+
+const unknownRelease = (after: string): DomainError =>
+  new DomainError('unknown_release', `Nothing of this model waits for the round '${after.slice(0, 60)}'.`, {
+    field: 'after',
+    remedy: 'Name one of the pending releases, as classic/7.',
+  });
+
+const positiveOrAll = (text: string): Amount | null => (text === 'all' ? null : positiveAmount(text));

@@ -1,52 +1,62 @@
-import { PostgresDialect } from 'kysely';
+import { type Dialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { DatabaseBusyError, type DatabaseOwner, lostBecause, ownDatabase, ownedDialect } from './databaseOwner.ts';
 import { pgliteDialect } from './pgliteDialect.ts';
 import { type SqlStorage, sqlStorage } from './sqlStorage.ts';
+
+export { DatabaseBusyError, DatabaseLostError, LOCK } from './databaseOwner.ts';
 
 const INT8 = 20;
 /** The types of pg know no arrays. */
 const FLOAT8_ARRAY = 1022 as never;
 
-/** Names our lock among whatever else locks in that database. */
-export const LOCK = [726, 262] as const;
-
-export class DatabaseBusyError extends Error {
-  override readonly name = 'DatabaseBusyError';
+/** The storage of the one process that writes to a database. */
+export interface OwnedStorage extends SqlStorage {
+  /** Rejects with DatabaseLostError once the database is this process's no longer, and every transaction from then on; never resolves. */
+  readonly lost: Promise<never>;
 }
 
 /**
- * Opens a PostgreSQL server by its URL for one writer: a session lock tells a second one to stay away, and goes with the connection, however
- * the process ends. Throws with one plain sentence where the server cannot be reached, DatabaseBusyError where another process writes.
+ * Opens a PostgreSQL server by its URL for one writer (see `ownDatabase`). Throws with one plain sentence where the server cannot be reached,
+ * DatabaseBusyError where another process writes. `heartbeatMs`, `answerMs`: how often the connection is tried, and how long it may be silent.
  */
-export async function openPostgres(url: string): Promise<SqlStorage> {
+export async function openPostgres(
+  url: string,
+  pulse: { readonly heartbeatMs?: number; readonly answerMs?: number } = {},
+): Promise<OwnedStorage> {
   const pool = poolOf(url);
-  let lock: pg.PoolClient;
-  let isMine: boolean;
+  let owner: DatabaseOwner;
   try {
-    lock = await pool.connect();
-    const answer = await lock.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [...LOCK]);
-    isMine = answer.rows[0]?.mine === true;
+    owner = await ownDatabase(pool, pulse);
   } catch (cause) {
     await pool.end();
-    const reason = cause instanceof Error && cause.message !== '' ? cause.message : 'no answer';
-    throw unreachable(reason, cause);
+    if (cause instanceof DatabaseBusyError) throw cause;
+    throw unreachable(cause instanceof Error && cause.message !== '' ? cause.message : 'no answer', cause);
   }
-  if (!isMine) {
-    lock.release();
+  try {
+    const storage = await storageOn(pool, ownedDialect(pool, owner));
+    await owner.begin();
+    return {
+      ...storage,
+      lost: owner.lost,
+      close: async () => {
+        owner.release();
+        await Promise.race([storage.close(), afterSeconds(CLOSE_SECONDS)]);
+      },
+    };
+  } catch (error) {
+    owner.release();
     await pool.end();
-    throw new DatabaseBusyError(
-      'the database is in use by another robata process: stop that one, or name another database.',
-    );
+    throw error;
   }
-  const storage = await storageOn(pool);
-  return {
-    ...storage,
-    close: async () => {
-      lock.release();
-      await storage.close();
-    },
-  };
 }
+
+/** Connections that nobody answers are given up. */
+const CLOSE_SECONDS = 10;
+const afterSeconds = (seconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, seconds * 1000).unref();
+  });
 
 /**
  * Opens a PostgreSQL that another process holds, for a worker beside it: no lock is taken, and the schema is left alone. Whoever opens it so
@@ -60,14 +70,18 @@ export async function openPostgresBeside(url: string): Promise<SqlStorage> {
     await pool.end();
     throw unreachable(cause instanceof Error && cause.message !== '' ? cause.message : 'no answer', cause);
   }
-  return storageOn(pool, { migrates: false });
+  return storageOn(pool, new PostgresDialect({ pool }), { migrates: false });
 }
 
 function poolOf(url: string): pg.Pool {
   pg.types.setTypeParser(INT8, (value) => value);
   // Flat arrays without nulls are all there are: four times as fast as pg's own parser of any array.
   pg.types.setTypeParser(FLOAT8_ARRAY, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)));
-  return new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000, keepAlive: true });
+  // A connection that breaks is told to whoever uses it, at their next query; where nobody does, the pool makes another one.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+  return pool;
 }
 
 const unreachable = (reason: string, cause: unknown): Error =>
@@ -76,8 +90,12 @@ const unreachable = (reason: string, cause: unknown): Error =>
     { cause },
   );
 
-async function storageOn(pool: pg.Pool, options: { readonly migrates?: boolean } = {}): Promise<SqlStorage> {
-  const storage = await sqlStorage(new PostgresDialect({ pool }), options);
+async function storageOn(
+  pool: pg.Pool,
+  dialect: Dialect,
+  options: { readonly migrates?: boolean } = {},
+): Promise<SqlStorage> {
+  const storage = await sqlStorage(dialect, options);
   return {
     ...storage,
     executeSql: async (text, values) => {
@@ -90,6 +108,9 @@ async function storageOn(pool: pg.Pool, options: { readonly migrates?: boolean }
 }
 
 /** Opens the PGlite database in `folder`, or one in memory for null. The caller holds the lock on the folder (see dataFolder.ts). */
-export function openPglite(folder: string | null): Promise<SqlStorage> {
-  return sqlStorage(pgliteDialect(folder));
+export async function openPglite(folder: string | null): Promise<OwnedStorage> {
+  const { promise: lost, reject } = Promise.withResolvers<never>();
+  lost.catch(() => undefined);
+  const storage = await sqlStorage(pgliteDialect(folder, ({ message }) => reject(lostBecause(message))));
+  return { ...storage, lost };
 }

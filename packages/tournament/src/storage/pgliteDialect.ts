@@ -14,11 +14,12 @@ import type { PgliteReply, PgliteRequest } from './pgliteWorker.ts';
 /**
  * Kysely on a PGlite that lives in a worker thread: in `folder`, or in memory for null.
  * PGlite has one connection: a transaction holds it and everything else waits. The caller holds the lock on the folder.
+ * `onEnd`: told where the thread ends though nobody closed it; every query fails from then on.
  */
-export function pgliteDialect(folder: string | null): Dialect {
+export function pgliteDialect(folder: string | null, onEnd: (error: Error) => void = () => undefined): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PgliteDriver(folder),
+    createDriver: () => new PgliteDriver(folder, onEnd),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };
@@ -37,8 +38,13 @@ class PgliteDriver implements Driver {
   #tail: Promise<void> = Promise.resolve();
   readonly #releases = new WeakMap<DatabaseConnection, () => void>();
 
-  constructor(folder: string | null) {
+  readonly #onEnd: (error: Error) => void;
+  /** What its last failure said: the reason, where the thread then ends. */
+  #lastFailure = 'the database thread has ended';
+
+  constructor(folder: string | null, onEnd: (error: Error) => void) {
     this.#folder = folder;
+    this.#onEnd = onEnd;
   }
 
   async init(): Promise<void> {
@@ -52,17 +58,21 @@ class PgliteDriver implements Driver {
       const waiting = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
       if ('error' in reply) {
+        this.#lastFailure = reply.error.message;
         waiting?.reject(
           Object.assign(new Error(reply.error.message), { code: reply.error.code, detail: reply.error.detail }),
         );
       } else waiting?.resolve(reply);
     });
-    const fail = (error: Error): void => {
+    const end = (error: Error): void => {
+      if (this.#worker !== worker) return;
+      this.#worker = null;
       for (const waiting of this.#waiting.values()) waiting.reject(error);
       this.#waiting.clear();
+      this.#onEnd(error);
     };
-    worker.on('error', fail);
-    worker.on('exit', () => fail(new Error('the database thread has ended')));
+    worker.on('error', end);
+    worker.on('exit', () => end(new Error(this.#lastFailure)));
     worker.unref();
   }
 
@@ -121,8 +131,8 @@ class PgliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    if (this.#worker === null) return;
     const worker = this.#worker;
+    if (worker === null) return;
     await this.#send('close', '', []);
     this.#worker = null;
     await worker.terminate();

@@ -1,4 +1,5 @@
 /** The thread in which PGlite lives: its calls block, so it must not stand in the server's event loop. */
+import { statfsSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, type Results } from '@electric-sql/pglite';
 
@@ -14,6 +15,10 @@ export type PgliteReply =
   | { readonly id: number; readonly error: { message: string; code: string | null; detail: string | null } };
 
 const INT8 = 20;
+/** PGlite panics, and never answers again, where it finds no room for the next 16 MiB of its log: so much is kept for what is under way. */
+const RESERVE_BYTES = 48 * 2 ** 20;
+/** PostgreSQL's code for a full disk. */
+const DISK_FULL = '53100';
 const port = parentPort;
 if (port === null) throw new Error('pgliteWorker runs as a worker thread only');
 const { folder } = workerData as { folder: string | null };
@@ -21,6 +26,24 @@ const database = await PGlite.create({
   ...(folder === null ? {} : { dataDir: folder }),
   parsers: { [INT8]: (value: string) => value },
 });
+
+let isInTransaction = false;
+
+/** Refuses what begins to write while the disk is nearly full, so that nothing is half done; what has begun goes on, and reading does. */
+function requireRoom(sql: string): void {
+  const word = /^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase() ?? '';
+  const isBeginning = word === 'begin' || word === 'start';
+  const isEnding = word === 'commit' || word === 'rollback';
+  if (folder !== null && !isInTransaction && !isEnding && word !== 'select') {
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail * bsize < RESERVE_BYTES) {
+      const message = `No space left on device: the database needs ${RESERVE_BYTES / 2 ** 20} MiB free on the disk of its folder`;
+      throw Object.assign(new Error(message), { code: DISK_FULL });
+    }
+  }
+  if (isBeginning) isInTransaction = !/;/.test(sql);
+  else if (isEnding) isInTransaction = false;
+}
 
 /**
  * Without parameters a request may hold several statements: the result has the rows of all of them. A transaction that was begun in the
@@ -46,6 +69,7 @@ port.on('message', async (request: PgliteRequest) => {
       port.close();
       return;
     }
+    requireRoom(request.sql);
     const result = await run(request);
     port.postMessage({
       id: request.id,
@@ -53,11 +77,13 @@ port.on('message', async (request: PgliteRequest) => {
       affectedRows: result.affectedRows ?? 0,
     } satisfies PgliteReply);
   } catch (cause) {
-    const error = cause as { message?: string; code?: string; detail?: string };
+    const error = cause as { message?: string; code?: string; detail?: string; severity?: string };
     port.postMessage({
       id: request.id,
       error: { message: error.message ?? String(cause), code: error.code ?? null, detail: error.detail ?? null },
     } satisfies PgliteReply);
+    // It never answers again: whoever waits for it must hear so.
+    if (error.severity === 'PANIC' || error.severity === 'FATAL') setImmediate(() => process.exit(1));
   }
 });
 port.postMessage({ id: 0, rows: [], affectedRows: 0 } satisfies PgliteReply);

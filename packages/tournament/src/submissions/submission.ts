@@ -12,7 +12,7 @@ export interface Submission {
   readonly account: string;
   readonly model: number;
   readonly tournament: TournamentName;
-  /** Null for a file that found no round. */
+  /** Of a pending file the round that was open when it came; null for a file that found no round. */
   readonly round: number | null;
   readonly state: SubmissionState;
   /** It is the one that counts for its model in its round. */

@@ -209,12 +209,51 @@ export function submissionContract(
       const others = Array.from({ length: 300_000 }, (_, at) => `old${String(at).padStart(12, '0')}zzzzzzz`);
       const filename = await desk.upload(csvOf([...round.ids, ...others]));
       const pending = await create(filename);
-      assert.deepEqual([pending.state, pending.round, desk.enqueued.at(-1)], ['pending', null, pending.id]);
+      assert.deepEqual([pending.state, pending.round, desk.enqueued.at(-1)], ['pending', number, pending.id]);
       const done = await desk.submissions.processUpload(pending.id);
       assert.deepEqual([done.state, done.round, done.stocks, done.leftOut], ['accepted', number, 50, 300_000]);
       assert.deepEqual(await desk.submissions.processUpload(pending.id), done);
       const again = await create(await desk.upload(csvOf([...round.ids, ...others])));
       assert.equal((await desk.submissions.processUpload(again.id)).reason?.code, 'same_file');
+    });
+
+    it('counts a large file from before the close as in time, whether its job comes before the close is over or not at all', async () => {
+      const others = Array.from({ length: 300_000 }, (_, at) => `old${String(at).padStart(12, '0')}zzzzzzz`);
+      const large = (seed: number) => desk.upload(csvOf([...round.ids, ...others], seed));
+      const [first, second, later] = [await large(1), await large(2), await large(3)];
+      const early = await create(first);
+      const alone = await create(second, { model: 2 });
+      await storage.db.transaction().execute((trx) => desk.submissions.closeSubmissions('classic', number, trx));
+      const late = await create(later, { model: 3 });
+      assert.deepEqual([early.state, alone.state, late.state], ['pending', 'pending', 'pending']);
+      assert.deepEqual([early.round, alone.round, late.round], [number, number, null]);
+      desk.rounds.set('classic', [{ ...round, state: 'closed' }]);
+      const done = await desk.submissions.processUpload(early.id);
+      assert.deepEqual([done.state, done.late], ['accepted', false], 'its job came after the close');
+      const inTime = [
+        [early.id, false],
+        [alone.id, false],
+      ];
+      assert.deepEqual(
+        (await selected(number)).map(({ id, late }) => [id, late]),
+        inTime,
+      );
+      await desk.submissions.sealSubmissions('classic', number);
+      assert.deepEqual(
+        (await selected(number)).map(({ id, late }) => [id, late]),
+        [...inTime, [late.id, true]],
+      );
+      const next = liveRound(number + 1, 50);
+      desk.rounds.set('classic', [next]);
+      number += 1;
+      const third = await create(await desk.upload(csvOf([...next.ids, ...others])));
+      await desk.submissions.closeSubmissions('classic', next.number);
+      assert.equal((await desk.submissions.submission(third.id))?.state, 'accepted', 'a close alone reads it too');
+      assert.equal(
+        (await desk.submissions.processUpload(late.id)).state,
+        'accepted',
+        'a job that comes after that finds it done',
+      );
     });
 
     it('takes no submission between the close and those that were before it', async () => {

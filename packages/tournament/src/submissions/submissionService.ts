@@ -7,7 +7,8 @@ import { submissionHash } from '../rounds/submissionHash.ts';
 import type { Database } from '../storage/schema.ts';
 import { isoSecond } from './isoSecond.ts';
 import type { LiveRound, LiveRounds, TournamentName } from './liveRounds.ts';
-import { type LiveValues, liveValues, roundOfFile } from './liveValues.ts';
+import { examineFile, noRound } from './examineFile.ts';
+import type { LiveValues } from './liveValues.ts';
 import { readPredictions } from './predictions/predictionFile.ts';
 import { CLASSIC_FORMAT, type PredictionFile, quoted, SIGNALS_FORMAT } from './predictions/predictionFormat.ts';
 import type { AddressSigner } from './signedAddress.ts';
@@ -48,9 +49,9 @@ export interface SubmissionService {
   /**
    * Makes a submission of an uploaded file: reads and checks it against the rounds that take submissions and stores its values, in one short
    * transaction. The same bytes again in the same round are the same submission, and count again. A file above 8 MiB is left to
-   * `processUpload` (state `pending`). A file that is refused leaves a row with the reason, and DomainError says it: `upload_not_found`,
-   * `invalid_file_format`, `invalid_submission_headers`, `invalid_submission_ids`, `invalid_submission_values`, `no_live_round`,
-   * `note_too_long`, `invalid_argument`.
+   * `processUpload` (state `pending`); whether it is in time is decided here all the same. A file that is refused leaves a row with the
+   * reason, and DomainError says it: `upload_not_found`, `invalid_file_format`, `invalid_submission_headers`, `invalid_submission_ids`,
+   * `invalid_submission_values`, `no_live_round`, `note_too_long`, `invalid_argument`.
    */
   create(input: CreateSubmission): Promise<Submission>;
   /** The job of a pending submission; one that is no longer pending is left alone. A refusal is its result and not an error. */
@@ -59,17 +60,21 @@ export interface SubmissionService {
   admitQueued(tournament: TournamentName): Promise<readonly Submission[]>;
   /**
    * At the close, before `selectedSubmissions`: whatever is created from now on is late. Every submission that was told to be in time is seen
-   * afterwards. Give the close's own transaction where there is one.
+   * afterwards, and every large file that was created before, which is read here, or by `selectedSubmissions` where a transaction is given:
+   * that has to be over by then.
    */
   closeSubmissions(tournament: TournamentName, round: number, trx?: Transaction<Database>): Promise<void>;
   /**
-   * Before the round's first score, and before late ones are collected: from now on it takes nothing, so that `selectedSubmissions` gives
-   * the same ever after.
+   * Before the round's first score, and before late ones are collected: reads the large files that still wait; from then on the round takes
+   * nothing, so that `selectedSubmissions` gives the same ever after.
    */
   sealSubmissions(tournament: TournamentName, round: number): Promise<void>;
   /** Whether a round was closed here; what comes for it would be late. */
   isClosed(tournament: TournamentName, round: number): Promise<boolean>;
-  /** Those that count, in order of model, read one by one (a few ahead), so that memory stays flat. */
+  /**
+   * Those that count, in order of model, read one by one (a few ahead), so that memory stays flat. Large files that came while the round was
+   * open and that no job has read yet are read first.
+   */
   selectedSubmissions(tournament: TournamentName, round: number): AsyncGenerator<SelectedSubmission>;
   /** Of all these models, newest first, at most `limit` (default 1,000, at most 10,000). */
   submissions(models: number | readonly number[], limit?: number): Promise<Submission[]>;
@@ -132,15 +137,10 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
     return readPredictions(bytes, upload.kind === 'signals' ? SIGNALS_FORMAT : CLASSIC_FORMAT);
   };
 
-  /** The file against the rounds that take submissions. `at`: told of the round as soon as it is known. */
   const examine = (file: PredictionFile, tournament: TournamentName, at: (round: LiveRound) => void): LiveValues => {
     const current = rounds.current(tournament);
     const candidates = [...(current === null ? [] : [current]), ...rounds.earlier(tournament)];
-    if (candidates[0] === undefined) throw noRound();
-    const round = roundOfFile(file, candidates);
-    if (round === null) throw noLiveIds(file, candidates[0], tournament);
-    at(round);
-    return liveValues(file, round, tournament);
+    return examineFile(file, { tournament, rounds: candidates, at });
   };
 
   const keepValues = async (
@@ -182,8 +182,11 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
     (await submissionStore.gate(db, tournament, round)).sealed;
 
   const wait = async (start: NewSubmission, state: 'pending' | 'queued'): Promise<Submission> => {
+    const current = rounds.current(start.tournament);
+    const open = state === 'pending' && current?.state === 'open' ? current.number : null;
+    if (open !== null) await openGate(start.tournament, open);
     const row = await db.transaction().execute(async (trx) => {
-      const row = await submissionStore.wait(trx, start, state);
+      const row = await submissionStore.wait(trx, start, state, open);
       if (row !== null && state === 'pending') await input.enqueue?.(trx, row.id);
       return row;
     });
@@ -223,6 +226,15 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
   const uploadOf = async ({ id, account, tournament }: Submission): Promise<Upload> => {
     const row = await db.selectFrom('submission').select('filename').where('id', '=', id).executeTakeFirstOrThrow();
     return uploads.find(row.filename, account, tournament);
+  };
+
+  const processUpload = async (id: string): Promise<Submission> => {
+    const submission = await found(id);
+    return submission.state === 'pending' ? settle(submission, await uploadOf(submission)) : submission;
+  };
+  /** What jobs have not come to yet is read now: those that came while a round was open, or all (`null`). */
+  const processPending = async (tournament: TournamentName, round: number | null): Promise<void> => {
+    for (const id of await submissionStore.pending(db, tournament, round)) await processUpload(id);
   };
 
   const own = async (account: string, id: string): Promise<Submission> => {
@@ -271,10 +283,7 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
       }
     },
 
-    async processUpload(id) {
-      const submission = await found(id);
-      return submission.state === 'pending' ? settle(submission, await uploadOf(submission)) : submission;
-    },
+    processUpload,
 
     async admitQueued(tournament) {
       const admitted: Submission[] = [];
@@ -284,11 +293,18 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
       return admitted;
     },
 
-    closeSubmissions: (tournament, round, trx) => submissionStore.closeGate(trx ?? db, tournament, round),
-    sealSubmissions: (tournament, round) => submissionStore.sealGate(db, tournament, round),
+    async closeSubmissions(tournament, round, trx) {
+      await submissionStore.closeGate(trx ?? db, tournament, round);
+      if (trx === undefined) await processPending(tournament, round);
+    },
+    async sealSubmissions(tournament, round) {
+      await processPending(tournament, null);
+      await submissionStore.sealGate(db, tournament, round);
+    },
     isClosed: async (tournament, round) => (await submissionStore.gate(db, tournament, round)).closed,
 
     async *selectedSubmissions(tournament, round) {
+      await processPending(tournament, round);
       const rows = await submissionStore.selected(db, tournament, round);
       const readAhead = rows.slice(0, READ_AHEAD).map((row) => blobs.get(keyOf(tournament, round, row.sha256)));
       for (const promise of readAhead) promise.catch(() => undefined);
@@ -379,22 +395,6 @@ const changed = (cause?: unknown) =>
     remedy: 'Create the submission once more.',
     cause,
   });
-
-const noRound = () =>
-  new DomainError('no_live_round', 'No round takes submissions now.', {
-    remedy:
-      'Wait for the next one and predict its live file: a stock has a new id in every round, so that older predictions cannot be carried over.',
-  });
-
-function noLiveIds(file: PredictionFile, round: LiveRound, tournament: TournamentName): DomainError {
-  const first = quoted(file.ids[0] ?? '');
-  const sentence = `Row 1, column ${file.idColumn}: ${first} is not in round ${round.number}, and neither is any other row.`;
-  const remedy =
-    tournament === 'classic'
-      ? `Download the live file of round ${round.number}; ids change with every round. Predictions of validation eras go to the diagnostics upload.`
-      : `Use the tickers of round ${round.number}'s live file.`;
-  return new DomainError('invalid_submission_ids', sentence, { field: 'filename', remedy });
-}
 
 const replaced = (by: string) =>
   new DomainError('replaced', `Submission ${by} waits for the next round in its place.`, {});

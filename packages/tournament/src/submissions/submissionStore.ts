@@ -98,15 +98,18 @@ export const submissionStore = {
     return rows[0] ?? null;
   },
 
-  /** A waiting submission comes into a round. False where the model has sent the same bytes for it already, or the round is sealed. */
+  /**
+   * A waiting submission comes into a round: in time where the round was open when it came, however long it waited for its job. False where
+   * the model has sent the same bytes for it already, or the round is sealed.
+   */
   async acceptWaiting(db: Query, submission: Submission, at: Acceptance): Promise<boolean> {
     const { rows } = await sql`
       with gate as (
         select closed, sealed from submission_gate
         where tournament = ${submission.tournament} and round = ${at.round} for share)
       update submission s set state = 'accepted', round = ${at.round}::integer,
-        late = ${at.late}::boolean or (select closed from gate), values_hash = ${at.valuesHash}, stocks = ${at.stocks},
-        left_out = ${at.leftOut}, progress = 1
+        late = s.round is distinct from ${at.round}::integer and (${at.late}::boolean or (select closed from gate)),
+        values_hash = ${at.valuesHash}, stocks = ${at.stocks}, left_out = ${at.leftOut}, progress = 1
       where id = ${submission.id} and state in ('pending', 'queued') and not (select sealed from gate) and not exists (
         select 1 from submission o where o.state = 'accepted' and o.model = s.model and o.tournament = s.tournament
           and o.round = ${at.round} and o.sha256 = s.sha256)
@@ -114,14 +117,31 @@ export const submissionStore = {
     return rows.length === 1;
   },
 
-  /** A row that waits: for a job, or for the next round. Null where the upload was replaced meanwhile. */
-  async wait(db: Query, start: NewSubmission, state: 'pending' | 'queued'): Promise<{ id: string } | null> {
+  /**
+   * A row that waits: for the next round, or for a job. `open`: the round that it came for, which a pending one keeps where its gate is still
+   * open, so that a close either sees the row or is before it. Null where the upload was replaced meanwhile.
+   */
+  async wait(
+    db: Query,
+    start: NewSubmission,
+    state: 'pending' | 'queued',
+    open: number | null = null,
+  ): Promise<{ id: string } | null> {
     const { rows } = await sql<{ id: string }>`
-      with used as (${used(start)})
-      insert into submission (${CONSTANT}, state) select ${constants(start)}, ${state}::text from used returning id`.execute(
-      db,
-    );
+      with used as (${used(start)}), gate as (
+        select round from submission_gate
+        where tournament = ${start.tournament} and round = ${open}::integer and not closed for share)
+      insert into submission (${CONSTANT}, state, round)
+      select ${constants(start)}, ${state}::text, (select round from gate) from used returning id`.execute(db);
     return rows[0] ?? null;
+  },
+
+  /** Those that wait for a job, the first that came first: all, or those that came while this round was open. */
+  async pending(db: Query, tournament: string, round: number | null): Promise<string[]> {
+    const { rows } = await sql<{ id: string }>`select id from submission
+      where tournament = ${tournament} and state = 'pending'
+        and (${round}::integer is null or round = ${round}::integer) order by turn`.execute(db);
+    return rows.map(({ id }) => id);
   },
 
   /** A row that tells why. The same file refused for the same reason again keeps its one row: false then. */

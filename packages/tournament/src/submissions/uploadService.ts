@@ -5,8 +5,7 @@ import type { Database } from '../storage/schema.ts';
 import { isoSecond } from './isoSecond.ts';
 import type { AddressSigner } from './signedAddress.ts';
 import type { StoredFile, UploadFolder } from './uploadFolder.ts';
-
-export type UploadKind = 'classic' | 'signals' | 'diagnostics';
+import { UPLOAD_LIMIT_BYTES, type UploadKind } from './uploadLimits.ts';
 
 export interface FileAuth {
   readonly filename: string;
@@ -70,12 +69,6 @@ export interface UploadServiceInput {
 }
 
 const MIB = 2 ** 20;
-/** Live files are some hundred kB; files of all validation eras are what diagnostics want. */
-export const UPLOAD_LIMIT_BYTES: Readonly<Record<UploadKind, number>> = {
-  classic: 64 * MIB,
-  signals: 64 * MIB,
-  diagnostics: 256 * MIB,
-};
 const ADDRESS_SECONDS = 3600;
 /** Per account: what lies there unused, and how many arrive at the same time. */
 const MOST_UNUSED_FILES = 500;

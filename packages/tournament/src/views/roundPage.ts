@@ -2,6 +2,7 @@ import { amountOf, formatAmount } from '@robata/ledger';
 import type { RoundRecord } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import { scoresByKey } from './modelPage.ts';
+import { stakeConcentration, sumBy } from '../stakes/treasury.ts';
 import type { RoundEntryRow, RoundPage, RoundSummary } from './types.ts';
 
 export const META_MODEL_KIND = 'meta';
@@ -35,11 +36,17 @@ export async function roundPage(reader: StorageReader, number: number, hasKit: b
         metaModelCorrelation: entryOf.get(model.id)?.metaModelCorrelation ?? null,
       };
     });
+  const accountOf = new Map(models.map(({ id, account }) => [id, account]));
+  const atRisk = entries.map((entry) => [entry.model, amountOf(entry.atRisk)] as const);
   return {
     round,
     entries: rows.filter((row) => row.kind !== META_MODEL_KIND),
     metaModel: rows.find((row) => row.kind === META_MODEL_KIND) ?? null,
     totalAtRisk: formatAmount(amountOf(entries.reduce((sum, entry) => sum + entry.atRisk, 0n))),
+    concentration: {
+      models: stakeConcentration(atRisk.map(([, amount]) => amount)),
+      accounts: stakeConcentration(sumBy(atRisk, (model) => accountOf.get(model) ?? String(model))),
+    },
     kit: hasKit,
     incidents: (await reader.incidents(1000)).filter((row) => row.round === number).map((row) => row.message),
     waitsFor: next?.postponed ?? null,

@@ -76,11 +76,55 @@ export interface RoundEntryRow {
   readonly metaModelCorrelation: number | null;
 }
 
+/** How unequally stakes are held. Shares from 0 to 1; all 0 where nobody has a stake. */
+export interface StakeConcentration {
+  /** How many hold more than nothing. */
+  readonly stakes: number;
+  readonly total: string;
+  /** Of the largest 1, 10 and 50. */
+  readonly top1: number;
+  readonly top10: number;
+  readonly top50: number;
+  /** Σ share²: 1 for one holder, 1/n for n equal ones. */
+  readonly herfindahl: number;
+  /** So many equal stakes would be as concentrated. */
+  readonly effectiveNumber: number;
+}
+
+/** For how many more rounds a treasury pays. */
+export interface RunwayFigures {
+  readonly status: 'lasts' | 'never_runs_dry' | 'unknown';
+  /** Whole ones; null where it does not run dry, or nobody knows. */
+  readonly rounds: number | null;
+  readonly perRound: string | null;
+  readonly sentence: string;
+}
+
+export interface TreasuryPage {
+  /** Treasury and escrows: what may still be paid out. */
+  readonly balance: string;
+  readonly treasury: string;
+  readonly escrow: string;
+  /** By everybody, now. */
+  readonly staked: string;
+  /** By which the next round pays at most. */
+  readonly policy: string;
+  /** At the mean of the last rounds. */
+  readonly atCurrentRate: RunwayFigures;
+  /** If every stake earned the limit. */
+  readonly atWorstCase: RunwayFigures;
+  /** How the stakes are held: by models, and by the accounts behind them. */
+  readonly models: StakeConcentration;
+  readonly accounts: StakeConcentration;
+}
+
 export interface RoundPage {
   readonly round: RoundRecord;
   readonly entries: readonly RoundEntryRow[];
   readonly metaModel: RoundEntryRow | null;
   readonly totalAtRisk: string;
+  /** How what is at risk is held: by models, and by the accounts behind them. */
+  readonly concentration: { readonly models: StakeConcentration; readonly accounts: StakeConcentration };
   /** Whether the round's contribution kit can be downloaded. */
   readonly kit: boolean;
   readonly incidents: readonly string[];

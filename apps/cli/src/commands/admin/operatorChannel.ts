@@ -13,13 +13,14 @@ const ANSWER_WITHIN_MS = 60_000;
  * decides, not `server.json`: the operator's key goes to nobody who only stands where a server once stood.
  */
 export async function withOperator<T>(
+  command: string,
   folder: string,
   database: string | null,
   work: (send: OperatorChannel) => Promise<T>,
 ): Promise<T> {
   if (!isDataFolder(folder) && database === null) {
     throw new UsageError(
-      `robata admin: ${folder} holds no tournament; name its folder with --data, or begin one with robata start.`,
+      `robata ${command}: ${folder} holds no tournament; name its folder with --data, or begin one with robata start.`,
     );
   }
   let place: DataFolder;

@@ -1,22 +1,6 @@
-import type { OptionSpec } from '../../options.ts';
 import { textTable } from '../../textTable.ts';
-
-/** One thing that an operator may do from the shell. Its words are those of the command of the tournament that does it. */
-export interface Verb {
-  readonly words: string;
-  readonly summary: string;
-  readonly options: Readonly<Record<string, OptionSpec>>;
-  /** Options that have to be given. */
-  readonly required: readonly string[];
-  /** What is sent; default: the options given, by their own names. */
-  input?(given: Readonly<Record<string, unknown>>): object;
-  /** The answer for a person. */
-  show(answer: Answer): string;
-}
-
-/** An answer as JSON gave it. */
-// oxlint-disable-next-line no-explicit-any -- the server's word, shown and nothing else
-export type Answer = any;
+import { MONEY_VERBS } from './moneyVerbs.ts';
+import type { Answer, Verb } from './verb.ts';
 
 const username = { type: 'string', value: 'U', help: 'the username of the account' } as const;
 const scopeList = {
@@ -222,13 +206,15 @@ export const VERBS: readonly Verb[] = [
     words: 'round show',
     summary: 'show one round with what is at risk in it',
     options: { number: { type: 'number', integer: true, minimum: 1, maximum: 1_000_000_000, help: 'its number' } },
+    positional: 'number',
     required: ['number'],
     show: (round) =>
-      textTable([
+      `${textTable([
         ['round', 'era', 'state', 'opens', 'closes', 'days scored', 'models', 'late', 'at risk', 'paid', 'burned'],
         [...roundLine(round), String(round.entries), String(round.late), round.atRisk, round.paid, round.burned],
-      ]),
+      ])}${round.waitsFor === null ? '' : `\n\n${round.waitsFor}`}`,
   },
+  ...MONEY_VERBS,
   {
     words: 'tournament show',
     summary: 'show how far the tournament is',

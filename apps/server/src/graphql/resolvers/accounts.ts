@@ -83,7 +83,7 @@ async function account(context: GraphqlContext) {
         amount: movement.amount,
         from: movement.type === 'deposit' ? 'world' : username,
         to: movement.type === 'deposit' ? username : 'world',
-        status: 'confirmed',
+        status: movement.status,
         time: movement.recordedAt,
         tournament: null,
         txHash: String(movement.sequence),

@@ -136,7 +136,7 @@ function ordered(rows: readonly Entry[], { orderBy, direction, filterBy }: PageA
 
 async function accountProfile(services: Services, username: string, tournament: number | null | undefined) {
   const name = tournamentNamed(tournament);
-  const { standings, signals } = await services.board();
+  const { standings, signals } = await services.newestBoard();
   const isOwn = (row: Standing): boolean => row.account.toLowerCase() === username.toLowerCase();
   const models = { classic: standings.filter(isOwn), signals: signals.filter(isOwn) };
   const own = [...models.classic, ...models.signals];

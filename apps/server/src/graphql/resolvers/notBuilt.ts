@@ -37,8 +37,5 @@ export const notBuiltResolvers: Resolvers = {
     createComputePickleUpload: pickle,
     v2Stake: withPassword,
     v2ReleaseStakeRequest: withPassword,
-    v2ChangePayoutSelection: refuses(
-      'Choosing multipliers is not built: each score is paid with the one multiplier that the round announces.',
-    ),
   },
 };

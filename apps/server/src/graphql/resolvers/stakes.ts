@@ -1,4 +1,4 @@
-import { DomainError, type StakeService } from '@robata/tournament';
+import { DomainError, robata1, type StakeChange } from '@robata/tournament';
 import { ownModel, requireCaller, room } from '../access.ts';
 import type { GraphqlContext } from '../context.ts';
 import { resolveTime } from '../roundDates.ts';
@@ -7,8 +7,6 @@ import { moneyText } from '../scalars.ts';
 import type { Services } from '../services.ts';
 import { requireTournament, type TournamentName } from '../tournaments.ts';
 import { roundId } from './rounds.ts';
-
-type StakeChange = Awaited<ReturnType<StakeService['increase']>>;
 
 async function changeView(services: Services, { type, amount, status, after }: StakeChange, drain: boolean) {
   const round = (await services.board()).rounds.find((candidate) => roundId(candidate) === after);
@@ -55,6 +53,44 @@ async function release(context: GraphqlContext, { modelId, amount, drain }: Rele
   const { caller, model } = await ownModel(context, 'stake', modelId);
   const request = { account: caller.account.id, model: model.model, amount, idempotencyKey, drain: drain === true };
   return changeView(services, await room(services, 'stakes').decrease(request), drain === true);
+}
+
+interface SelectionArguments {
+  readonly corrMultiplier?: number | null;
+  readonly mmcMultiplier?: number | null;
+  readonly tcMultiplier?: number | null;
+  readonly takeProfit?: boolean | null;
+  readonly modelId?: string | null;
+  readonly tournamentNumber?: number | null;
+}
+
+/** Where payouts go from the next close on. Multipliers are the policy's own: to ask for those that hold changes nothing, for others is refused. */
+async function changePayoutSelection(context: GraphqlContext, args: SelectionArguments): Promise<string> {
+  const { services, idempotencyKey } = context;
+  const { takeProfit, tournamentNumber } = args;
+  const tournament = tournamentNumber ? requireTournament(tournamentNumber) : undefined;
+  const { caller, model } = await ownModel(context, 'stake', args.modelId, tournament);
+  for (const key of ['corr', 'mmc', 'tc'] as const) requireOffered(key, args[`${key}Multiplier`]);
+  if (takeProfit !== null && takeProfit !== undefined) {
+    await room(services, 'stakes').choosePayoutMode({
+      account: caller.account.id,
+      model: model.model,
+      mode: takeProfit ? 'take_profit' : 'compound',
+      idempotencyKey,
+    });
+  }
+  return 'payout selection updated';
+}
+
+function requireOffered(key: 'corr' | 'mmc' | 'tc', asked: number | null | undefined): void {
+  if (asked === null || asked === undefined) return;
+  const score = robata1.payoutPolicy.scores.find((paid) => paid.key === key);
+  const offered = score === undefined ? [0] : score.choices.map((choice) => Number(choice) / 1e12);
+  if (offered.includes(asked)) return;
+  throw new DomainError('multiplier_not_offered', `The multiplier ${asked} of ${key} is not offered.`, {
+    field: `${key}Multiplier`,
+    remedy: `Choose ${offered.join(' or ')}.`,
+  });
 }
 
 const ACTUAL_ROUNDS = 20;
@@ -110,5 +146,6 @@ export const stakeResolvers: Resolvers = {
   Mutation: {
     v2ChangeStake: (_, args: ChangeArguments, context) => changeStake(context, args),
     releaseStake: (_, args: ReleaseArguments, context) => release(context, args),
+    v2ChangePayoutSelection: (_, args: SelectionArguments, context) => changePayoutSelection(context, args),
   },
 };

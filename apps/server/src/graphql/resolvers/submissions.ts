@@ -6,8 +6,12 @@ import type { Services } from '../services.ts';
 import { requireTournament, type TournamentName, tournamentNumber } from '../tournaments.ts';
 import { roundView } from './rounds.ts';
 
-/** Clients read the round of each submission without looking whether there is one: a file that found none is not shown to them. */
-export const isShown = ({ round }: Submission): boolean => round !== null;
+/**
+ * What clients list: valid files, and those that are still read. They take the newest for the one that counts, a trigger id for the answer
+ * to its call, and read the round without looking whether there is one. Refused files are found by their id, and in the account's own pages.
+ */
+export const isShown = ({ state, round }: Submission): boolean =>
+  (state === 'accepted' || state === 'pending') && round !== null;
 
 export const submissionView = (services: Services, submission: Submission) => ({
   id: submission.id,

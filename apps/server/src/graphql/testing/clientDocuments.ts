@@ -296,10 +296,10 @@ export const CLIENT_DOCUMENTS: readonly ClientDocument[] = [
     'query($username: String!) { signalsUserProfile(username: $username) { rank username id bio sharpe totalStake startDate dailyUserPerformances { rank date sharpe mmcRep reputation } dailySubmissionPerformances { date returns submissionTime correlation mmc roundNumber corrRep mmcRep ic } } }',
     { username: NAME },
   ),
-  notBuilt(
+  secret(
     'numerapi 2.13',
     'mutation($corrMultiplier: Float! $modelId: String $takeProfit: Boolean! $tcMultiplier: Float! $tournamentNumber: Int!) { v2ChangePayoutSelection(corrMultiplier: $corrMultiplier modelId: $modelId takeProfit: $takeProfit tcMultiplier: $tcMultiplier tournamentNumber: $tournamentNumber) }',
-    { corrMultiplier: 1, modelId: MODEL_ID, takeProfit: false, tcMultiplier: 0, tournamentNumber: 8 },
+    { corrMultiplier: 1, modelId: MODEL_ID, takeProfit: false, tcMultiplier: 1, tournamentNumber: 8 },
   ),
   // Others
   open('numerai-cli', 'query { tournaments { name tournament } }'),

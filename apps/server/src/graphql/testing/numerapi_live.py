@@ -555,6 +555,65 @@ def crypto_refusals():
             crypto.refusing = False
 
 
+commands = {}
+
+
+@step
+def command_line():
+    """While the round of the story is scored and resolved."""
+    environment = {
+        **os.environ,
+        "NUMERAI_PUBLIC_ID": GIVEN["publicId"],
+        "NUMERAI_SECRET_KEY": GIVEN["secretKey"],
+        "ROBATA_URL": URL,
+        "PYTHONPATH": os.pathsep.join([GIVEN["clients"], os.environ.get("PYTHONPATH", "")]),
+    }
+
+    def command(*words, refuses=False):
+        ran = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", "from numerapi.cli import cli; cli()", *words],
+            env=environment, cwd=FOLDER, capture_output=True, text=True, timeout=120, check=False,
+        )
+        told = (ran.stdout if ran.returncode == 0 else ran.stderr).strip()
+        said = told[:120] if ran.returncode == 0 else told.splitlines()[-1][:200] if told else "nothing"
+        commands[words[0]] = {"works": ran.returncode == 0 or refuses and said.startswith("ValueError"), "told": said}
+        return ran.stdout
+
+    offered = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", "from numerapi.cli import cli; print('\\n'.join(cli.commands))"],
+        env=environment, capture_output=True, text=True, timeout=60, check=True,
+    ).stdout.split()
+    assert "v1.0/live.parquet" in json.loads(command("list-datasets"))
+    command("download-dataset", "--dest_path", path_of("cli_live.parquet"))
+    assert os.path.getsize(path_of("cli_live.parquet")) > 1000
+    if "download-dataset-old" in offered:
+        command("download-dataset-old")
+    assert len(json.loads(command("competitions"))) > 5
+    assert int(command("current-round")) > 0
+    assert len(json.loads(command("leaderboard", "--limit", "2"))) == 2
+    json.loads(command("submission-filenames", "--model_id", MODEL))
+    assert command("check-new-round").strip() == "1"
+    for name, words in (("account", ()), ("user", ()), ("dataset-url", ()), ("submission-status", (MODEL,))):
+        if name in offered:
+            command(name, *words)
+    assert MODEL in command("models")
+    assert json.loads(command("profile", PLAYED))["username"] == PLAYED
+    for name in ("daily-model-performances", "daily-submissions-performances"):
+        if name in offered:
+            assert json.loads(command(name, PLAYED))
+    assert json.loads(command("transactions"))[0]["amount"] == "1000.000000000000000000" or commands["transactions"]["works"]
+    after_new_round()
+    _, _, path = live_predictions()
+    command("submit", path, "--model_id", MODEL)
+    decimal.Decimal(command("stake-get", NAME).strip())
+    command("stake-increase", "5", "--model_id", MODEL)
+    command("stake-decrease", "2", "--model_id", MODEL)
+    command("stake-drain", "--model_id", MODEL)
+    command("version")
+    for name in offered:
+        commands.setdefault(name, {"works": False, "told": "not driven"})
+
+
 @step
 def scores():
     number = story["round"]
@@ -564,7 +623,6 @@ def scores():
 
     has_v2 = classic.has("round_model_performances_v2")
     if has_v2:
-
 
         def scored():
             """Everybody is compared once the day's scores are all there."""
@@ -611,66 +669,6 @@ def payouts():
             api.round_model_performances(NAME)
         except NotImplementedError:
             outcomes[f"{type(api.api).__name__}.round_model_performances"] = {"works": True, "told": "removed by the client itself"}
-
-
-commands = {}
-
-
-@step
-def command_line():
-    environment = {
-        **os.environ,
-        "NUMERAI_PUBLIC_ID": GIVEN["publicId"],
-        "NUMERAI_SECRET_KEY": GIVEN["secretKey"],
-        "ROBATA_URL": URL,
-        "PYTHONPATH": os.pathsep.join([GIVEN["clients"], os.environ.get("PYTHONPATH", "")]),
-    }
-
-    def command(*words, refuses=False):
-        ran = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", "from numerapi.cli import cli; cli()", *words],
-            env=environment, cwd=FOLDER, capture_output=True, text=True, timeout=120, check=False,
-        )
-        told = (ran.stdout if ran.returncode == 0 else ran.stderr).strip()
-        said = told[:120] if ran.returncode == 0 else told.splitlines()[-1][:200] if told else "nothing"
-        commands[words[0]] = {"works": ran.returncode == 0 or refuses and said.startswith("ValueError"), "told": said}
-        return ran.stdout
-
-    offered = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", "from numerapi.cli import cli; print('\\n'.join(cli.commands))"],
-        env=environment, capture_output=True, text=True, timeout=60, check=True,
-    ).stdout.split()
-    used = inspect.getsource(__import__("numerapi.cli").cli)
-    assert "v1.0/live.parquet" in json.loads(command("list-datasets"))
-    command("download-dataset", "--dest_path", path_of("cli_live.parquet"))
-    assert os.path.getsize(path_of("cli_live.parquet")) > 1000
-    if "download-dataset-old" in offered:
-        command("download-dataset-old")
-    assert len(json.loads(command("competitions"))) > 5
-    assert int(command("current-round")) > 0
-    assert len(json.loads(command("leaderboard", "--limit", "2"))) == 2
-    json.loads(command("submission-filenames", "--model_id", MODEL))
-    assert command("check-new-round").strip() == "1"
-    for name, words in (("account", ()), ("user", ()), ("dataset-url", ()), ("submission-status", (MODEL,))):
-        if name in offered:
-            command(name, *words)
-    assert MODEL in command("models")
-    assert json.loads(command("profile", PLAYED))["username"] == PLAYED
-    for name in ("daily-model-performances", "daily-submissions-performances"):
-        if name in offered:
-            assert json.loads(command(name, PLAYED))
-    assert json.loads(command("transactions"))[0]["amount"] == "1000.000000000000000000" or commands["transactions"]["works"]
-    after_new_round()
-    _, _, path = live_predictions()
-    command("submit", path, "--model_id", MODEL)
-    decimal.Decimal(command("stake-get", NAME).strip())
-    command("stake-increase", "5", "--model_id", MODEL)
-    command("stake-decrease", "2", "--model_id", MODEL)
-    command("stake-drain", "--model_id", MODEL)
-    command("version")
-    for name in offered:
-        commands.setdefault(name, {"works": False, "told": "not driven"})
-    assert used
 
 
 @step

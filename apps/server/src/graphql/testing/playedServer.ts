@@ -18,6 +18,7 @@ import {
   type StakeService,
   stakeService,
   type Storage,
+  type SubmissionService,
   submissionService,
   uploadFolder,
   uploadService,
@@ -32,6 +33,7 @@ import { type Served, served } from './served.ts';
 export interface PlayedServer extends Served {
   readonly accounts: AccountService;
   readonly stakes: StakeService;
+  readonly submissions: SubmissionService;
   /** `PUBLIC$SECRET` of ada, who has two classic models and one of Signals, and 100 tokens. */
   readonly token: string;
   readonly models: { readonly first: ModelSlot; readonly second: ModelSlot; readonly signals: ModelSlot };
@@ -51,7 +53,7 @@ export async function playedServer({ rounds = 12 } = {}): Promise<PlayedServer> 
   const { db } = storage;
   const now = (): Date => new Date();
   const accounts = accountService({ db, now });
-  const stakes = stakeService(sharedLedger(storage), recordedAt(storage.db));
+  const stakes = stakeService(sharedLedger(storage), { recordedAt: recordedAt(storage.db) });
   const people = await openPeople({ db, accounts, secret: 'for-tests-alone-0123456789-0123456789', publicUrl: null });
 
   const folder = await mkdtemp(join(tmpdir(), 'robata-played-'));
@@ -121,6 +123,7 @@ export async function playedServer({ rounds = 12 } = {}): Promise<PlayedServer> 
     },
     accounts,
     stakes,
+    submissions,
     token: ada.token,
     models,
     stranger,

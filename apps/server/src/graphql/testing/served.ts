@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { GraphqlAnswer } from '../executeOperation.ts';
-import { registerGraphql } from '../registerGraphql.ts';
+import { type GraphqlInput, registerGraphql } from '../registerGraphql.ts';
 import type { Authenticate } from '../../accounts/authenticator.ts';
 import { type Rooms, servicesOf } from '../services.ts';
 
@@ -8,6 +8,9 @@ export type ServedInput = Pick<Rooms, 'reader'> &
   Partial<Omit<Rooms, 'reader'>> & {
     /** Default: everybody is a stranger. */
     readonly authenticate?: Authenticate;
+    readonly rates?: NonNullable<GraphqlInput['rates']>;
+    /** Of the rates, in milliseconds. */
+    readonly monotonic?: () => number;
   };
 
 export interface Served {
@@ -20,7 +23,12 @@ export interface Served {
 }
 
 /** The endpoint alone on a server of its own. Rooms that are not given are not there. */
-export async function served({ authenticate = async () => null, ...rooms }: ServedInput): Promise<Served> {
+export async function served({
+  authenticate = async () => null,
+  rates,
+  monotonic,
+  ...rooms
+}: ServedInput): Promise<Served> {
   const app = fastify({ logger: false });
   const failures: unknown[] = [];
   const services = servicesOf({
@@ -38,6 +46,8 @@ export async function served({ authenticate = async () => null, ...rooms }: Serv
   await registerGraphql(app, {
     services,
     authenticate,
+    ...(rates === undefined ? {} : { rates }),
+    ...(monotonic === undefined ? {} : { now: monotonic }),
     onFailure: (error) => void failures.push(error),
   });
   const ask: Served['ask'] = async (query, variables = null, token = undefined) => {

@@ -6,6 +6,7 @@ import {
   payoutPlan,
   payoutPlanHash,
   payoutPlanJson,
+  payoutTree,
 } from '@robata/ledger';
 import type { IncidentRecord, PlanRecord, RoundRecord, RoundStep } from '../../records.ts';
 import type { StorageReader } from '../../storage/storage.ts';
@@ -25,18 +26,19 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
   }
   const { salt } = await desk.finish(record);
   const release = await desk.releasePolicy?.(record);
+  const plan = parseCanonicalJson<PayoutPlan>(kept.body);
+  const payoutRoot = payoutTree(plan).root;
   try {
     const outcome = await ledger.transact(async (book, writer): Promise<StepOutcome> => {
       const current = await writer.round(step.round);
       if (current?.state !== 'scoring' || !(await claimStep(writer, step))) return { status: 'nothing' };
-      const plan = parseCanonicalJson<PayoutPlan>(kept.body);
       desk.beforeResolution?.(book, plan);
       const resolution = book.resolve(plan, release);
       await writer.addPayouts(
         resolution.payouts.map(({ model, ...payout }) => ({ round: step.round, model: Number(model), ...payout })),
       );
       await writer.addIncidents(shortfallIncidents(step.round, resolution.shortfalls));
-      await writer.putRound(advance(current, 'resolved', { planHash: kept.hash, salt }));
+      await writer.putRound(advance(current, 'resolved', { planHash: kept.hash, payoutRoot, salt }));
       return DONE;
     });
     await desk.finished?.(record);

@@ -1,17 +1,15 @@
-import { DomainError } from '../../domainError.ts';
 import type { JobKind, JobPayload } from '../../jobs/jobQueue.ts';
-import type { RoundRecord, RoundStep, RoundStepKind } from '../../records.ts';
+import type { RoundStep, RoundStepKind } from '../../records.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { isoSecond } from '../../submissions/isoSecond.ts';
-import { ledgerRoundId } from '../ledgerRound.ts';
-import { advance } from '../roundState.ts';
 import type { SharedLedger } from '../sharedLedger.ts';
 import { takeSnapshot, closeStep } from './closeStep.ts';
 import { openStep } from './openStep.ts';
+import { type OperatorDecisions, operatorDecisions } from './operatorDecisions.ts';
 import { resolveStep } from './resolveStep.ts';
 import type { RoundDesk } from './roundDesk.ts';
 import { scoreStep } from './scoreStep.ts';
-import { type Approval, postpone, type StepOutcome, withDone } from './step.ts';
+import { type Approval, postpone, type StepOutcome } from './step.ts';
 
 export interface RoundEngineInput {
   readonly storage: Storage;
@@ -26,7 +24,7 @@ export interface RoundEngineInput {
   readonly retrySeconds?: number;
 }
 
-export interface RoundEngine {
+export interface RoundEngine extends OperatorDecisions {
   /** The kinds of jobs that do the work, for the queue: `round-open`, `round-close`, `round-score`, `round-resolve`. */
   readonly kinds: Readonly<Record<string, JobKind>>;
   /** Makes jobs of what is due. Gives how many. */
@@ -37,10 +35,6 @@ export interface RoundEngine {
   schedule(round: number, steps: readonly Pick<RoundStep, 'kind' | 'day' | 'dueAt'>[]): Promise<void>;
   /** Fixes the stakes of rounds whose close is due and has not run yet, so that no change after the close counts in them. */
   takeDueSnapshots(): Promise<void>;
-  /** Throws DomainError `unknown_plan`, `plan_changed`. */
-  approve(input: { readonly round: number; readonly planHash: string; readonly by: string }): Promise<void>;
-  /** Ends a round that nobody is paid for. Throws DomainError `unknown_round`, `round_finished`. */
-  cancel(round: number, reason: string): Promise<void>;
 }
 
 const JOB_SECONDS: Readonly<Record<RoundStepKind, number>> = { open: 300, close: 900, score: 900, resolve: 900 };
@@ -62,6 +56,11 @@ export function roundEngine(input: RoundEngineInput): RoundEngine {
   /** Jobs that this process made lately, by their key. */
   const made = new Map<string, number>();
   const keyOf = ({ round, kind, day }: Pick<RoundStep, 'round' | 'kind' | 'day'>): string => `${round}:${kind}:${day}`;
+  const decisions = operatorDecisions({
+    storage,
+    ledger,
+    releasePolicy: async (record) => desk.releasePolicy?.(record),
+  });
   const doStep: Readonly<Record<RoundStepKind, (step: RoundStep) => Promise<StepOutcome>>> = {
     open: (step) => openStep(context, step),
     close: (step) => closeStep(context, step),
@@ -120,42 +119,10 @@ export function roundEngine(input: RoundEngineInput): RoundEngine {
         if (record?.state === 'open') await takeSnapshot(context, record);
       }
     },
-    approve: ({ round, planHash, by }) =>
-      storage.transaction(async (writer) => {
-        const plan = await writer.plan(round);
-        if (plan === null) {
-          throw new DomainError('unknown_plan', `Round ${round} has no payout plan yet.`, {
-            remedy: 'It is made when all scores of the round are in.',
-          });
-        }
-        if (plan.hash !== planHash) {
-          throw new DomainError('plan_changed', `The payout plan of round ${round} has the hash ${plan.hash}.`, {
-            remedy: 'Look at it again and approve that one.',
-          });
-        }
-        await writer.putPlan({ ...plan, approvedBy: by });
-        const waiting = (await writer.steps(round)).filter(({ state }) => state === 'waiting');
-        await writer.putSteps(waiting.map((step) => ({ ...step, nextAt: step.dueAt })));
-        made.clear();
-      }),
-    cancel: (round, reason) =>
-      ledger.transact(async (book, writer) => {
-        const record = unfinished(round, await writer.round(round));
-        book.cancel(ledgerRoundId(record), reason, await desk.releasePolicy?.(record));
-        await writer.putRound(advance(record, 'cancelled', { reason }));
-        await writer.putSteps((await writer.steps(round)).map(withDone));
-      }),
+    async approve(input) {
+      await decisions.approve(input);
+      made.clear();
+    },
+    cancel: decisions.cancel,
   };
-}
-
-function unfinished(number: number, record: RoundRecord | null): RoundRecord {
-  if (record === null) {
-    throw new DomainError('unknown_round', `There is no round ${number}.`, {
-      remedy: 'List them: robata admin round list.',
-    });
-  }
-  if (record.state !== 'resolved' && record.state !== 'cancelled') return record;
-  throw new DomainError('round_finished', `Round ${number} is ${record.state}.`, {
-    remedy: 'Only a round that is not finished can be cancelled.',
-  });
 }

@@ -1,4 +1,3 @@
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import {
   type FileMetaData,
   parquetMetadata,
@@ -18,6 +17,12 @@ import {
 } from './predictionFormat.ts';
 import { walkThrift } from './thriftWalk.ts';
 
+/** Undoes one compression; stops at `size`, which the page header states and the budget has allowed. */
+export type Decompress = (input: Uint8Array, size: number) => Uint8Array;
+
+/** What Node and browsers bring of their own. Snappy is the same everywhere. */
+export type Decompressors = Readonly<Record<'GZIP' | 'BROTLI' | 'ZSTD', Decompress>>;
+
 /** Decoded bytes of a row's id and value together, with room to spare. */
 const MOST_BYTES_PER_ROW = 160;
 const LEAST_BUDGET = 2 ** 20;
@@ -32,8 +37,10 @@ const WRITE_AGAIN = 'Write it again and upload that.';
 export async function readParquetPredictions(
   bytes: Uint8Array<ArrayBuffer>,
   format: PredictionFormat,
+  decompressors: Decompressors,
 ): Promise<PredictionFile> {
   try {
+    const compressors = { SNAPPY: snappy, ...decompressors };
     const metadata = metadataOf(bytes);
     const rows = Number(metadata.num_rows);
     if (rows > format.mostRows) throw tooManyRows(format);
@@ -46,7 +53,7 @@ export async function readParquetPredictions(
     const names = [columns.idColumn, columns.valueColumn] as const;
     for (const name of names)
       requireType(children.find(({ element }) => element.name === name) as SchemaTree, name, name === columns.idColumn);
-    requireModest(bytes, metadata, names);
+    requireModest(bytes, metadata, names, compressors);
     const buffer = bytes.buffer;
     const file = {
       byteLength: bytes.byteLength,
@@ -56,7 +63,7 @@ export async function readParquetPredictions(
     const scan = await parquetScan({
       file,
       metadata,
-      compressors: COMPRESSORS,
+      compressors,
       columns: [...names],
       useOffsetIndex: false,
     });
@@ -80,7 +87,7 @@ export async function readParquetPredictions(
 }
 
 function metadataOf(bytes: Uint8Array): FileMetaData {
-  const magic = Buffer.from(bytes.subarray(-4)).toString('latin1');
+  const magic = String.fromCharCode(...bytes.subarray(-4));
   if (bytes.length < 12 || magic !== 'PAR1') throw new RangeError('no footer');
   const length = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 4).getUint32(0, true);
   const start = bytes.length - 8 - length;
@@ -109,7 +116,12 @@ function requireType({ element, children }: SchemaTree, name: string, isId: bool
 }
 
 /** Walks the page headers of the columns that will be read: what they claim must fit the rows, and a budget of bytes. */
-function requireModest(bytes: Uint8Array, metadata: FileMetaData, names: readonly string[]): void {
+function requireModest(
+  bytes: Uint8Array,
+  metadata: FileMetaData,
+  names: readonly string[],
+  compressors: Readonly<Record<string, Decompress>>,
+): void {
   let budget = Math.max(LEAST_BUDGET, Number(metadata.num_rows) * MOST_BYTES_PER_ROW);
   let rows = 0;
   for (const group of metadata.row_groups) {
@@ -118,7 +130,7 @@ function requireModest(bytes: Uint8Array, metadata: FileMetaData, names: readonl
     for (const name of names) {
       const chunk = group.columns.find(({ meta_data }) => meta_data?.path_in_schema.join('.') === name)?.meta_data;
       if (chunk === undefined) throw new RangeError(`no column ${name} in a row group`);
-      if (chunk.codec !== 'UNCOMPRESSED' && !(chunk.codec in COMPRESSORS)) {
+      if (chunk.codec !== 'UNCOMPRESSED' && !Object.hasOwn(compressors, chunk.codec)) {
         throw refusedFormat(
           `Column ${name} is compressed with ${chunk.codec}.`,
           'Save it with snappy, gzip, brotli, zstd or no compression.',
@@ -151,18 +163,10 @@ function requireModest(bytes: Uint8Array, metadata: FileMetaData, names: readonl
   if (rows !== Number(metadata.num_rows)) throw new RangeError('row groups of another length');
 }
 
-type Decompress = (input: Uint8Array, size: number) => Uint8Array;
-
-/** Each stops at the size that the page header states, which the budget has allowed. */
-const COMPRESSORS: Record<string, Decompress> = {
-  SNAPPY: (input, size) => {
-    const output = new Uint8Array(size);
-    snappyUncompress(input, output);
-    return output;
-  },
-  GZIP: (input, size) => gunzipSync(input, { maxOutputLength: Math.max(1, size) }),
-  BROTLI: (input, size) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, size) }),
-  ZSTD: (input, size) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, size) }),
+const snappy: Decompress = (input, size) => {
+  const output = new Uint8Array(size);
+  snappyUncompress(input, output);
+  return output;
 };
 
 const idOf = (cell: unknown): string =>
@@ -171,7 +175,7 @@ const idOf = (cell: unknown): string =>
     : cell === null || cell === undefined
       ? ''
       : cell instanceof Uint8Array
-        ? Buffer.from(cell).toString('utf8')
+        ? new TextDecoder().decode(cell)
         : String(cell as number | bigint);
 
 function numberOf(cell: unknown, row: number, column: string): number {

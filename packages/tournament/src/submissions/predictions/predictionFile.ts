@@ -1,3 +1,4 @@
+import { NODE_DECOMPRESSORS } from './nodeDecompressors.ts';
 import type { PredictionFile, PredictionFormat } from './predictionFormat.ts';
 import { isParquet, readHere } from './readHere.ts';
 import { readIsolated } from './readIsolated.ts';
@@ -12,5 +13,5 @@ const MOST_BYTES_HERE = 8 * 2 ** 20;
  */
 export function readPredictions(bytes: Uint8Array<ArrayBuffer>, format: PredictionFormat): Promise<PredictionFile> {
   const isApart = isParquet(bytes) || bytes.length > MOST_BYTES_HERE;
-  return isApart ? readIsolated(bytes, format) : readHere(bytes, format);
+  return isApart ? readIsolated(bytes, format) : readHere(bytes, format, NODE_DECOMPRESSORS);
 }

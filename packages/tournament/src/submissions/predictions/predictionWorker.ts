@@ -1,6 +1,7 @@
 /** The thread in which strangers' Parquet and large files are read: it may hang or run out of memory, and nothing else does. */
 import { parentPort } from 'node:worker_threads';
 import { DomainError } from '../../domainError.ts';
+import { NODE_DECOMPRESSORS } from './nodeDecompressors.ts';
 import type { PredictionFile, PredictionFormat } from './predictionFormat.ts';
 import { readHere } from './readHere.ts';
 
@@ -18,7 +19,7 @@ const port = parentPort;
 if (port === null) throw new Error('predictionWorker runs as a worker thread only');
 port.on('message', async ({ bytes, format }: ReadRequest) => {
   try {
-    const file = await readHere(bytes, format);
+    const file = await readHere(bytes, format, NODE_DECOMPRESSORS);
     port.postMessage({ file } satisfies ReadReply, [file.values.buffer as ArrayBuffer]);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

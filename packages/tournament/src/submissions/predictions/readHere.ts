@@ -1,17 +1,21 @@
 import { readCsvPredictions } from './csvPredictions.ts';
-import { readParquetPredictions } from './parquetPredictions.ts';
+import { type Decompressors, readParquetPredictions } from './parquetPredictions.ts';
 import { type PredictionFile, type PredictionFormat, refusedFormat } from './predictionFormat.ts';
 
 /** What the first bytes say that a file is. */
 export const isParquet = (bytes: Uint8Array): boolean => textAt(bytes) === 'PAR1';
 
-const textAt = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+const textAt = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, 4));
 
-/** `readPredictions`, in this thread. */
-export async function readHere(bytes: Uint8Array<ArrayBuffer>, format: PredictionFormat): Promise<PredictionFile> {
+/** `readPredictions`, in this thread: on a server or in a browser, which have their own decompressors. */
+export async function readHere(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: PredictionFormat,
+  decompressors: Decompressors,
+): Promise<PredictionFile> {
   const starts = (...signature: number[]): boolean => signature.every((byte, at) => bytes[at] === byte);
   if (bytes.length === 0) throw refusedFormat('The file is empty.', 'Write it again and upload that.');
-  if (isParquet(bytes)) return readParquetPredictions(bytes, format);
+  if (isParquet(bytes)) return readParquetPredictions(bytes, format, decompressors);
   if (textAt(bytes) === 'PARE') {
     throw refusedFormat('The Parquet file is encrypted.', 'Save it without encryption.');
   }

@@ -8,7 +8,8 @@ import { memoryLiveRounds } from '../liveRounds.ts';
 import { addressSigner, readSigningKey } from '../signedAddress.ts';
 import { submissionService } from '../submissionService.ts';
 import { uploadFolder } from '../uploadFolder.ts';
-import { type UploadKind, uploadService } from '../uploadService.ts';
+import type { UploadKind } from '../uploadLimits.ts';
+import { uploadService } from '../uploadService.ts';
 
 /** Uploads and submissions on a database, a folder of their own and a clock that is set by hand. */
 export async function submissionDesk(db: Kysely<Database>, publicUrl = 'http://tournament.test') {

@@ -1,0 +1,19 @@
+/**
+ * The second door of this room: what a page in a browser may import too. No disk, no database, no threads; the check before an upload is the
+ * server's own, on the same files.
+ */
+export { DomainError } from './domainError.ts';
+export { examineFile, type Examination } from './submissions/examineFile.ts';
+export type { LiveRound, TournamentName } from './submissions/liveRounds.ts';
+export type { LiveValues } from './submissions/liveValues.ts';
+export { BROWSER_DECOMPRESSORS } from './submissions/predictions/browserDecompressors.ts';
+export type { Decompress, Decompressors } from './submissions/predictions/parquetPredictions.ts';
+export {
+  CLASSIC_FORMAT,
+  DIAGNOSTICS_FORMAT,
+  type PredictionFile,
+  type PredictionFormat,
+  SIGNALS_FORMAT,
+} from './submissions/predictions/predictionFormat.ts';
+export { UPLOAD_LIMIT_BYTES, type UploadKind } from './submissions/uploadLimits.ts';
+export { readHere } from './submissions/predictions/readHere.ts';
