@@ -1,4 +1,3 @@
-import type { LeaderboardRow } from '@robata/client';
 import { ModelLink } from '../components/ModelLink.tsx';
 import { Percent } from '../components/Percent.tsx';
 import { Score } from '../components/Score.tsx';
@@ -6,45 +5,87 @@ import { Tokens } from '../components/Tokens.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
 import type { Column } from '../table/column.ts';
 import { TERMS } from '../terms/terms.ts';
+import type { BoardRow } from './boardRow.ts';
 
-const mean = (key: 'corr' | 'mmc' | 'fnc'): Column<LeaderboardRow> => ({
+type BoardColumn = Column<BoardRow> & {
+  /** Not shown until somebody chooses it. */
+  readonly isExtra?: boolean;
+  /** Of accounts there is no such number. */
+  readonly isOfModels?: boolean;
+};
+
+type MeanKey = 'corr' | 'mmc' | 'fnc' | 'tc' | 'tcLeaveOneOut' | 'tcLeaveOneOutHeld';
+const ERRORS = {
+  corr: 'corrStandardError',
+  tc: 'tcStandardError',
+  tcLeaveOneOut: 'tcLeaveOneOutStandardError',
+  tcLeaveOneOutHeld: 'tcLeaveOneOutHeldStandardError',
+} as const;
+
+const mean = (key: MeanKey, header: string): BoardColumn => ({
   key,
-  header: TERMS[key].name,
-  term: { ...TERMS[key], says: `Mean over the rounds shown. ${TERMS[key].says}` },
+  header,
+  term: {
+    ...TERMS[key],
+    says: `Mean over the rounds shown${key.startsWith('tc') ? ', with its Newey-West standard error' : ''}. ${TERMS[key].says}`,
+  },
   value: (row) => row[key],
-  cell: (row) => <Score value={row[key]} of={key} />,
+  cell: (row) => (
+    <Score
+      value={row[key]}
+      of={key}
+      standardError={key === 'corr' || !(key in ERRORS) ? null : row[ERRORS[key as 'tc']]}
+    />
+  ),
+});
+
+const returned = (
+  key: 'returnDay' | 'returnThreeMonths' | 'returnYear' | 'return',
+  header: string,
+  says: string,
+): BoardColumn => ({
+  key,
+  header,
+  term: { name: `Return, ${header}`, says, formula: 'Π(1 + payout / at risk) − 1' },
+  value: (row) => row[key],
+  cell: (row) => <Percent share={row[key]} signed />,
 });
 
 /** The columns of the leaderboard, under the names that an address sorts by. */
-export const LEADERBOARD_COLUMNS: readonly Column<LeaderboardRow>[] = [
+export const BOARD_COLUMNS: readonly BoardColumn[] = [
   { key: 'rank', header: '#', term: TERMS.rank, value: ({ rank }) => rank, cell: ({ rank }) => formatNumber(rank) },
   {
     key: 'model',
     header: 'Model',
     value: ({ model }) => model,
-    cell: ({ model, kind }) => <ModelLink model={model} kind={kind} />,
+    cell: ({ model, kind }) =>
+      kind === 'account' ? <span className="account-name">{model}</span> : <ModelLink model={model} kind={kind} />,
     isText: true,
     isRowHeader: true,
   },
-  mean('corr'),
-  mean('mmc'),
-  mean('fnc'),
   {
-    key: 'tc',
-    header: 'TC ± s.e.',
-    term: {
-      ...TERMS.tc,
-      says: `Mean over the rounds shown, with its Newey-West standard error. ${TERMS.tc.says}`,
-    },
-    value: ({ tc }) => tc,
-    cell: ({ tc, tcStandardError }) => <Score value={tc} of="tc" standardError={tcStandardError} />,
+    key: 'account',
+    header: 'Account',
+    value: ({ account }) => account,
+    cell: ({ account }) => account,
+    isText: true,
+    isExtra: true,
+    isOfModels: true,
   },
+  mean('corr', 'CORR'),
+  mean('mmc', 'MMC'),
+  mean('fnc', 'FNC'),
+  mean('tc', 'TC ± s.e.'),
+  { ...mean('tcLeaveOneOut', 'TC l.o.o.'), isExtra: true },
+  { ...mean('tcLeaveOneOutHeld', 'TC l.o.o. held'), isExtra: true },
   {
     key: 'sharpe',
     header: 'Sharpe',
     term: TERMS.sharpe,
     value: ({ corrSharpe }) => corrSharpe,
     cell: ({ corrSharpe }) => (corrSharpe === null ? '–' : formatNumber(corrSharpe, { places: 2, signed: true })),
+    isOfModels: true,
+    isExtra: true,
   },
   {
     key: 'cwmm',
@@ -67,19 +108,67 @@ export const LEADERBOARD_COLUMNS: readonly Column<LeaderboardRow>[] = [
     term: TERMS.payout,
     value: ({ payout }) => Number(payout),
     cell: ({ payout }) => <Tokens amount={payout} signed />,
+    isExtra: true,
   },
-  {
-    key: 'return',
-    header: 'Return',
-    term: TERMS.return,
-    value: (row) => row.return,
-    cell: (row) => <Percent share={row.return} signed />,
-  },
+  returned(
+    'returnDay',
+    '1 day',
+    'What the stake returned on the last day that paid anything: the last resolved round.',
+  ),
+  returned('returnThreeMonths', '3 months', 'What the stake returned over the last 13 resolved rounds.'),
+  returned('returnYear', '1 year', 'What the stake returned over the last 52 resolved rounds.'),
+  { ...returned('return', 'Return', TERMS.return.says), term: TERMS.return, isExtra: true },
   {
     key: 'rounds',
     header: 'Rounds',
     term: TERMS.rounds,
     value: ({ rounds }) => rounds,
     cell: ({ rounds }) => formatNumber(rounds),
+    isExtra: true,
   },
 ];
+
+/** Of accounts: all models together. */
+const MODELS: BoardColumn = {
+  key: 'models',
+  header: 'Models',
+  term: { name: 'Models', says: 'Of the account; scores are their means, weighed by stake.' },
+  value: ({ models }) => models,
+  cell: ({ models }) => formatNumber(models),
+};
+
+/** Every line has these. */
+const ALWAYS: ReadonlySet<string> = new Set(['rank', 'model']);
+
+/** The columns that can be chosen; those that always stand there are not among them. */
+export const choosableColumns = (isOfAccounts: boolean): readonly BoardColumn[] =>
+  BOARD_COLUMNS.filter(({ key, isOfModels }) => !ALWAYS.has(key) && !(isOfAccounts && isOfModels === true));
+
+/** Keys of an address (`corr,tc`) as they are known and ordered here; undefined for what is shown without a choice. */
+export function chosenKeys(text: string | undefined): ReadonlySet<string> {
+  const all = choosableColumns(false);
+  if (text === undefined) return new Set(all.filter(({ isExtra }) => isExtra !== true).map(({ key }) => key));
+  const asked = new Set(text.split(','));
+  return new Set(all.filter(({ key }) => asked.has(key)).map(({ key }) => key));
+}
+
+/** A choice as it stands in an address; undefined for the one that is made without. */
+export function keysText(keys: ReadonlySet<string>): string | undefined {
+  const inOrder = (chosen: ReadonlySet<string>): string =>
+    choosableColumns(false)
+      .filter(({ key }) => chosen.has(key))
+      .map(({ key }) => key)
+      .join(',');
+  const text = inOrder(keys);
+  // An address that names no column at all still says that it was chosen.
+  return text === inOrder(chosenKeys(undefined)) ? undefined : text || 'none';
+}
+
+/** The columns of a table with these keys. */
+export function columnsOf(keys: ReadonlySet<string>, isOfAccounts: boolean): readonly Column<BoardRow>[] {
+  const shown = BOARD_COLUMNS.filter(
+    ({ key, isOfModels }) => ALWAYS.has(key) || (keys.has(key) && !(isOfAccounts && isOfModels === true)),
+  );
+  if (!isOfAccounts) return shown;
+  return shown.flatMap((column) => (column.key === 'model' ? [{ ...column, header: 'Account' }, MODELS] : [column]));
+}

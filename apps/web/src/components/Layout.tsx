@@ -1,4 +1,6 @@
 import { Link, Outlet } from '@tanstack/react-router';
+import { useVisitor } from '../data/own.ts';
+import { AccountLinks } from './AccountLinks.tsx';
 import { StatusPill } from './StatusPill.tsx';
 import { ThemeToggle } from './ThemeToggle.tsx';
 
@@ -10,9 +12,12 @@ const PAGES = [
   { to: '/incidents', text: 'Incidents' },
   { to: '/definitions', text: 'Definitions' },
 ] as const;
+const SUBMIT = { to: '/submit', text: 'Submit' } as const;
 
 /** What stands around every page. */
 export function Layout() {
+  const participation = useVisitor().data?.participation ?? 'none';
+  const pages = participation === 'none' ? PAGES : [...PAGES, SUBMIT];
   return (
     <>
       <a className="skip" href="#content">
@@ -25,10 +30,11 @@ export function Layout() {
             Robata
           </Link>
           <StatusPill />
+          <AccountLinks />
           <ThemeToggle />
         </div>
         <nav aria-label="Pages">
-          {PAGES.map(({ to, text }) => (
+          {pages.map(({ to, text }) => (
             <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
               {text}
             </Link>

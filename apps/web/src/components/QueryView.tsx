@@ -27,7 +27,8 @@ export function QueryView<T>({ query, children }: QueryViewProps<T>) {
   );
 }
 
-function Loading() {
+/** The shape of a page whose content is on its way. */
+export function Loading() {
   return (
     <div className="skeleton" role="status">
       <span className="unseen">Loading</span>

@@ -14,20 +14,28 @@ export function StatusPill() {
   }
   if (data === undefined) return <span className="pill" />;
   const { state } = data.progress;
-  return <span className={`pill pill-${state}`}>{textOf(data.progress)}</span>;
+  const [text, ...more] = textOf(data.progress);
+  return (
+    <span className={`pill pill-${state}`}>
+      {text}
+      {/* A phone has no room for it. */}
+      {more.length > 0 && <span className="pill-more">{more}</span>}
+    </span>
+  );
 }
 
-function textOf({ state, fraction, day }: Progress): string {
+/** The first word, and what is said where there is room. */
+function textOf({ state, fraction, day }: Progress): readonly string[] {
   switch (state) {
     case 'preparing':
-      return 'preparing';
+      return ['preparing'];
     case 'season':
-      return `season ${formatProgress(fraction)}`;
+      return [`season ${formatProgress(fraction)}`];
     case 'live':
-      return day === null ? 'live' : `live · ${day}`;
+      return day === null ? ['live'] : ['live', ` · ${day}`];
     case 'finished':
-      return 'season finished';
+      return ['season finished'];
     case 'failed':
-      return 'stopped';
+      return ['stopped'];
   }
 }

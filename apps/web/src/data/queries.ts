@@ -2,6 +2,9 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { client } from './client.ts';
 import { refreshInterval } from './refreshInterval.ts';
 
+const MANY_ROWS = 1_000;
+const MANY_ROWS_MS = 60_000;
+
 const overviewOptions = queryOptions({
   queryKey: ['overview'],
   queryFn: () => client.overview(),
@@ -23,9 +26,15 @@ export const useLeaderboard = (lastRounds: number | null) => {
     queryFn: () => client.leaderboard({ lastRounds }),
     // The rows of the other choice stay until these are here: the table does not blink.
     placeholderData: keepPreviousData,
-    refetchInterval,
+    // Thousands of rows are megabytes: they are asked for less often.
+    refetchInterval: ({ state }) =>
+      (state.data?.length ?? 0) > MANY_ROWS ? Math.max(refetchInterval, MANY_ROWS_MS) : refetchInterval,
   });
 };
+
+/** They change when a round resolves, as the leaderboard's own scores do. */
+export const useLeaderboardReturns = () =>
+  useRefreshing({ queryKey: ['leaderboard', 'returns'], queryFn: () => client.leaderboardReturns() });
 
 export const useModel = (name: string) =>
   useRefreshing({ queryKey: ['model', name], queryFn: () => client.model(name) });

@@ -1,10 +1,12 @@
 import type { RoundSummary } from '@robata/client';
 import { Link } from '@tanstack/react-router';
+import { Countdown } from '../components/Countdown.tsx';
 import { Score } from '../components/Score.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
 import { formatTime } from '../format/formatTime.ts';
 import { optimizerSentences } from '../terms/optimizerSentences.ts';
+import { RoundSteps } from './RoundSteps.tsx';
 
 /** The newest round in short. */
 export function CurrentRound({ round }: { readonly round: RoundSummary }) {
@@ -16,6 +18,15 @@ export function CurrentRound({ round }: { readonly round: RoundSummary }) {
         </Link>{' '}
         <StateBadge state={round.state} day={round.scoredDays} of={round.horizonDays} />
       </p>
+      <RoundSteps round={round} />
+      {round.state === 'open' && (
+        <p className="countdown">
+          <span className="muted">Submissions are taken for another</span>
+          <strong className="big">
+            <Countdown to={round.closesAt} passed="moment" />
+          </strong>
+        </p>
+      )}
       <dl className="facts">
         <dt>Era</dt>
         <dd>{round.eraDay}</dd>

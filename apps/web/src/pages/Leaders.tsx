@@ -4,11 +4,12 @@ import { Empty, QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { useLeaderboard } from '../data/queries.ts';
 import { DataTable } from '../table/DataTable.tsx';
-import { LEADERBOARD_COLUMNS } from './leaderboardColumns.tsx';
-import { LAST_ROUNDS } from './lastRounds.ts';
+import { BOARD_COLUMNS } from '../board/boardColumns.tsx';
+import { type BoardRow, modelRows } from '../board/boardRow.ts';
+import { LAST_ROUNDS } from '../board/lastRounds.ts';
 
 const SHOWN = new Set(['rank', 'model', 'corr', 'mmc', 'fnc', 'tc', 'return']);
-const COLUMNS = LEADERBOARD_COLUMNS.filter(({ key }) => SHOWN.has(key));
+const COLUMNS = BOARD_COLUMNS.filter(({ key }) => SHOWN.has(key));
 const COUNT = 5;
 
 /** The first five models, and the marked ones wherever they stand. */
@@ -38,5 +39,8 @@ export function Leaders() {
   );
 }
 
-const leaders = (rows: readonly LeaderboardRow[]): readonly LeaderboardRow[] =>
-  rows.filter((row, index) => index < COUNT || row.marked);
+const leaders = (rows: readonly LeaderboardRow[]): readonly BoardRow[] =>
+  modelRows(
+    rows.filter((row, index) => index < COUNT || row.marked),
+    undefined,
+  );

@@ -11,6 +11,8 @@ import { Section } from '../components/Section.tsx';
 import { Tokens } from '../components/Tokens.tsx';
 import { useOverview } from '../data/queries.ts';
 import { formatNumber } from '../format/formatNumber.ts';
+import { OwnRound } from '../start/OwnRound.tsx';
+import { StartGuide } from '../start/StartGuide.tsx';
 import { TERMS } from '../terms/terms.ts';
 import { CurrentRound } from './CurrentRound.tsx';
 import { Leaders } from './Leaders.tsx';
@@ -28,6 +30,7 @@ function Content({ page }: { readonly page: Overview }) {
         <p>{page.market}</p>
       </PageHead>
       <ProgressPanel progress={page.progress} />
+      <OwnRound />
       {page.notices.length > 0 && (
         <ul className="notice">
           {page.notices.map((notice) => (
@@ -80,6 +83,7 @@ function Content({ page }: { readonly page: Overview }) {
           {rounds.current === null ? <Empty>No round has begun yet.</Empty> : <CurrentRound round={rounds.current} />}
         </Section>
       </div>
+      <StartGuide />
       <Leaders />
       <p className="muted">
         {page.incidents === 0 ? 'No incidents were recorded.' : <IncidentCount count={page.incidents} />}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Cell } from './Cell.tsx';
 import type { Column } from './column.ts';
 import { HeaderCell } from './HeaderCell.tsx';
 import { type Sorting, sortRows } from './sorting.ts';
@@ -58,15 +59,4 @@ export function DataTable<T>(props: DataTableProps<T>) {
       )}
     </>
   );
-}
-
-function Cell<T>({ column, row }: { readonly column: Column<T>; readonly row: T }) {
-  if (column.isRowHeader === true) {
-    return (
-      <th scope="row" className="text row-header">
-        {column.cell(row)}
-      </th>
-    );
-  }
-  return <td className={column.isText === true ? 'text' : undefined}>{column.cell(row)}</td>;
 }

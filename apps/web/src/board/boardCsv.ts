@@ -1,0 +1,42 @@
+import type { BoardRow } from './boardRow.ts';
+
+const COLUMNS = [
+  'rank',
+  'model',
+  'account',
+  'kind',
+  'models',
+  'rounds',
+  'corr',
+  'corrStandardError',
+  'corrSharpe',
+  'mmc',
+  'fnc',
+  'tc',
+  'tcStandardError',
+  'tcLeaveOneOut',
+  'tcLeaveOneOutStandardError',
+  'tcLeaveOneOutHeld',
+  'tcLeaveOneOutHeldStandardError',
+  'metaModelCorrelation',
+  'stake',
+  'payout',
+  'returnDay',
+  'returnThreeMonths',
+  'returnYear',
+  'return',
+] as const satisfies readonly (keyof BoardRow)[];
+
+/** Rows as CSV with every column, numbers to their last digit; what is not known is empty. */
+export function boardCsv(rows: readonly BoardRow[]): string {
+  const lines = rows.map((row) => COLUMNS.map((column) => cellOf(row[column])).join(','));
+  return `${[COLUMNS.join(','), ...lines].join('\n')}\n`;
+}
+
+/** Quoted where it needs to be; a text that a spreadsheet would take for a formula begins with an apostrophe. */
+function cellOf(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const text = /^[=+@\t]|^-(?![\d.])/.test(value) ? `'${value}` : value;
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,77 @@
+import type { Visitor } from '@robata/client';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { client } from './client.ts';
+
+const VISITOR_MS = 30_000;
+
+export const visitorOptions = queryOptions({
+  queryKey: ['visitor'],
+  queryFn: () => client.visitor(),
+  staleTime: VISITOR_MS,
+  // News of one's own come while one looks; for strangers there are none.
+  refetchInterval: ({ state }) => (state.data?.account == null ? false : VISITOR_MS),
+});
+
+/** Who looks at the pages. */
+export const useVisitor = () => useQuery(visitorOptions);
+
+/** This server's address as others reach it. */
+export const addressOf = (visitor: Visitor | undefined): string => visitor?.address ?? location.origin;
+
+/** Everything of one's own begins with this, so that it can be forgotten together. */
+const OWN = 'own';
+
+const own = <T>(key: readonly string[], queryFn: () => Promise<T>) =>
+  queryOptions({ queryKey: [OWN, ...key], queryFn });
+
+export const useOwnAccount = () => useQuery(own(['account'], () => client.account.me()));
+export const useOwnKeys = () => useQuery(own(['keys'], () => client.account.keys()));
+export const useOwnModels = () => useQuery(own(['models'], () => client.account.models()));
+export const useOwnWebhook = (modelId: string) =>
+  useQuery(own(['webhook', modelId], () => client.account.webhook(modelId)));
+export const useOwnNotifications = () =>
+  useQuery(own(['notifications'], () => client.account.notifications({ limit: 200 })));
+export const useOwnMail = () => useQuery(own(['mail'], () => client.account.mail()));
+export const useTwoFactor = () => useQuery(own(['two-factor'], () => client.people.isTwoFactorOn()));
+export const useSessions = () => useQuery(own(['sessions'], () => client.people.sessions()));
+
+const ROUNDS_MS = 5_000;
+const SUBMISSIONS_LISTED = 100;
+
+/** The rounds that take submissions now, with their ids. */
+export const liveRoundsOptions = (tournament: 'classic' | 'signals') =>
+  queryOptions({
+    ...own(['live-rounds', tournament], () => client.account.liveRounds({ tournament })),
+    refetchInterval: ROUNDS_MS,
+  });
+
+export const useOwnSubmissions = () =>
+  useQuery({
+    ...own(['submissions'], () => client.account.submissions({ limit: SUBMISSIONS_LISTED })),
+    // A file that waits or is being read changes by itself.
+    refetchInterval: ({ state }) =>
+      state.data?.some((submission) => submission.state === 'pending' || submission.state === 'queued')
+        ? ROUNDS_MS
+        : false,
+  });
+
+/** After something of one's own changed: asks for all of it anew that is shown. */
+export function useOwnChanged(): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: [OWN] }),
+      queries.invalidateQueries({ queryKey: visitorOptions.queryKey }),
+    ]);
+  };
+}
+
+/** After signing in or out: nothing of whoever was there before is left. */
+export function useVisitorChanged(): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    // First everybody who shows something of one's own is told: nothing asks for it again in another's name.
+    await queries.fetchQuery({ ...visitorOptions, staleTime: 0 });
+    queries.removeQueries({ queryKey: [OWN] });
+  };
+}

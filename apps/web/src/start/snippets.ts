@@ -1,0 +1,77 @@
+/** What a first program needs to know; placeholders where it is not known. */
+export interface SnippetInput {
+  /** The server, without a slash at the end. */
+  readonly address: string;
+  readonly publicId: string;
+  readonly modelId: string;
+  readonly modelName: string;
+}
+
+export type Language = 'python' | 'r' | 'shell';
+
+/** A program that downloads the live file of the open round, predicts, and submits. */
+export function snippet(language: Language, input: SnippetInput): string {
+  return { python, r, shell }[language](input);
+}
+
+const python = ({ address, publicId, modelName }: SnippetInput): string => `# pip install numerapi pandas pyarrow
+import numerapi
+import pandas as pd
+
+numerapi.base_api.API_TOURNAMENT_URL = "${address}/"
+napi = numerapi.NumerAPI("${publicId}", "SECRET")
+
+round_number = napi.get_current_round()
+live_file = f"live_{round_number}.parquet"
+napi.download_dataset(f"v1.0/{live_file}", live_file)
+live = pd.read_parquet(live_file)
+
+# Your model goes here; this one is the mean of all features.
+features = [name for name in live.columns if name.startswith("feature")]
+live["prediction"] = live[features].mean(axis=1).rank(pct=True)
+
+live[["prediction"]].to_csv("predictions.csv", index_label="id")
+napi.upload_predictions("predictions.csv", model_id=napi.get_models()["${modelName}"])`;
+
+const r = ({ address, publicId, modelId }: SnippetInput): string => `# install.packages("httr2")
+library(httr2)
+
+server <- "${address}"
+model_id <- "${modelId}"
+ask <- function(path, body = NULL) {
+  request(paste0(server, path)) |>
+    req_headers(Authorization = "Token ${publicId}$SECRET") |>
+    (\\(req) if (is.null(body)) req else req_body_json(req, body))() |>
+    req_perform() |> resp_body_json()
+}
+
+round <- ask("/api/account/live-rounds")$rounds[[1]]$number
+query <- sprintf('{ dataset(filename: "v1.0/live_%d.csv") }', round)
+live <- read.csv(ask("/graphql", list(query = query))$data$dataset)
+
+# Your model goes here; this one is the mean of all features.
+score <- rowMeans(live[startsWith(names(live), "feature")])
+predictions <- data.frame(id = live$id, prediction = rank(score) / (nrow(live) + 1))
+write.csv(predictions, "predictions.csv", row.names = FALSE, quote = FALSE)
+
+upload <- ask("/api/account/uploads", list(modelId = model_id, filename = "predictions.csv", kind = "submission"))
+request(upload$url) |> req_method("PUT") |> req_body_file("predictions.csv") |> req_perform()
+ask("/api/account/submissions", list(modelId = model_id, filename = upload$filename))$state`;
+
+const shell = ({ address, publicId, modelId }: SnippetInput): string => `# needs curl, jq and awk
+SERVER='${address}'
+KEY='${publicId}$SECRET'
+MODEL='${modelId}'
+ask() { curl -sS --fail-with-body -H "Authorization: Token $KEY" -H 'Content-Type: application/json' "$@"; }
+
+ROUND=$(ask "$SERVER/api/account/live-rounds" | jq '.rounds[0].number')
+QUERY=$(jq -n --arg file "v1.0/live_$ROUND.csv" '{query: "query ($file: String) { dataset(filename: $file) }", variables: {$file}}')
+curl -sS -o live.csv "$(ask -d "$QUERY" "$SERVER/graphql" | jq -r .data.dataset)"
+
+# Your model goes here; this one is the mean of all features.
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) { if ($i == "id") id = i; if ($i ~ /^feature/) is[i] }; print "id,prediction"; next }
+  { sum = n = 0; for (i in is) { sum += $i; n++ }; printf "%s,%.6f\\n", $id, 0.01 + 0.98 * sum / n }' live.csv > predictions.csv
+
+UPLOAD=$(ask -d "{\\"modelId\\": \\"$MODEL\\", \\"filename\\": \\"predictions.csv\\", \\"kind\\": \\"submission\\"}" "$SERVER/api/account/uploads")
+curl -sS -T predictions.csv "$(jq -r .url <<<"$UPLOAD")" > /dev/null
+ask -d "{\\"modelId\\": \\"$MODEL\\", \\"filename\\": $(jq .filename <<<"$UPLOAD")}" "$SERVER/api/account/submissions" | jq -r .state`;

@@ -1,0 +1,140 @@
+import type { CheckedPredictions, OwnModel } from '@robata/client';
+import type { Dispatch } from 'react';
+import { formatNumber, formatPercent } from '../format/formatNumber.ts';
+import { type Draft, type DraftAct, isRepeated } from './drafts.ts';
+import { SubmissionBadge } from './SubmissionBadge.tsx';
+
+interface DraftRowProps {
+  readonly draft: Draft;
+  readonly drafts: readonly Draft[];
+  readonly models: readonly OwnModel[];
+  readonly dispatch: Dispatch<DraftAct>;
+}
+
+/** One file: what it is, whose it is, and how far it is. */
+export function DraftRow({ draft, drafts, models, dispatch }: DraftRowProps) {
+  const { id, file, modelId, note, state } = draft;
+  const isOver = state.is === 'sending' || state.is === 'sent';
+  return (
+    <li className="draft">
+      <div className="draft-head">
+        <strong className="draft-name">{file.name}</strong>
+        <span className="muted figures">{formatNumber(file.size / 1024, { places: 1 })} kB</span>
+        {!isOver && (
+          <span className="acts draft-acts">
+            {models.length > 1 && (
+              <button type="button" className="link" onClick={() => dispatch({ act: 'copy', id })}>
+                for another model too
+              </button>
+            )}
+            <button
+              type="button"
+              className="link"
+              aria-label={`Remove ${file.name}`}
+              onClick={() => dispatch({ act: 'remove', id })}
+            >
+              remove
+            </button>
+          </span>
+        )}
+      </div>
+      <div className="draft-fields">
+        <label>
+          <span>Model</span>
+          <select
+            value={modelId ?? ''}
+            disabled={isOver}
+            onChange={({ target }) => dispatch({ act: 'model', id, modelId: target.value })}
+          >
+            {modelId === null && <option value="">choose one</option>}
+            {models.map((model) => (
+              <option key={model.id} value={model.id}>
+                {model.name}
+                {model.tournament === 'signals' ? ' (signals)' : ''}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="draft-note">
+          <span>Note, for you alone</span>
+          <input
+            type="text"
+            value={note}
+            maxLength={2000}
+            disabled={isOver}
+            onChange={({ target }) => dispatch({ act: 'note', id, note: target.value })}
+          />
+        </label>
+      </div>
+      <div className="draft-state" aria-live="polite">
+        <State draft={draft} isTwice={isRepeated(drafts, draft)} />
+      </div>
+    </li>
+  );
+}
+
+function State({ draft: { state, modelId, file }, isTwice }: { readonly draft: Draft; readonly isTwice: boolean }) {
+  switch (state.is) {
+    case 'waiting':
+      return <p className="muted">Being checked …</p>;
+    case 'checked':
+      if (state.result.state === 'refused')
+        return <Refused message={state.result.message} remedy={state.result.remedy} />;
+      if (modelId === null) return <p className="caution">Choose the model that it is of.</p>;
+      if (isTwice)
+        return <p className="caution">Another file above is of this model already: the later would replace it.</p>;
+      return <Fine result={state.result} />;
+    case 'sending':
+      return (
+        <>
+          <progress value={state.share} max={1} aria-label={`Upload of ${file.name}`} />
+          <p className="muted figures">{formatPercent(state.share)} sent</p>
+        </>
+      );
+    case 'sent': {
+      const { submission } = state;
+      return (
+        <>
+          <p>
+            <SubmissionBadge submission={submission} />{' '}
+            {submission.state === 'accepted' &&
+              `${formatNumber(submission.stocks)} stocks in round ${submission.round}${submission.late ? ', after its close: scored and not paid' : ''}.`}
+            {submission.state === 'pending' && 'It is large and is read by a job; this line follows it.'}
+            {submission.state === 'queued' && 'It waits for the next round.'}
+          </p>
+          {submission.reason !== null && (
+            <Refused message={submission.reason.sentence} remedy={submission.reason.remedy} />
+          )}
+        </>
+      );
+    }
+    case 'failed':
+      return <Refused message={state.sentence} remedy={null} />;
+  }
+}
+
+function Refused({ message, remedy }: { readonly message: string; readonly remedy: string | null }) {
+  // The server's sentences hold the remedy already.
+  const rest = remedy !== null && !message.endsWith(remedy) ? remedy : null;
+  return (
+    <p className="field-fault" role="alert">
+      {message} {rest !== null && <strong>{rest}</strong>}
+    </p>
+  );
+}
+
+function Fine({ result }: { readonly result: Extract<CheckedPredictions, { state: 'fine' }> }) {
+  const { rows, round, stocks, leftOut, isLate } = result;
+  if (round === null || stocks === null) {
+    return (
+      <p className="fine">✓ {formatNumber(rows)} rows can be read; the stocks are checked when the round opens.</p>
+    );
+  }
+  return (
+    <p className={isLate ? 'caution' : 'fine'}>
+      ✓ All {formatNumber(stocks)} stocks of round {round}
+      {leftOut !== null && leftOut > 0 && `; ${formatNumber(leftOut)} rows of other eras do not count`}.
+      {isLate && ' The round is closed: it will be scored, and not paid.'}
+    </p>
+  );
+}

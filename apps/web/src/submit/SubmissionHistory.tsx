@@ -1,0 +1,108 @@
+import type { OwnSubmission } from '@robata/client';
+import { useState } from 'react';
+import { Empty, QueryView } from '../components/QueryView.tsx';
+import { RoundLink } from '../components/RoundLink.tsx';
+import { client } from '../data/client.ts';
+import { useOwnChanged, useOwnSubmissions } from '../data/own.ts';
+import { formatNumber } from '../format/formatNumber.ts';
+import { formatTime } from '../format/formatTime.ts';
+import { Act } from '../forms/Act.tsx';
+import { Field } from '../forms/Field.tsx';
+import { Form } from '../forms/Form.tsx';
+import type { Column } from '../table/column.ts';
+import { DataTable } from '../table/DataTable.tsx';
+import { SubmissionBadge } from './SubmissionBadge.tsx';
+
+const COLUMNS: readonly Column<OwnSubmission>[] = [
+  {
+    key: 'at',
+    header: 'Sent',
+    cell: ({ insertedAt }) => <span className="figures">{formatTime(insertedAt)}</span>,
+    isText: true,
+  },
+  { key: 'model', header: 'Model', cell: ({ modelName }) => modelName ?? '–', isText: true, isRowHeader: true },
+  {
+    key: 'round',
+    header: 'Round',
+    cell: ({ round }) => (round === null ? '–' : <RoundLink number={round} />),
+    isText: true,
+  },
+  { key: 'state', header: 'State', cell: (submission) => <SubmissionBadge submission={submission} />, isText: true },
+  { key: 'stocks', header: 'Stocks', cell: ({ stocks }) => (stocks === 0 ? '–' : formatNumber(stocks)) },
+  {
+    key: 'reason',
+    header: 'Reason and remedy',
+    cell: ({ reason }) =>
+      reason === null ? (
+        '–'
+      ) : (
+        <span className="message">
+          {reason.sentence} {reason.remedy !== null && <strong>{reason.remedy}</strong>}
+        </span>
+      ),
+    isText: true,
+  },
+  { key: 'note', header: 'Note', cell: (submission) => <Note submission={submission} />, isText: true },
+  {
+    key: 'file',
+    header: 'File',
+    cell: ({ id, filename }) => (
+      <Act
+        label={`Download ${filename}`}
+        onAct={async () => location.assign((await client.account.submissionFile(id)).url)}
+      >
+        {filename}
+      </Act>
+    ),
+    isText: true,
+  },
+];
+
+/** One's own submissions, newest first, with what became of them. */
+export function SubmissionHistory() {
+  return (
+    <QueryView query={useOwnSubmissions()}>
+      {(submissions) =>
+        submissions.length === 0 ? (
+          <Empty>Nothing was submitted yet.</Empty>
+        ) : (
+          <DataTable
+            caption="Submissions, newest first"
+            columns={COLUMNS}
+            rows={submissions}
+            rowKey={({ id }) => id}
+            pageRows={20}
+          />
+        )
+      }
+    </QueryView>
+  );
+}
+
+/** A private note, which a press lets change. */
+function Note({ submission: { id, note, filename } }: { readonly submission: OwnSubmission }) {
+  const [isOpen, setOpen] = useState(false);
+  const changed = useOwnChanged();
+  if (!isOpen) {
+    return (
+      <button type="button" className="link note" onClick={() => setOpen(true)}>
+        {note === '' ? 'add one' : note}
+        <span className="unseen"> (note of {filename})</span>
+      </button>
+    );
+  }
+  return (
+    <Form
+      label={`Note of ${filename}`}
+      button="Save"
+      isInline
+      onSubmit={async ({ text }) => {
+        await client.account.setNote(id, text('note'));
+        await changed();
+        setOpen(false);
+      }}
+    >
+      <Field name="note" label="Note, for you alone" defaultValue={note} maxLength={2000} required={false} autoFocus />
+    </Form>
+  );
+}

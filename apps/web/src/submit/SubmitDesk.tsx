@@ -1,0 +1,60 @@
+import type { OwnModel } from '@robata/client';
+import { useState } from 'react';
+import { Choice } from '../components/Choice.tsx';
+import { Section } from '../components/Section.tsx';
+import { DraftRow } from './DraftRow.tsx';
+import { DropZone } from './DropZone.tsx';
+import { useDrafts, type When } from './useDrafts.ts';
+
+const WHEN = [
+  { value: 'now', text: 'For the round that is open' },
+  { value: 'next', text: 'Queue for the next round' },
+] as const;
+
+/** Files that are dropped, checked, given to models and sent. */
+export function SubmitDesk({ models }: { readonly models: readonly OwnModel[] }) {
+  const [when, setWhen] = useState<When>('now');
+  const { drafts, dispatch, ready, isSending, send } = useDrafts(models, when);
+  return (
+    <Section
+      title="Files"
+      aside={<Choice label="When the files count" options={WHEN} value={when} onChange={setWhen} />}
+    >
+      {when === 'next' && (
+        <p className="muted">
+          A queued file is checked for its form now and against the stocks when the round opens. In tournaments whose
+          stock ids change with every round it will not fit.
+        </p>
+      )}
+      <DropZone accept=".csv,.parquet,text/csv" onFiles={(files) => dispatch({ act: 'add', files, models })}>
+        <strong>Drop CSV or Parquet files here</strong>, or <span className="as-link">choose them</span>
+        <br />
+        <span className="muted">columns id and prediction; a file that bears a model's name finds its model</span>
+      </DropZone>
+      {drafts.length > 0 && (
+        <>
+          <ul className="drafts" aria-label="Files to submit">
+            {drafts.map((draft) => (
+              <DraftRow key={draft.id} draft={draft} drafts={drafts} models={models} dispatch={dispatch} />
+            ))}
+          </ul>
+          <p className="acts" aria-live="polite">
+            <button
+              type="button"
+              className="button button-main"
+              aria-disabled={isSending || ready === 0}
+              onClick={() => void send()}
+            >
+              {isSending ? 'Sending …' : ready > 1 ? `Submit ${ready} files` : 'Submit'}
+            </button>
+            {drafts.some(({ state }) => state.is === 'sent') && (
+              <button type="button" className="button" onClick={() => dispatch({ act: 'clear' })}>
+                Clear what is sent
+              </button>
+            )}
+          </p>
+        </>
+      )}
+    </Section>
+  );
+}

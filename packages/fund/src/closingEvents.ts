@@ -1,0 +1,118 @@
+import type { Amount } from '@robata/ledger';
+import { applyFundEvent } from './applyFundEvent.ts';
+import type { BookEvent } from './book/bookEvent.ts';
+import type { CostTerms, Liquidity } from './book/costTerms.ts';
+import { fillsTo } from './book/fillsTo.ts';
+import { financing } from './book/financing.ts';
+import { calendarDays } from './calendarDays.ts';
+import { type FundAccounts, liveCapitalOf } from './capital/fundAccounts.ts';
+import { leavesNobody } from './capital/applyCapitalEvent.ts';
+import { endsPeriod } from './capital/terms.ts';
+import type { FundEvent } from './fundEvent.ts';
+
+export interface ClosingInput {
+  readonly day: string;
+  /** The next valuation: whether today ends a month, quarter or year for dealing and fees. */
+  readonly nextDay: string;
+  /** Splits, dividends, mergers, spin-offs and delistings of the day, before its prices. */
+  readonly corporateActions?: readonly BookEvent[];
+  /** Security → close; none: no price today. */
+  readonly prices: ReadonlyMap<number, Amount>;
+  /** Weights to trade to at this close, as shares of the capital before it; null: no trade today. */
+  readonly targetWeights?: ReadonlyMap<number, number> | null;
+  readonly costs: CostTerms;
+  readonly liquidityOf?: (security: number) => Liquidity | undefined;
+}
+
+/** A log being written: each event is applied as it is added. */
+class Writing {
+  readonly events: FundEvent[] = [];
+  accounts: FundAccounts;
+
+  constructor(accounts: FundAccounts) {
+    this.accounts = accounts;
+  }
+
+  add(event: FundEvent): void {
+    this.events.push(event);
+    this.accounts = applyFundEvent(this.accounts, event);
+  }
+}
+
+/**
+ * What the market does to a fund in a day: corporate actions, closing prices, and the financing of what was held overnight since the last
+ * valuation. Apply them for the weights before a trade at this close; `closingEvents` begins with the same events.
+ */
+export function marketEvents(accounts: FundAccounts, input: ClosingInput): FundEvent[] {
+  return marketDay(accounts, input).events;
+}
+
+function marketDay(accounts: FundAccounts, { day, prices, costs, corporateActions = [] }: ClosingInput): Writing {
+  const writing = new Writing(accounts);
+  const days = calendarDays(accounts.valuedOn ?? accounts.openedOn, day);
+  for (const action of corporateActions) writing.add(action);
+  const marks = writing.accounts.book.positions.flatMap(({ security }) => {
+    const price = prices.get(security);
+    return price === undefined ? [] : [{ security, price }];
+  });
+  writing.add({ kind: 'marked', day, prices: marks });
+  writing.add({ kind: 'financed', day, ...financing(accounts.book, costs, days) });
+  return writing;
+}
+
+/**
+ * What a trading day does to a fund that is traded by weights, as events for its log: `marketEvents`, the trade, the valuation, performance
+ * fees falling due, dealing, and the payment of everything due.
+ * Without a price today nothing is bought or reduced; a position to be closed is closed at its last price. On the day on which the last
+ * investor leaves, everything is sold. Pure: nothing has happened until the caller appends the events.
+ */
+export function closingEvents(accounts: FundAccounts, input: ClosingInput): FundEvent[] {
+  const { day, nextDay, targetWeights = null } = input;
+  const { fees, dealing } = accounts.terms;
+  const writing = marketDay(accounts, input);
+  const isDealt = endsPeriod(dealing.dealing, day, nextDay) && accounts.requests.length > 0;
+  const target = isDealt && leavesNobody(accounts, day) ? new Map<number, number>() : targetWeights;
+  if (target !== null) {
+    const fills = fillsOn(writing.accounts, { ...input, targetWeights: target });
+    if (fills.length > 0) writing.add({ kind: 'traded', day, fills });
+  }
+  writing.add({ kind: 'valued', day });
+  if (endsPeriod(fees.crystallises, day, nextDay)) writing.add({ kind: 'crystallised', day });
+  if (isDealt) writing.add({ kind: 'dealt', day });
+  for (const payment of paymentsDue(writing.accounts, day)) writing.add(payment);
+  return writing.events;
+}
+
+function fillsOn(
+  accounts: FundAccounts,
+  input: ClosingInput & { readonly targetWeights: ReadonlyMap<number, number> },
+) {
+  const { prices, targetWeights, costs, liquidityOf } = input;
+  const { book } = accounts;
+  const last = new Map(book.positions.map(({ security, price }) => [security, price]));
+  const isTraded = (security: number): boolean =>
+    prices.has(security) || (last.has(security) && (targetWeights.get(security) ?? 0) === 0);
+  const wanted = new Map([...targetWeights].filter(([security]) => prices.has(security) || last.has(security)));
+  const fills = fillsTo({
+    book,
+    capital: liveCapitalOf(accounts),
+    targetWeights: wanted,
+    priceOf: (security) => prices.get(security) ?? last.get(security),
+    costs,
+    ...(liquidityOf && { liquidityOf }),
+  });
+  return fills.filter(({ security }) => isTraded(security));
+}
+
+/** Fees and redemptions that are due, as payments from the cash. */
+export function paymentsDue({ payable }: FundAccounts, day: string): Extract<FundEvent, { kind: 'paid' }>[] {
+  const fee = (of: 'management_fee' | 'performance_fee', amount: Amount) =>
+    amount > 0n ? [{ kind: 'paid', day, of, investor: null, amount } as const] : [];
+  return [
+    ...fee('management_fee', payable.managementFee),
+    ...fee('performance_fee', payable.performanceFee),
+    ...payable.redemptions.map(
+      ({ investor, amount }) => ({ kind: 'paid', day, of: 'redemption', investor, amount }) as const,
+    ),
+  ];
+}

@@ -1,0 +1,152 @@
+import { type Amount, amountOf, formatAmount, sha256, sumAmounts, ZERO } from '@robata/ledger';
+import type { Book } from '../book/book.ts';
+import { exact, ONE, product } from '../money.ts';
+import { ordersCsv } from './ordersCsv.ts';
+
+/** A sale of what is held is a `sell`, beyond it a `sell_short`; a purchase of what is owed a `buy_to_cover`. */
+export type Side = 'buy' | 'sell' | 'sell_short' | 'buy_to_cover';
+
+export interface Order {
+  /** Fund, day and a number counted from 1: what fills refer to. */
+  readonly id: string;
+  readonly security: number;
+  readonly symbol: string;
+  readonly side: Side;
+  /** Shares, above 0, in whole lots (but a position that is closed is closed whole). */
+  readonly quantity: Amount;
+  /** The price that the plan was made at. */
+  readonly referencePrice: Amount;
+  /** Not to buy above, not to sell below; null: at the market. */
+  readonly limitPrice: Amount | null;
+}
+
+export const isBuy = (side: Side): boolean => side === 'buy' || side === 'buy_to_cover';
+
+/** Shares that an order adds to the book: negative when it sells. */
+export const signedQuantity = ({ side }: Pick<Order, 'side'>, quantity: Amount): Amount =>
+  amountOf(isBuy(side) ? quantity : -quantity);
+
+/** What would be sent to a broker: shown, then confirmed by its hash. */
+export interface OrderPlan {
+  readonly fund: string;
+  readonly day: string;
+  /** Of the book that the orders start from: it must not have moved when they are confirmed. */
+  readonly bookHash: string;
+  readonly orders: readonly Order[];
+  /** Changes too small to be traded: securities, ascending. */
+  readonly skipped: readonly number[];
+  /** Money bought and sold at reference prices. */
+  readonly bought: Amount;
+  readonly sold: Amount;
+  /** SHA-256 over fund, day, book and the CSV itself. */
+  readonly hash: string;
+}
+
+export interface OrderPlanInput {
+  readonly fund: string;
+  readonly day: string;
+  readonly book: Book;
+  /** What weights are shares of. */
+  readonly capital: Amount;
+  readonly targetWeights: ReadonlyMap<number, number>;
+  /** The last price of everything that is traded, above 0. */
+  readonly priceOf: (security: number) => Amount | undefined;
+  readonly symbolOf: (security: number) => string | undefined;
+  /** Shares of which quantities are multiples; default 1. */
+  readonly lot?: Amount;
+  /** Smaller trades are left out (but for closing a position); default 0. */
+  readonly minimumValue?: Amount;
+  /** Limit prices this share of the reference price away on the dear side, .01 for 1 %; default null: no limits. */
+  readonly limitBand?: number | null;
+}
+
+/** Nothing that a CSV would have to quote, or a spreadsheet would run as a formula. */
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9./_-]*$/;
+
+const size = (value: bigint): bigint => (value < 0n ? -value : value);
+
+export const bookHash = ({ cash, positions }: Book): string =>
+  sha256(
+    [formatAmount(cash), ...positions.map((each) => `${each.security}:${formatAmount(each.quantity)}`)].join('\n'),
+  );
+
+/**
+ * The orders that take a book to target weights: changes in shares rounded towards none, one order each, two where a position changes its
+ * side (first to close it). Ascending by security. Pure; the same input gives the same hash.
+ * Throws RangeError where a price or symbol is missing, or a symbol or the fund's name holds anything but letters, digits and . / - _.
+ */
+export function orderPlan(input: OrderPlanInput): OrderPlan {
+  const { fund, day, book, targetWeights, capital, lot = amountOf(ONE), minimumValue = ZERO } = input;
+  if (!PLAIN.test(fund)) throw new RangeError(`'${fund}' is no name for a file of orders`);
+  const held = new Map(book.positions.map(({ security, quantity }) => [security, quantity]));
+  const orders: Order[] = [];
+  const skipped: number[] = [];
+  for (const security of [...new Set([...held.keys(), ...targetWeights.keys()])].sort((a, b) => a - b)) {
+    const price = input.priceOf(security);
+    if (price === undefined || price <= 0n) throw new RangeError(`security ${security} has no price to trade at`);
+    const now = held.get(security) ?? ZERO;
+    const target = (product(exact(targetWeights.get(security) ?? 0), capital) * ONE) / price;
+    const parts = changes(now, target, lot);
+    const traded = parts.reduce((total, { quantity }) => total + quantity, 0n);
+    if (traded === 0n) {
+      if (target !== now) skipped.push(security);
+      continue;
+    }
+    if (target !== 0n && product(traded, price) < minimumValue) {
+      skipped.push(security);
+      continue;
+    }
+    const symbol = input.symbolOf(security);
+    if (symbol === undefined || !PLAIN.test(symbol)) {
+      throw new RangeError(`security ${security} has no symbol that a broker could read: ${symbol}`);
+    }
+    for (const { side, quantity } of parts) {
+      const id = `${fund}-${day}-${orders.length + 1}`;
+      const limitPrice = limitOf(side, price, input.limitBand ?? null);
+      orders.push(Object.freeze({ id, security, symbol, side, quantity, referencePrice: price, limitPrice }));
+    }
+  }
+  const value = (isCounted: (side: Side) => boolean): Amount =>
+    sumAmounts(
+      orders.filter((each) => isCounted(each.side)).map((each) => product(each.quantity, each.referencePrice)),
+    );
+  const hashOfBook = bookHash(book);
+  return Object.freeze({
+    fund,
+    day,
+    bookHash: hashOfBook,
+    orders: Object.freeze(orders),
+    skipped: Object.freeze(skipped),
+    bought: value(isBuy),
+    sold: value((side) => !isBuy(side)),
+    hash: sha256([fund, day, hashOfBook, ordersCsv(orders)].join('\n')),
+  });
+}
+
+/** From `now` to `target` shares in whole lots, through 0 in two steps. */
+function changes(now: bigint, target: bigint, lot: bigint): { side: Side; quantity: Amount }[] {
+  const inLots = (quantity: bigint): Amount => amountOf((size(quantity) / lot) * lot);
+  const parts: { side: Side; quantity: Amount }[] = [];
+  const isCrossing = now !== 0n && target !== 0n && now > 0n !== target > 0n;
+  if (target === 0n || isCrossing) {
+    if (now !== 0n) parts.push({ side: now > 0n ? 'sell' : 'buy_to_cover', quantity: amountOf(size(now)) });
+    if (target !== 0n) parts.push({ side: target > 0n ? 'buy' : 'sell_short', quantity: inLots(target) });
+  } else {
+    const isLong = (now === 0n ? target : now) > 0n;
+    const grows = size(target) > size(now);
+    const side = isLong ? (grows ? 'buy' : 'sell') : grows ? 'sell_short' : 'buy_to_cover';
+    parts.push({ side, quantity: inLots(target - now) });
+  }
+  return parts.filter(({ quantity }) => quantity > 0n);
+}
+
+const CENT = 10n ** 16n;
+
+/** Rounded to whole cents on the patient side (up for a sale, down for a purchase), unless that left nothing. */
+function limitOf(side: Side, price: Amount, band: number | null): Amount | null {
+  if (band === null) return null;
+  if (!(band >= 0 && band < 1)) throw new RangeError(`a limit band of ${band} is not between 0 and 1`);
+  const limit = product(price, exact(isBuy(side) ? 1 + band : 1 - band));
+  const rounded = isBuy(side) ? (limit / CENT) * CENT : ((limit + CENT - 1n) / CENT) * CENT;
+  return amountOf(rounded > 0n ? rounded : limit);
+}
