@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { enumerateLifecycles } from './lifecycles.ts';
+
+it('all small lifecycles hold whatever six commands come in whatever order', async (t) => {
+  const { states, commands, ended } = await enumerateLifecycles({ length: 6 });
+  t.diagnostic(`${ended} states by length ${states.join(', ')}; ${commands} commands`);
+  assert.equal(
+    states.reduce((sum, count) => sum + count, 0),
+    ended,
+  );
+  assert.ok(ended > 4000, `${ended} states`);
+});

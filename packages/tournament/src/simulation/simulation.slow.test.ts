@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { simulateMany } from './simulateMany.ts';
+
+describe('the simulated tournament, at length', () => {
+  it('comes through 1,000 seeds in memory', async (t) => {
+    const campaign = await simulateMany({ storage: 'memory', from: 1, seeds: 1000 });
+    t.diagnostic(JSON.stringify(campaign));
+    assert.deepEqual(campaign.failures, []);
+  });
+
+  it('comes through 50 seeds on PGlite, where a power cut leaves what was committed', async (t) => {
+    const campaign = await simulateMany({ storage: 'pglite', from: 1, seeds: 50 });
+    t.diagnostic(JSON.stringify(campaign));
+    assert.deepEqual(campaign.failures, []);
+    assert.ok(campaign.crashes.power > 10, `${campaign.crashes.power} power cuts`);
+  });
+});
