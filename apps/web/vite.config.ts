@@ -21,6 +21,16 @@ function precompressed(): Plugin {
 /** `npm run dev` in this folder serves the pages with hot reload and asks a Robata on port 8080 for the data. */
 export default defineConfig({
   plugins: [react(), precompressed()],
-  build: { target: ['chrome123', 'firefox121', 'safari17.5'], reportCompressedSize: false, emptyOutDir: true },
+  build: {
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    reportCompressedSize: false,
+    emptyOutDir: true,
+    rolldownOptions: {
+      treeshake: {
+        // Its table of all compressors compiles WebAssembly as it is loaded; the functions that we take do without.
+        moduleSideEffects: [{ test: /node_modules\/(hyparquet-compressors|hysnappy)\//, sideEffects: false }],
+      },
+    },
+  },
   server: { proxy: { '/api': 'http://localhost:8080' } },
 });

@@ -41,6 +41,8 @@ export async function host({ place, folder, host: address, port, threads, works,
     threads,
     approval: process.env['ROBATA_APPROVE_PAYOUTS'] === '1' ? 'operator' : 'automatic',
     mailer: smtp === null ? null : smtpMailer(smtp),
+    // The cast of a demonstration takes its names in its first seconds; somebody else's model of such a name would end it.
+    isSettingUp: async () => mode !== null && !(await place.storage.models()).some(({ kind }) => kind === 'meta'),
     now: () => new Date(),
     onFault: onFailure,
   });

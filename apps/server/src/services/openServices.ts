@@ -26,7 +26,10 @@ import {
 import { openWork, type Work, type WorkInput } from './openWork.ts';
 import { ticker } from './ticker.ts';
 
-export type ServicesInput = WorkInput;
+export interface ServicesInput extends WorkInput {
+  /** Whether the tournament's own models have no names yet. Default: never. */
+  readonly isSettingUp?: () => Promise<boolean>;
+}
 
 /** Everything that people and programs can ask of a tournament, over one data folder. */
 export interface TournamentServices extends Work {
@@ -55,7 +58,8 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
   const { storage } = place;
   const { db } = storage;
   const secret = sessionSecret(folder);
-  const accounts = accountService({ db, now });
+  const { isSettingUp } = input;
+  const accounts = accountService({ db, now, ...(isSettingUp === undefined ? {} : { isSettingUp }) });
   await ensureOperator(folder, accounts);
   const people = await openPeople({ db, accounts, secret, publicUrl: configuredUrl });
   await markSharedFolder(folder, storage);

@@ -370,6 +370,18 @@ export function accountsContract(
         assert.equal(ids.get(slot.model), slot.id);
       });
 
+      it('are not made while the tournament gives its own models their names', async () => {
+        const { id } = await newAccount();
+        let isSettingUp = true;
+        const early = accountService({ db: storage.db, now, isSettingUp: async () => isSettingUp });
+        const make = () => early.createModel({ account: id, name: 'random', tournament: 'classic' });
+        await assert.rejects(make(), refusal('setting_up'));
+        isSettingUp = false;
+        const { id: slot } = await make();
+        isSettingUp = true;
+        await assert.rejects(early.renameModel(id, slot, 'ridge'), refusal('setting_up'));
+      });
+
       it('are at most a thousand for an account', async () => {
         const { id, username } = await newAccount();
         const base = 2_000_000;

@@ -4,6 +4,8 @@ import type { Database } from '../storage/schema.ts';
 export interface AccountsInput {
   readonly db: Kysely<Database>;
   readonly now: () => Date;
+  /** Whether the tournament's own models have no names yet: until then nobody else may take one. Default: never. */
+  readonly isSettingUp?: () => Promise<boolean>;
 }
 
 export type Query = Kysely<Database> | Transaction<Database>;

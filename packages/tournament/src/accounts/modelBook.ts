@@ -57,7 +57,7 @@ export interface ModelBook {
   publicModelIds(): Promise<ReadonlyMap<number, string>>;
 }
 
-export function modelBook({ db, now }: AccountsInput): ModelBook {
+export function modelBook({ db, now, isSettingUp = async () => false }: AccountsInput): ModelBook {
   /** The names of a season's models are few and asked for again and again. */
   const uuids = new Map<string, string>();
   const uuidOf = (name: string): string => {
@@ -66,6 +66,11 @@ export function modelBook({ db, now }: AccountsInput): ModelBook {
     return id;
   };
   const named = async <T>(name: string, write: () => Promise<T>): Promise<T> => {
+    if (await isSettingUp()) {
+      throw new DomainError('setting_up', 'The tournament is being set up: its own models come first.', {
+        remedy: 'Try again in some seconds.',
+      });
+    }
     try {
       return await write();
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { RoundRecord, RoundStep } from '../../records.ts';
 import { ledgerRoundId, ledgerRoundOf } from '../ledgerRound.ts';
 import { advance } from '../roundState.ts';
-import { isMissing } from './roundDesk.ts';
+import { isMissing, type Missing } from './roundDesk.ts';
 import { claimStep, DONE, type StepContext, type StepOutcome } from './step.ts';
 
 /** Closes a round: first nothing more is in time and the stakes are fixed, then meta model and portfolio follow, however long they take. */
@@ -10,6 +10,7 @@ export async function closeStep(context: StepContext, step: RoundStep): Promise<
   const before = await storage.round(step.round);
   if (before === null) return { status: 'nothing' };
   const record = before.state === 'open' ? await takeSnapshot(context, before) : before;
+  if (isMissing(record)) return { status: 'missing', why: record.missing };
   if (record.state !== 'closed') return { status: 'nothing' };
   const { atRisk } = ledgerRoundOf(await ledger.journal(), record);
   const closing = await desk.close(record, atRisk);
@@ -25,9 +26,10 @@ export async function closeStep(context: StepContext, step: RoundStep): Promise<
   });
 }
 
-/** Fixes what is at risk in a round that is open. Whoever comes first does it; gives the round as it is then. */
-export async function takeSnapshot({ desk, ledger }: StepContext, record: RoundRecord): Promise<RoundRecord> {
+/** Fixes what is at risk in a round that is open. Whoever comes first does it; gives the round as it is then, or what is missing for it. */
+export async function takeSnapshot({ desk, ledger }: StepContext, record: RoundRecord): Promise<RoundRecord | Missing> {
   const models = await desk.takeSubmissions(record);
+  if (isMissing(models)) return models;
   const release = await desk.releasePolicy?.(record);
   // What no loss can reach need not wait: the ledger must know how much a round can take at most.
   const isProgressive = release !== undefined && release.progressive !== 'never';

@@ -114,8 +114,9 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
 
     async takeSubmissions({ number }) {
       const paper = await papers.get(number, 'closing');
+      if (paper === null) return missing('The risk model of its era');
       const outside = await participants.closed(number);
-      return [...(paper?.cast ?? []), ...outside.map(({ model }) => model)];
+      return [...paper.cast, ...outside.map(({ model }) => model)];
     },
 
     async beforeSnapshot(book, round) {

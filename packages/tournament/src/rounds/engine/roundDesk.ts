@@ -46,7 +46,7 @@ export interface RoundDesk {
   /** What the round opens with, its data published. */
   open(round: number): Promise<RoundOpening | Missing>;
   /** From now on nothing is in time: the models that submitted, in the order of the meta model. */
-  takeSubmissions(round: RoundRecord): Promise<readonly ModelRecord[]>;
+  takeSubmissions(round: RoundRecord): Promise<readonly ModelRecord[] | Missing>;
   /** Meta model, portfolio and commitment. @param atRisk of the models that submitted, from the snapshot */
   close(round: RoundRecord, atRisk: ReadonlyMap<string, Amount>): Promise<RoundClosing | Missing>;
   /** The scores of day 1, 2, …, by the returns so far. */
