@@ -1,4 +1,7 @@
-/** The soak: kills of the real server for as long as it takes, its figures as one JSON line. Writes nothing but into temporary folders. */
+/**
+ * The soak: kills of the real server for as long as it takes, its figures as one JSON line. Writes nothing but into temporary folders.
+ * A part of its own adds its figures to `reports` under its name, as the databases do: so the seeds of the simulator.
+ */
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../../packages/tournament/src/storage/postgresForTests.ts';
 import { killCycles, type KillCyclesReport } from './killCycles.ts';
