@@ -39,8 +39,7 @@ class PgliteDriver implements Driver {
   readonly #releases = new WeakMap<DatabaseConnection, () => void>();
 
   readonly #onEnd: (error: Error) => void;
-  /** What its last failure said: the reason, where the thread then ends. */
-  #lastFailure = 'the database thread has ended';
+  #closedBy = new Error('the database is closed');
 
   constructor(folder: string | null, onEnd: (error: Error) => void) {
     this.#folder = folder;
@@ -54,31 +53,32 @@ class PgliteDriver implements Driver {
       worker.once('error', reject);
       worker.once('message', () => resolve());
     });
-    worker.on('message', (reply: PgliteReply) => {
-      const waiting = this.#waiting.get(reply.id);
-      this.#waiting.delete(reply.id);
-      if ('error' in reply) {
-        this.#lastFailure = reply.error.message;
-        waiting?.reject(
-          Object.assign(new Error(reply.error.message), { code: reply.error.code, detail: reply.error.detail }),
-        );
-      } else waiting?.resolve(reply);
-    });
     const end = (error: Error): void => {
       if (this.#worker !== worker) return;
       this.#worker = null;
+      this.#closedBy = error;
       for (const waiting of this.#waiting.values()) waiting.reject(error);
       this.#waiting.clear();
+      void worker.terminate();
       this.#onEnd(error);
     };
+    worker.on('message', (reply: PgliteReply) => {
+      const waiting = this.#waiting.get(reply.id);
+      this.#waiting.delete(reply.id);
+      if ('rows' in reply) return waiting?.resolve(reply);
+      const { message, code, detail, isLast } = reply.error;
+      const error = Object.assign(new Error(message), { code, detail });
+      if (isLast) end(error);
+      waiting?.reject(error);
+    });
     worker.on('error', end);
-    worker.on('exit', () => end(new Error(this.#lastFailure)));
+    worker.on('exit', () => end(new Error('the database thread has ended')));
     worker.unref();
   }
 
   #send(kind: PgliteRequest['kind'], sql: string, parameters: readonly unknown[]) {
     const worker = this.#worker;
-    if (worker === null) return Promise.reject(new Error('the database is closed'));
+    if (worker === null) return Promise.reject(this.#closedBy);
     return new Promise<Extract<PgliteReply, { rows: unknown }>>((resolve, reject) => {
       const id = this.#nextId++;
       if (this.#waiting.size === 0) worker.ref();

@@ -12,7 +12,11 @@ export interface PgliteRequest {
 
 export type PgliteReply =
   | { readonly id: number; readonly rows: Record<string, unknown>[]; readonly affectedRows: number }
-  | { readonly id: number; readonly error: { message: string; code: string | null; detail: string | null } };
+  | {
+      readonly id: number;
+      /** `isLast`: the database has panicked and never answers again. */
+      readonly error: { message: string; code: string | null; detail: string | null; isLast: boolean };
+    };
 
 const INT8 = 20;
 /** PGlite panics, and never answers again, where it finds no room for the next 16 MiB of its log: so much is kept for what is under way. */
@@ -80,10 +84,13 @@ port.on('message', async (request: PgliteRequest) => {
     const error = cause as { message?: string; code?: string; detail?: string; severity?: string };
     port.postMessage({
       id: request.id,
-      error: { message: error.message ?? String(cause), code: error.code ?? null, detail: error.detail ?? null },
+      error: {
+        message: error.message ?? String(cause),
+        code: error.code ?? null,
+        detail: error.detail ?? null,
+        isLast: error.severity === 'PANIC' || error.severity === 'FATAL',
+      },
     } satisfies PgliteReply);
-    // It never answers again: whoever waits for it must hear so.
-    if (error.severity === 'PANIC' || error.severity === 'FATAL') setImmediate(() => process.exit(1));
   }
 });
 port.postMessage({ id: 0, rows: [], affectedRows: 0 } satisfies PgliteReply);
