@@ -1,13 +1,14 @@
 /**
- * The soak: kills of the real server for as long as it takes, its figures as one JSON line. Writes nothing but into temporary folders.
- * A part of its own adds its figures to `reports` under its name, as the databases do: so the seeds of the simulator.
+ * The soak: seeds of the simulator, then kills of the real server, for as long as it takes; its figures as one JSON line. Writes nothing but
+ * into temporary folders.
  */
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../../packages/tournament/src/storage/postgresForTests.ts';
+import { simulateMany } from '../../packages/tournament/src/simulation/simulateMany.ts';
 import { killCycles, type KillCyclesReport } from './killCycles.ts';
 
-const HELP = `node tools/faults/soak.ts [--kills N] [--database pglite|postgres|both] [--seconds-limit S] [--seed K]
-  kills the real server N times (default 200) on each database while participants move money and submit, restarts it each time,
+const HELP = `node tools/faults/soak.ts [--seeds N] [--kills N] [--database pglite|postgres|both] [--seconds-limit S] [--seed K]
+  plays N seeds of the simulator in memory (default 100000), then kills the real server N times (default 200) on each database while participants move money and submit, restarts it each time,
   and compares what they were told with what it still knows. Prints one JSON line; exit code 1 where anything was lost or doubled.`;
 
 /** A tournament is repeated after each kill to check itself: short ones keep that short. */
@@ -15,6 +16,7 @@ const KILLS_PER_TOURNAMENT = 25;
 
 const { values } = parseArgs({
   options: {
+    seeds: { type: 'string', default: '100000' },
     kills: { type: 'string', default: '200' },
     database: { type: 'string', default: 'both' },
     'seconds-limit': { type: 'string', default: '86400' },
@@ -22,10 +24,12 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
+const seeds = Number(values.seeds);
 const kills = Number(values.kills);
 const secondsLimit = Number(values['seconds-limit']);
 const databases = values.database === 'both' ? (['pglite', 'postgres'] as const) : [values.database];
-const isUsable = Number.isInteger(kills) && kills > 0 && secondsLimit > 0 && Number.isInteger(Number(values.seed));
+const isCount = (count: number): boolean => Number.isInteger(count) && count >= 0;
+const isUsable = isCount(seeds) && isCount(kills) && secondsLimit > 0 && Number.isInteger(Number(values.seed));
 if (values.help || !isUsable || databases.some((name) => name !== 'pglite' && name !== 'postgres')) {
   console.log(HELP);
   process.exit(values.help ? 0 : 1);
@@ -39,6 +43,25 @@ const secondsLeft = (): number => secondsLimit - (performance.now() - began) / 1
 const postgres = databases.includes('postgres') ? await startPostgres() : null;
 const reports: Record<string, unknown> = {};
 let isSound = true;
+let simulated = { seeds: 0, crashes: 0, rounds: 0, failures: 0, seconds: 0 };
+/** A campaign keeps what it saw: so many seeds at a time. */
+const SEEDS_AT_ONCE = 1_000;
+for (let from = 1; from <= seeds && secondsLeft() > 0; from += SEEDS_AT_ONCE) {
+  const count = Math.min(SEEDS_AT_ONCE, seeds - from + 1);
+  const { failures, resolved, cancelled, crashes } = await simulateMany({ storage: 'memory', from, seeds: count });
+  for (const { seed, fault } of failures) console.error(`seed ${seed}: ${fault}`);
+  const before = simulated;
+  simulated = {
+    seeds: before.seeds + count,
+    crashes: before.crashes + crashes.outside + crashes.inside,
+    rounds: before.rounds + resolved + cancelled,
+    failures: before.failures + failures.length,
+    seconds: Math.round((performance.now() - began) / 1000),
+  };
+  reports['simulator'] = simulated;
+  isSound &&= failures.length === 0;
+  console.error(`simulator: seed ${from + count - 1}, ${simulated.failures} failures`);
+}
 for (const database of databases) {
   if (database === 'postgres' && postgres !== null && 'reason' in postgres) {
     reports[database] = { skipped: postgres.reason };
