@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { memoryStorage, replayingStorage, type ScoringService, type Storage } from '@robata/tournament';
+import {
+  memoryStorage,
+  operatorDecisions,
+  replayingStorage,
+  type ScoringService,
+  sharedLedger,
+  type Storage,
+} from '@robata/tournament';
 import { OtherSeasonError } from './playSeason.ts';
 import { smallSeason } from './testing/smallSeason.ts';
 
@@ -109,4 +116,30 @@ it('ends with what went wrong where contributions fail while nobody waits for th
     stop: async () => undefined,
   };
   await assert.rejects(smallSeason({ rounds: 3, models: 3, input: { scoring } }), /the thread has gone/);
+});
+
+it('goes on where an operator cancels a round that takes submissions: nobody trades on it, now or when it is repeated', async () => {
+  const storage = memoryStorage();
+  const decisions = operatorDecisions({ storage, ledger: sharedLedger(storage), releasePolicy: async () => undefined });
+  let days = 0;
+  const cancelOnce = async (): Promise<boolean> => {
+    const rounds = await storage.rounds();
+    const open = rounds.find(({ number, state }) => number > 3 && state === 'open');
+    if (open !== undefined && rounds.every(({ state }) => state !== 'cancelled')) {
+      await decisions.cancel(open.number, 'Its data were wrong.');
+    }
+    return ++days <= 40;
+  };
+  const settings = { rounds: 2, models: 5, storage };
+  const first = await smallSeason({ ...settings, input: { nextDay: cancelOnce } });
+  const rounds = await storage.rounds();
+  const cancelled = rounds.find(({ state }) => state === 'cancelled');
+  assert.ok(cancelled !== undefined && rounds.length > cancelled.number + 1, 'rounds follow it');
+  assert.deepEqual(await storage.entries({ round: cancelled.number }), []);
+  assert.ok(((await storage.round(cancelled.number + 1))?.scoredDays ?? 0) > 0);
+  const lived = await storage.fundDays();
+  days = 0;
+  const repeated = { ...settings, storage: await replayingStorage(storage), blobs: first.blobs };
+  await smallSeason({ ...repeated, input: { nextDay: async () => ++days <= 42 } });
+  assert.deepEqual((await storage.fundDays()).slice(0, lived.length), lived);
 });

@@ -325,7 +325,7 @@ export class SeasonEngine {
     this.#isAnnounced = false;
   }
 
-  /** Closes the round that takes submissions; what follows is traded later. */
+  /** Closes the round that takes submissions; what follows is traded later. After one that was cancelled the fund holds what it has. */
   async #close(taking: TakenRound): Promise<void> {
     this.#taking = null;
     const { position, era, predictions } = taking;
@@ -333,6 +333,7 @@ export class SeasonEngine {
       alphaHistory: this.#risk.alphaHistory,
       holdings: this.#fund.holdings,
     });
+    if (closed === null) return;
     const tradingDay = era.day + this.#input.settings.config.lagDays;
     this.#fund.decide(tradingDay, closed.rebalance);
     this.#exposureBreach = Math.max(this.#exposureBreach, closed.maxExposureBreach);

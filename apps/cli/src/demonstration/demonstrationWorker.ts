@@ -61,8 +61,9 @@ const rounds: RoundPort = {
     if (!(await everywhere.isDone(round, 'close', 0))) taking = round;
   },
   async close(round) {
-    await everywhere.close(round);
+    const wasClosed = await everywhere.close(round);
     if (taking === round) taking = null;
+    return wasClosed;
   },
 };
 

@@ -67,7 +67,7 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
   const ledger = sharedLedger(storage);
   const stakes = stakeService(ledger, {
     recordedAt: recordedAt(db),
-    beforeChange: () => work.rounds.engine.takeDueSnapshots(),
+    beforeChange: () => work.rounds.fixStakes(),
     terms: () => releaseTerms(storage, releasePolicyOf(robata1)),
   });
   const { news } = work;

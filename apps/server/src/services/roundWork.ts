@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Blobs,
+  DomainError,
   type JobKind,
   type JobQueue,
   ledgerRoundOf,
@@ -37,14 +38,23 @@ export interface RoundWork {
   readonly engine: RoundEngine;
   readonly participants: RoundParticipants;
   readonly kinds: Readonly<Record<string, JobKind>>;
-  /** For the market's side, as the season room's `RoundPort`: each resolves when the step is done and stored, by whichever process. */
+  /**
+   * For the market's side, as the season room's `RoundPort`: each resolves when the step is done and stored, by whichever process; only a
+   * resolution that an operator approves is not waited for.
+   */
   readonly port: {
     isDone(round: number, kind: RoundStepKind, day: number): Promise<boolean>;
     open(round: number): Promise<void>;
-    close(round: number): Promise<void>;
+    /** False: it was cancelled before it was closed. */
+    close(round: number): Promise<boolean>;
     score(round: number, day: number): Promise<void>;
     resolve(round: number): Promise<void>;
   };
+  /**
+   * Before a stake changes: the round whose close has passed has its stakes fixed. Waits for that a moment, as the market's side may be at it;
+   * throws DomainError `round_closing` where it takes longer, for then the change would count in a round that has closed.
+   */
+  fixStakes(): Promise<void>;
   /** Whoever waits at the port is told that this server stops: what is to be done is written down, and done by the next one. */
   giveUp(): void;
   stop(): Promise<void>;
@@ -53,6 +63,8 @@ export interface RoundWork {
 /** A demonstration's operator brings more whenever a payout would find too little: a market without end pays for ever. */
 const REFILL = '10000000';
 const LOOK_MS = 50;
+const CLOSING_LOOK_MS = 100;
+const CLOSING_LOOKS = 100;
 
 export function roundWork(input: RoundWorkInput): RoundWork {
   const { storage, blobs, participants, live, now } = input;
@@ -99,6 +111,7 @@ export function roundWork(input: RoundWorkInput): RoundWork {
         return false;
     }
   };
+  const resolution = () => ({ kind: 'resolve', day: 0, dueAt: isoSecond(now().getTime()) }) as const;
   const done = async (round: number, kind: RoundStepKind, day = 0): Promise<void> => {
     if (!(await isDone(round, kind, day))) {
       await engine.schedule(round, [{ kind, day, dueAt: isoSecond(now().getTime()) }]);
@@ -122,9 +135,34 @@ export function roundWork(input: RoundWorkInput): RoundWork {
     });
   };
 
+  /** The round that takes submissions and should not any more. */
+  const closing = async (): Promise<number | null> => {
+    const latest = live.current('classic');
+    const record = latest === null ? null : await storage.round(latest.number);
+    if (record?.state !== 'open' || Date.parse(record.closesAt) > now().getTime()) return null;
+    return record.number;
+  };
+  const fixStakes = async (): Promise<void> => {
+    await engine.takeDueSnapshots();
+    for (let looks = 0; (await closing()) !== null; looks += 1) {
+      if (looks === CLOSING_LOOKS) {
+        throw new DomainError(
+          'round_closing',
+          `Round ${await closing()} has closed and its stakes are not fixed yet.`,
+          {
+            remedy: 'Nothing was changed: ask again in a minute.',
+          },
+        );
+      }
+      await sleep(CLOSING_LOOK_MS);
+      await engine.takeDueSnapshots();
+    }
+  };
+
   return {
     engine,
     participants,
+    fixStakes,
     kinds: engine.kinds,
     port: {
       isDone,
@@ -134,15 +172,22 @@ export function roundWork(input: RoundWorkInput): RoundWork {
       },
       async close(round) {
         await done(round, 'close');
-        // Closed by a version that kept nothing of what was decided: it is computed again from what was stored.
-        if ((await papers.get(round, 'decision')) !== null) return;
         const record = await storage.round(round);
-        if (record === null) return;
+        if (record === null || record.commitment === null) {
+          // Cancelled while it took submissions: nobody sends anything for it any more.
+          await participants.late(round);
+          return false;
+        }
+        // Closed by a version that kept nothing of what was decided: it is computed again from what was stored.
+        if ((await papers.get(round, 'decision')) !== null) return true;
         const { atRisk } = ledgerRoundOf(await ledger.journal(), record);
         await desk.close(record, atRisk);
+        return true;
       },
       score: (round, day) => done(round, 'score', day),
-      resolve: (round) => done(round, 'resolve'),
+      // An operator may take days over a plan: meanwhile other rounds open, close and are scored.
+      resolve: (round) =>
+        input.approval === 'operator' ? engine.schedule(round, [resolution()]) : done(round, 'resolve'),
     },
     giveUp: () => stopping.abort(),
     async stop() {

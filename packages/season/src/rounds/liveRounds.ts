@@ -65,7 +65,7 @@ export class LiveRounds implements RoundsDesk {
     await port.open(record.number);
   }
 
-  async close(round: TakenRound, at: AtTheClose): Promise<ClosedForTheMarket> {
+  async close(round: TakenRound, at: AtTheClose): Promise<ClosedForTheMarket | null> {
     const { papers, port, settings, secret, models } = this.#input;
     const { era, riskModel, predictions, record } = round;
     const { number } = record;
@@ -80,7 +80,8 @@ export class LiveRounds implements RoundsDesk {
         neutralBins: mediumBins(era),
       });
     }
-    await port.close(number);
+    // What the round's row says decides, now and when these days are gone through again: a job may have written a decision that came too late.
+    if (!(await port.close(number))) return null;
     const decision = await papers.get(number, 'decision');
     if (decision === null) throw new Error(`round ${number} is closed and what was decided is not there`);
     this.#open.push(round);

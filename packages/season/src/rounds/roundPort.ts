@@ -10,8 +10,10 @@ export interface RoundPort {
   /** Whether a step was done before; `day` as in its row. */
   isDone(round: number, kind: RoundStepKind, day: number): Promise<boolean>;
   open(round: number): Promise<void>;
-  close(round: number): Promise<void>;
+  /** False: it was cancelled before it was closed, and nothing was decided at its close. */
+  close(round: number): Promise<boolean>;
   score(round: number, day: number): Promise<void>;
+  /** Where an operator approves payouts, only that it is due is stored. */
   resolve(round: number): Promise<void>;
 }
 

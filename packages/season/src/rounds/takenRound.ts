@@ -34,7 +34,8 @@ export interface ClosedForTheMarket extends DecisionPaper {
 export interface RoundsDesk {
   /** No round is in its scoring days or waits to be resolved. */
   readonly isIdle: boolean;
-  close(round: TakenRound, at: AtTheClose): Promise<ClosedForTheMarket>;
+  /** Null where it was cancelled before: nobody trades on it, and no day of it is scored. */
+  close(round: TakenRound, at: AtTheClose): Promise<ClosedForTheMarket | null>;
   /** After the close of a trading day: what is in its scoring days is scored. */
   playDay(day: number): Promise<void>;
   /** Waits for the scores of the rounds that have had all their days, and resolves them. */

@@ -65,7 +65,10 @@ export function roundsAtOnce({ storage, blobs, scoring }: RoundsAtOnceInput): Ro
     isDone: async (round, kind, day) =>
       (await storage.steps(round)).some((step) => step.kind === kind && step.day === day && step.state === 'done'),
     open: (round) => done(round, 'open'),
-    close: (round) => done(round, 'close'),
+    async close(round) {
+      await done(round, 'close');
+      return ((await storage.round(round))?.commitment ?? null) !== null;
+    },
     score: (round, day) => done(round, 'score', day),
     resolve: (round) => done(round, 'resolve'),
   };

@@ -77,8 +77,17 @@ export function moneyCommands({ storage, ledger, accounts, stakes }: MoneyComman
       const fields = fieldsOf(input);
       const [key, reason] = [fields.text('key'), fields.text('reason').trim()];
       if (reason === '') throw new DomainError('missing_field', 'reason is missing.', { field: 'reason' });
-      const { sequence, lines } = await postOnce(ledger, { scope: 'reversal', idempotencyKey: key }, ({ journal }) => {
-        if (journal.entries.get(key)?.command.kind === 'resolution') {
+      // By its place in the ledger: the entry's own key may be as long as a key can be.
+      const entry = (await ledger.journal()).entries.get(key);
+      if (entry === undefined) {
+        throw new DomainError('unknown_entry', `The ledger has no entry of the key '${key.slice(0, 60)}'.`, {
+          remedy: 'List them: robata admin ledger keys.',
+          field: 'key',
+        });
+      }
+      const scoped = { scope: 'reversal', idempotencyKey: String(entry.sequence) };
+      const { sequence, lines } = await postOnce(ledger, scoped, () => {
+        if (entry.command.kind === 'resolution') {
           throw new DomainError('not_reversible', 'A resolution cannot be reversed: its payouts are published.', {
             remedy: 'Correct single accounts by deposits and withdrawals, with the reason.',
           });

@@ -37,6 +37,13 @@ export async function postOnce(
   }
 }
 
+/** Whether the key did something before: then asking again gives that, whatever holds by now. */
+export const wasPosted = async (
+  ledger: SharedLedger,
+  { scope, idempotencyKey }: KeyedRequest & { readonly scope: string },
+): Promise<boolean> =>
+  idempotencyKey !== undefined && (await ledger.journal()).entries.get(`${scope}:${idempotencyKey}`) !== undefined;
+
 /** An amount as people and clients write it: '100', '1.5', '1e-05'. Throws DomainError `invalid_amount` unless it is above 0 with at most 18 places. */
 export function positiveAmount(text: string): Amount {
   const parsed = parseAmount(text.trim());

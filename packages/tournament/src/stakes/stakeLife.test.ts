@@ -161,6 +161,20 @@ test('what a key did first holds also when the policy has changed since', async 
   const first = [await stakes.decrease(decrease), await stakes.decrease(drain)];
   policy = RELEASE_POLICIES['robata-release-1'];
   assert.deepEqual([await stakes.decrease(decrease), await stakes.decrease(drain)], first);
+  await assert.rejects(stakes.decrease({ ...drain, idempotencyKey: 'once' }), code('conflicting_key'));
+});
+
+test('what cannot be changed now is refused, and what was changed before is said again', async () => {
+  let isClosing = false;
+  const beforeChange = async (): Promise<void> => {
+    if (isClosing) throw new DomainError('round_closing', 'Round 7 has closed.');
+  };
+  const { stakes } = await desk({ beforeChange });
+  const decrease = { account: 'ada', model: 7, amount: '5', idempotencyKey: 'before' };
+  const first = await stakes.decrease(decrease);
+  isClosing = true;
+  assert.deepEqual(await stakes.decrease(decrease), first);
+  await assert.rejects(stakes.decrease({ ...decrease, idempotencyKey: 'after' }), code('round_closing'));
 });
 
 test('the calendar of 2022 names the round that opened last, and the one after it', async () => {

@@ -23,7 +23,7 @@ import { DomainError } from '../domainError.ts';
 import type { LedgerBook } from '../rounds/ledgerBook.ts';
 import type { SharedLedger } from '../rounds/sharedLedger.ts';
 import { releasePolicyOf, robata1 } from '../rounds/tournamentConfig.ts';
-import { type KeyedRequest, positiveAmount, postOnce } from './moneyRequest.ts';
+import { type KeyedRequest, positiveAmount, postOnce, wasPosted } from './moneyRequest.ts';
 import { type Withdrawal, type Withdrawals, withdrawals } from './withdrawals.ts';
 
 export interface StakeChange {
@@ -95,7 +95,7 @@ export interface StakeService extends Withdrawals {
 export interface StakeServiceInput {
   /** Default: nobody kept it. */
   readonly recordedAt?: RecordedAt;
-  /** Runs before a change of a stake: it closes what is due, so that nothing that is asked after a close counts in it. Default: nothing closes. */
+  /** Runs before a change of a stake that was not made before: it closes what is due, so that nothing that is asked after a close counts in it; or refuses by throwing. Default: nothing closes. */
   readonly beforeChange?: () => Promise<void>;
   /** The policy for what is taken out, as it holds now. Default: that of robata-1. */
   readonly terms?: () => Promise<ReleaseTerms>;
@@ -113,9 +113,10 @@ export function stakeService(ledger: SharedLedger, input: StakeServiceInput = {}
     { account, idempotencyKey }: KeyedRequest & { readonly account: string },
     command: (book: LedgerBook, first: Command | undefined, now: ReleaseTerms) => Command,
   ): Promise<Entry> => {
-    await beforeChange();
+    const keyed = { scope: `account:${account}`, idempotencyKey };
+    if (!(await wasPosted(ledger, keyed))) await beforeChange();
     const now = await terms();
-    return postOnce(ledger, { scope: `account:${account}`, idempotencyKey }, (book, first) =>
+    return postOnce(ledger, keyed, (book, first) =>
       // Asked again it is said again, whatever policy holds by now.
       command(book, first, termsOf(first) ?? now),
     );
@@ -142,8 +143,8 @@ export function stakeService(ledger: SharedLedger, input: StakeServiceInput = {}
       const asked = drain ? null : positiveAmount(request.amount);
       const entry = await change(request, (book, first, now) => {
         // Asked again: what "all there is" was is known from the first time.
-        if (first?.kind === 'stake_decrease') return { ...first, account, model, amount: least(asked, first.amount) };
         if (asked === null) return { kind: 'stake_drain', account, model, ...now };
+        if (first?.kind === 'stake_decrease') return { ...first, account, model, amount: least(asked, first.amount) };
         const amount = least(asked, heldBy(book.journal, model));
         return { kind: 'stake_decrease', account, model, amount, ...now };
       });

@@ -9,7 +9,7 @@ import { withDone } from './step.ts';
 
 /** What only an operator decides of a round. */
 export interface OperatorDecisions {
-  /** Throws DomainError `unknown_plan`, `plan_changed`. */
+  /** Throws DomainError `unknown_plan`, `plan_changed`, `round_finished`. */
   approve(input: { readonly round: number; readonly planHash: string; readonly by: string }): Promise<void>;
   /** Ends a round that nobody is paid for. Throws DomainError `unknown_round`, `round_finished`. */
   cancel(round: number, reason: string): Promise<void>;
@@ -38,6 +38,14 @@ export function operatorDecisions({
         if (plan.hash !== planHash) {
           throw new DomainError('plan_changed', `The payout plan of round ${round} has the hash ${plan.hash}.`, {
             remedy: 'Look at it again and approve that one.',
+          });
+        }
+        // Who approved it first stays, and nobody approves what was posted without.
+        if (plan.approvedBy !== null) return;
+        const state = (await writer.round(round))?.state;
+        if (state === 'resolved' || state === 'cancelled') {
+          throw new DomainError('round_finished', `Round ${round} is ${state}.`, {
+            remedy: 'Only a plan that waits can be approved.',
           });
         }
         await writer.putPlan({ ...plan, approvedBy: by });

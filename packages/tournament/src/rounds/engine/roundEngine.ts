@@ -94,10 +94,12 @@ export function roundEngine(input: RoundEngineInput): RoundEngine {
     run,
     async tick() {
       const at = now();
+      // What other processes do is never told here: what is old goes, or it would stay for ever.
+      for (const [key, since] of made) if (Math.abs(at.getTime() - since) >= PATIENCE_MS) made.delete(key);
       let count = 0;
       for (const step of await storage.dueSteps(isoSecond(at))) {
         const key = keyOf(step);
-        if ((made.get(key) ?? Number.NEGATIVE_INFINITY) + PATIENCE_MS > at.getTime()) continue;
+        if (made.has(key)) continue;
         await enqueue(`round-${step.kind}`, { round: step.round, day: step.day }, key);
         made.set(key, at.getTime());
         count += 1;

@@ -220,7 +220,13 @@ export function roundEngineContract(
       await worker.engine.approve({ round: 2, planHash: plan.hash, by: 'ops' });
       await worker.work();
       assert.equal((await storage.round(2))?.state, 'resolved');
+      await worker.engine.approve({ round: 2, planHash: plan.hash, by: 'somebody later' });
       assert.equal((await storage.plan(2))?.approvedBy, 'ops');
+      const posted = (await storage.plan(1))?.hash ?? '';
+      await assert.rejects(
+        worker.engine.approve({ round: 1, planHash: posted, by: 'ops' }),
+        (error) => error instanceof DomainError && error.code === 'round_finished',
+      );
     });
 
     it('cancels a round that nobody could submit to, and one that the operator gives up', async () => {
