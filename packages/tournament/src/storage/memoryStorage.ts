@@ -156,11 +156,11 @@ function readerOf(tables: Tables): Omit<Storage, 'transaction' | 'close'> {
         .values()
         .filter((step) => step.round === round)
         .sort(inStepOrder),
-    dueSteps: async (now) => {
+    dueSteps: async (now, postponedToo = false) => {
       const waiting = tables.steps.values().filter(({ state }) => state === 'waiting');
       const first = [...Map.groupBy(waiting, ({ round }) => round).values()].map((steps) => steps.sort(inStepOrder)[0]);
       return first
-        .filter((step) => step !== undefined && step.nextAt <= now)
+        .filter((step) => step !== undefined && (postponedToo ? step.dueAt : step.nextAt) <= now)
         .map((step) => step as RoundStep)
         .sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.round - b.round));
     },

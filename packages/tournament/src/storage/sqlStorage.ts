@@ -175,11 +175,11 @@ function readerOf(db: Query): StorageReader {
         select * from round_step where round = ${round} order by ${STEP_PLACE}, day`.execute(db);
       return rows.map(stepOf);
     },
-    dueSteps: async (now) => {
+    dueSteps: async (now, postponedToo = false) => {
       const { rows } = await sql<StepRow>`
         select * from (
           select distinct on (round) * from round_step where state = 'waiting' order by round, ${STEP_PLACE}, day) as first
-        where next_at <= ${now} order by due_at, round`.execute(db);
+        where ${sql.raw(postponedToo ? 'due_at' : 'next_at')} <= ${now} order by due_at, round`.execute(db);
       return rows.map(stepOf);
     },
     plan: async (round) => {

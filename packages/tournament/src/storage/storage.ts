@@ -53,8 +53,11 @@ export interface StorageReader {
   incidentCount(): Promise<number>;
   /** All steps of a round, in their order: open, close, scores by day, resolve. */
   steps(round: number): Promise<readonly RoundStep[]>;
-  /** Of each round the first step that waits, where it may be tried at `now`; ascending by (dueAt, round). */
-  dueSteps(now: string): Promise<readonly RoundStep[]>;
+  /**
+   * Of each round the first step that waits, where it may be tried at `now`; ascending by (dueAt, round). `postponedToo`: also where it was due
+   * by then and has been put off.
+   */
+  dueSteps(now: string, postponedToo?: boolean): Promise<readonly RoundStep[]>;
   plan(round: number): Promise<PlanRecord | null>;
   /** A named JSON document (configuration versions, season report, progress). Null where there is none. */
   document(key: string): Promise<unknown>;

@@ -226,6 +226,8 @@ export function storageContract(
       assert.deepEqual(await due('2024-02-01T12:00:00Z'), ['72 open 0']);
       assert.deepEqual(await due('2024-02-03T12:00:00Z'), ['70 score 1', '72 open 0', '71 score 2']);
       assert.deepEqual((await storage.dueSteps('2024-02-03T12:00:00Z'))[0], all[4]);
+      assert.deepEqual(await storage.dueSteps('2024-01-01T12:00:00Z'), []);
+      assert.deepEqual(await storage.dueSteps('2024-01-01T12:00:00Z', true), [all[4]]);
       await storage.transaction((writer) => writer.putSteps([{ ...(all[5] as RoundStep), state: 'done' }]));
       assert.deepEqual(await due('2024-02-01T12:00:00Z'), []);
     });

@@ -37,6 +37,9 @@ export interface RoundEngine extends OperatorDecisions {
   takeDueSnapshots(): Promise<void>;
 }
 
+/** Public: what exactly failed may name what is nobody's business, and stands with the job. */
+const FAILED = 'It failed and is tried again: robata admin job list says why.';
+
 const JOB_SECONDS: Readonly<Record<RoundStepKind, number>> = { open: 300, close: 900, score: 900, resolve: 900 };
 const ATTEMPTS = 10;
 /**
@@ -72,7 +75,11 @@ export function roundEngine(input: RoundEngineInput): RoundEngine {
     const steps = await storage.steps(round);
     const first = steps.find(({ state }) => state === 'waiting');
     if (first === undefined || first.kind !== kind || first.day !== day) return { status: 'nothing' };
-    const outcome = await doStep[kind](first);
+    const outcome = await doStep[kind](first).catch(async (error: unknown) => {
+      // Told where people look; the job tries again sooner than the step is due again.
+      await postpone(context, first, FAILED, retrySeconds).catch(() => undefined);
+      throw error;
+    });
     made.delete(keyOf(first));
     if (outcome.status === 'missing') await postpone(context, first, outcome.why, retrySeconds);
     return outcome;
@@ -115,7 +122,7 @@ export function roundEngine(input: RoundEngineInput): RoundEngine {
         await writer.putSteps(rows.filter((row) => !known.has(keyOf(row))));
       }),
     async takeDueSnapshots() {
-      for (const { round, kind } of await storage.dueSteps(context.now())) {
+      for (const { round, kind } of await storage.dueSteps(context.now(), true)) {
         if (kind !== 'close') continue;
         const record = await storage.round(round);
         if (record?.state === 'open') await takeSnapshot(context, record);

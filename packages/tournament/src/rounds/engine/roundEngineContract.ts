@@ -44,6 +44,7 @@ export function roundEngineContract(
     let storage: Storage;
     const clock = { ms: START };
     const missing = new Set<string>();
+    const failing = new Set<string>();
     before(async () => {
       storage = await open();
       await storage.transaction((writer) => writer.putModels(MODELS));
@@ -70,7 +71,10 @@ export function roundEngineContract(
         closesAt: (round) => iso(at(round, 1)),
         scoredAt: (round, day) => iso(at(round, 1 + day)),
         submitted: () => [1, 2, 3],
-        scoreOf: (round, day, model) => (missing.has(`${round}/${day}`) ? null : (model === 1 ? 0.01 : -0.01) * day),
+        scoreOf: (round, day, model) => {
+          if (failing.has(`${round}/${day}`)) throw new Error('a thread has ended');
+          return missing.has(`${round}/${day}`) ? null : (model === 1 ? 0.01 : -0.01) * day;
+        },
       });
       const now = () => new Date(clock.ms);
       const ledger = sharedLedger(storage);
@@ -227,6 +231,27 @@ export function roundEngineContract(
         worker.engine.approve({ round: 1, planHash: posted, by: 'ops' }),
         (error) => error instanceof DomainError && error.code === 'round_finished',
       );
+    });
+
+    it('says that a step failed, and does it when it no longer does', async () => {
+      const worker = process();
+      await begin(21);
+      clock.ms = at(21, 0);
+      await worker.work();
+      clock.ms = at(21, 1) + 1000;
+      await worker.engine.takeDueSnapshots();
+      clock.ms = at(21, 2) + 1000;
+      failing.add('21/1');
+      await worker.work();
+      assert.deepEqual(await incidents(21), [
+        'Round 21 could not be scored for day 1 yet. It failed and is tried again: robata admin job list says why.',
+      ]);
+      failing.clear();
+      clock.ms += 61_000;
+      await worker.work();
+      assert.equal((await storage.round(21))?.scoredDays, 1);
+      assert.equal((await incidents(21)).length, 1);
+      await worker.engine.cancel(21, 'The test is over.');
     });
 
     it('cancels a round that nobody could submit to, and one that the operator gives up', async () => {

@@ -12,10 +12,10 @@ export function forgetfulSteps(storage: Storage): Storage {
       [...(await reader.steps(round)), ...[...waiting.values()].filter((step) => step.round === round)].sort(
         (a, b) => placeOf(a) - placeOf(b),
       ),
-    dueSteps: async (now) => {
+    dueSteps: async (now, postponedToo) => {
       const rounds = Map.groupBy(waiting.values(), ({ round }) => round);
       const first = [...rounds.values()].map((steps) => steps.sort((a, b) => placeOf(a) - placeOf(b))[0] as RoundStep);
-      return first.filter(({ nextAt }) => nextAt <= now);
+      return first.filter(({ dueAt, nextAt }) => (postponedToo === true ? dueAt : nextAt) <= now);
     },
   });
   return {
