@@ -1,3 +1,4 @@
+import { READS, WRITES } from '../storage/storageMethods.ts';
 import type { Storage, StorageReader, StorageWriter } from '../storage/storage.ts';
 import type { Random } from './seededRandom.ts';
 import type { TurnTaking } from './turns.ts';
@@ -27,38 +28,6 @@ export interface ProcessStorageInput {
   readonly random: Random;
   readonly weather: () => Weather;
 }
-
-const READS = [
-  'models',
-  'rounds',
-  'round',
-  'entries',
-  'scores',
-  'payouts',
-  'ledger',
-  'balances',
-  'fundDays',
-  'incidents',
-  'incidentCount',
-  'steps',
-  'dueSteps',
-  'plan',
-  'document',
-] as const satisfies readonly (keyof StorageReader)[];
-
-const WRITES = [
-  'putModels',
-  'putRound',
-  'addEntries',
-  'addScores',
-  'addPayouts',
-  'appendLedger',
-  'addFundDays',
-  'addIncidents',
-  'putSteps',
-  'putPlan',
-  'putDocument',
-] as const satisfies readonly Exclude<keyof StorageWriter, keyof StorageReader>[];
 
 type Call = (...words: unknown[]) => Promise<unknown>;
 

@@ -1,6 +1,7 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { untilNotOvertaken } from './overtaken.ts';
-import type { Storage, StorageReader, StorageWriter } from './storage.ts';
+import { READS, WRITES } from './storageMethods.ts';
+import type { Storage, StorageWriter } from './storage.ts';
 
 type Port = Pick<MessagePort | Worker, 'postMessage' | 'on'>;
 
@@ -106,38 +107,6 @@ export function serveStorage(storage: Storage, port: Port): void {
 }
 
 class RolledBack extends Error {}
-
-const READS = [
-  'models',
-  'rounds',
-  'round',
-  'entries',
-  'scores',
-  'payouts',
-  'ledger',
-  'balances',
-  'fundDays',
-  'incidents',
-  'incidentCount',
-  'steps',
-  'dueSteps',
-  'plan',
-  'document',
-] as const satisfies readonly (keyof StorageReader)[];
-
-const WRITES = [
-  'putModels',
-  'putRound',
-  'addEntries',
-  'addScores',
-  'addPayouts',
-  'appendLedger',
-  'addFundDays',
-  'addIncidents',
-  'putSteps',
-  'putPlan',
-  'putDocument',
-] as const satisfies readonly Exclude<keyof StorageWriter, keyof StorageReader>[];
 
 /** A storage whose database lives at the other end of `port` (see `serveStorage`). `close` leaves that database open. */
 export function remoteStorage(port: Port): Storage {
