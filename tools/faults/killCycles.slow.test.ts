@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { startPostgres } from '../../packages/tournament/src/storage/postgresForTests.ts';
 import { killCycles } from './killCycles.ts';
 
-const KILLS = 5;
+const KILLS = 3;
 const postgres = await startPostgres();
 
 for (const database of ['PGlite', 'PostgreSQL'] as const) {

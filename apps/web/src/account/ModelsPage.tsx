@@ -49,8 +49,9 @@ function NewModel() {
           name: text('name').trim(),
           tournament: text('tournament') as TournamentName,
         });
-        await changed();
+        // Before the list shows the new one: what is typed from then on stays.
         setCount(count + 1);
+        await changed();
       }}
     >
       <Field name="name" label="Name" autoComplete="off" maxLength={32} placeholder="my_first_model" />

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { enumerateLifecycles } from './lifecycles.ts';
 
-it('all small lifecycles hold whatever six commands come in whatever order', async (t) => {
-  const { states, commands, ended } = await enumerateLifecycles({ length: 6 });
+it('all small lifecycles hold whatever five commands come in whatever order', async (t) => {
+  const { states, commands, ended } = await enumerateLifecycles({ length: 5 });
   t.diagnostic(`${ended} states by length ${states.join(', ')}; ${commands} commands`);
   assert.equal(
     states.reduce((sum, count) => sum + count, 0),
     ended,
   );
-  assert.ok(ended > 4000, `${ended} states`);
+  assert.ok(ended > 1000, `${ended} states`);
 });
