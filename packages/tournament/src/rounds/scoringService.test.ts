@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import type { Worker } from 'node:worker_threads';
 import { matrix } from '@robata/kernels';
 import type { ContributionKit } from '@robata/portfolio';
 import type { ClosedRound } from './roundScoring.ts';
-import { scoringService } from './scoringService.ts';
+import { inThreads, scoringService, scoringThread } from './scoringService.ts';
 import { robata1 } from './tournamentConfig.ts';
 
 /** No kit that could be solved: what matters is who is told. */
@@ -31,4 +32,22 @@ it('leaves nobody waiting for a thread that has ended, neither before nor after'
   const later = service.close(round);
   await assert.rejects(later.report, /has ended/);
   await assert.rejects(later.score(...nothing), /has ended/);
+});
+
+it('has a successor for a thread that ends: its rounds are gone, later ones are answered', async () => {
+  const started: Worker[] = [];
+  const service = inThreads(1, () => {
+    const worker = scoringThread(robata1.contribution);
+    started.push(worker);
+    return worker;
+  });
+  const lost = service.close(round);
+  await Promise.all([started[0]?.terminate(), assert.rejects(lost.report, /has ended/)]);
+  await assert.rejects(lost.score(...nothing), /has ended/);
+  const later = service.close(round);
+  // The successor answers what it thinks of a kit that nobody could solve.
+  await assert.rejects(later.report, (error: Error) => !error.message.includes('has ended'));
+  await assert.rejects(lost.kit(new Float64Array(0)), /has ended/);
+  assert.equal(started.length, 2);
+  await service.stop();
 });

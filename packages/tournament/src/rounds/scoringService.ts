@@ -30,7 +30,7 @@ export interface ScoringService {
  * number.
  */
 export function scoringService(threads: number, settings: ContributionSettings): ScoringService {
-  return threads <= 1 ? inThisThread(settings) : inThreads(threads - 1, settings);
+  return threads <= 1 ? inThisThread(settings) : inThreads(threads - 1, () => scoringThread(settings));
 }
 
 function inThisThread(settings: ContributionSettings): ScoringService {
@@ -60,50 +60,68 @@ interface Caller {
   readonly kind: ScoringRequest['kind'];
 }
 
-function inThreads(count: number, settings: ContributionSettings): ScoringService {
-  const waiting = new Map<number, Caller>();
+/** One thread with those who wait for it. Once it has ended, whatever is asked of it is refused with the reason. */
+interface Thread {
+  readonly worker: Worker;
+  readonly callers: Map<number, Caller>;
+  ended: Error | null;
+}
+
+export const scoringThread = (settings: ContributionSettings): Worker =>
+  new Worker(new URL('./scoringWorker.ts', import.meta.url), { workerData: { settings } });
+
+/** In so many threads; one that ends takes its rounds along, fails what was asked of it, and has a successor for what is asked then. */
+export function inThreads(count: number, start: () => Worker): ScoringService {
   const cpuSeconds: Record<string, number> = {};
   let nextCall = 1;
   let nextRound = 0;
-  let failure: Error | null = null;
+  let isStopped = false;
 
-  /** Whoever waits, and whoever asks from now on, is told: nothing may wait for a thread that is gone. */
-  const fail = (error: Error): void => {
-    failure ??= error;
-    for (const caller of waiting.values()) caller.reject(failure);
-    waiting.clear();
-  };
-  const workers = Array.from({ length: count }, () => {
-    const worker = new Worker(new URL('./scoringWorker.ts', import.meta.url), { workerData: { settings } });
+  function begin(): Thread {
+    const worker = start();
+    const thread: Thread = { worker, callers: new Map(), ended: null };
     worker.on('message', (reply: ScoringReply) => {
-      const caller = waiting.get(reply.call);
-      waiting.delete(reply.call);
+      const caller = thread.callers.get(reply.call);
+      thread.callers.delete(reply.call);
       if ('error' in reply) caller?.reject(new Error(reply.error));
       else if (caller !== undefined) {
         cpuSeconds[caller.kind] = (cpuSeconds[caller.kind] ?? 0) + reply.cpuSeconds;
         caller.resolve(reply.value);
       }
     });
-    worker.on('error', fail);
-    worker.on('exit', () => fail(new Error('a thread of the scores has ended')));
+    // Whoever waits is told: nothing may wait for a thread that is gone. The rounds that it kept are gone with it.
+    const end = (error: Error): void => {
+      thread.ended ??= error;
+      for (const caller of thread.callers.values()) caller.reject(thread.ended);
+      thread.callers.clear();
+    };
+    worker.on('error', end);
+    worker.on('exit', () => end(new Error('a thread of the scores has ended')));
     worker.unref();
-    return worker;
-  });
+    return thread;
+  }
+  const threads = Array.from({ length: count }, begin);
+  function threadAt(index: number): Thread {
+    const thread = threads[index] as Thread;
+    if (thread.ended === null || isStopped) return thread;
+    return (threads[index] = begin());
+  }
 
   const ask = <T>(
-    worker: Worker,
+    thread: Thread,
     kind: ScoringRequest['kind'],
     request: (call: number) => ScoringRequest,
   ): Promise<T> => {
-    if (failure !== null) return Promise.reject(failure);
+    const { worker, callers, ended } = thread;
+    if (ended !== null) return Promise.reject(ended);
     const call = nextCall++;
-    if (waiting.size === 0) for (const each of workers) each.ref();
+    if (callers.size === 0) worker.ref();
     const answer = new Promise<T>((resolve, reject) => {
-      waiting.set(call, { resolve: resolve as (value: unknown) => void, reject, kind });
+      callers.set(call, { resolve: resolve as (value: unknown) => void, reject, kind });
     });
     worker.postMessage(request(call));
     const rest = (): void => {
-      if (waiting.size === 0) for (const each of workers) each.unref();
+      if (callers.size === 0) worker.unref();
     };
     answer.then(rest, rest);
     return answer;
@@ -111,24 +129,24 @@ function inThreads(count: number, settings: ContributionSettings): ScoringServic
 
   return {
     closing(given) {
-      const worker = workers[nextRound % count] as Worker;
-      return ask<Closing>(worker, 'closing', (call) => ({ call, kind: 'closing', input: given }));
+      return ask<Closing>(threadAt(nextRound % count), 'closing', (call) => ({ call, kind: 'closing', input: given }));
     },
     close(closed) {
       const round = nextRound++;
-      const worker = workers[round % count] as Worker;
-      const report = ask<ContributionReport>(worker, 'close', (call) => ({ call, kind: 'close', round, closed }));
+      const thread = threadAt(round % count);
+      const report = ask<ContributionReport>(thread, 'close', (call) => ({ call, kind: 'close', round, closed }));
       report.catch(() => undefined);
       return {
         report,
-        score: (targets, returns) => ask(worker, 'score', (call) => ({ call, kind: 'score', round, targets, returns })),
-        kit: (returns) => ask(worker, 'kit', (call) => ({ call, kind: 'kit', round, returns })),
-        release: () => worker.postMessage({ call: 0, kind: 'release', round } satisfies ScoringRequest),
+        score: (targets, returns) => ask(thread, 'score', (call) => ({ call, kind: 'score', round, targets, returns })),
+        kit: (returns) => ask(thread, 'kit', (call) => ({ call, kind: 'kit', round, returns })),
+        release: () => thread.worker.postMessage({ call: 0, kind: 'release', round } satisfies ScoringRequest),
       };
     },
     cpuSeconds: () => ({ ...cpuSeconds }),
     async stop() {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      isStopped = true;
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
     },
   };
 }

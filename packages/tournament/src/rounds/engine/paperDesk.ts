@@ -97,6 +97,16 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
     return begun;
   }
 
+  /** A failure may be that of a thread that took the round along: the next attempt solves it again. */
+  async function forgetful<T>(number: number, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      solved.delete(number);
+      throw error;
+    }
+  }
+
   async function configOf(number: number): Promise<TournamentConfig> {
     const config = (await papers.get(number, 'closing'))?.input.config ?? (await papers.get(number, 'closed'))?.config;
     if (config === undefined) throw new Error(`the papers of round ${number} are gone`);
@@ -187,8 +197,9 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       const scored = await solvedRound(number);
       if (scored === null) return missing('What it was closed with');
       const { scores, models, late, closed } = scored;
-      const values = await scores.score(paper.targets, paper.returns);
-      const report = await scores.report;
+      const [values, report] = await forgetful(number, () =>
+        Promise.all([scores.score(paper.targets, paper.returns), scores.report]),
+      );
       const byColumn = round.columns.map(({ key }) => values.get(key));
       return {
         scores: models.map(({ id }, index) => ({
@@ -229,7 +240,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
     async finish({ number, horizonDays }) {
       const [scored, paper] = [await solvedRound(number), await papers.getDay(number, horizonDays)];
       if (scored === null || paper === null) throw new Error(`the papers of round ${number} are gone`);
-      await input.putKit(number, await scored.scores.kit(paper.returns));
+      await input.putKit(number, await forgetful(number, () => scored.scores.kit(paper.returns)));
       return { salt: scored.closed.salt };
     },
 
