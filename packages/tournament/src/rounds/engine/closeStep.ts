@@ -1,6 +1,7 @@
 import type { RoundRecord, RoundStep } from '../../records.ts';
 import { ledgerRoundId, ledgerRoundOf } from '../ledgerRound.ts';
 import { advance } from '../roundState.ts';
+import { cancelRound } from './cancelRound.ts';
 import { isMissing, type Missing } from './roundDesk.ts';
 import { claimStep, DONE, type StepContext, type StepOutcome } from './step.ts';
 
@@ -15,6 +16,7 @@ export async function closeStep(context: StepContext, step: RoundStep): Promise<
   const { atRisk } = ledgerRoundOf(await ledger.journal(), record);
   const closing = await desk.close(record, atRisk);
   if (isMissing(closing)) return { status: 'missing', why: closing.missing };
+  if ('hopeless' in closing) return giveUp(context, record, closing.hopeless);
   const { entries, incidents, ...change } = closing;
   return storage.transaction(async (writer): Promise<StepOutcome> => {
     const current = await writer.round(step.round);
@@ -22,6 +24,16 @@ export async function closeStep(context: StepContext, step: RoundStep): Promise<
     await writer.putRound({ ...current, ...change });
     await writer.addEntries(entries);
     await writer.addIncidents(incidents);
+    return DONE;
+  });
+}
+
+async function giveUp({ desk, ledger }: StepContext, record: RoundRecord, reason: string): Promise<StepOutcome> {
+  const release = await desk.releasePolicy?.(record);
+  return ledger.transact(async (book, writer) => {
+    const current = await writer.round(record.number);
+    if (current?.state !== 'closed') return { status: 'nothing' };
+    await cancelRound(book, writer, current, { reason, release });
     return DONE;
   });
 }

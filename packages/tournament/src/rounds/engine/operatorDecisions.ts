@@ -2,10 +2,8 @@ import type { ReleasePolicy } from '@robata/ledger';
 import { DomainError } from '../../domainError.ts';
 import type { RoundRecord } from '../../records.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { ledgerRoundId } from '../ledgerRound.ts';
-import { advance } from '../roundState.ts';
 import type { SharedLedger } from '../sharedLedger.ts';
-import { withDone } from './step.ts';
+import { cancelRound } from './cancelRound.ts';
 
 /** What only an operator decides of a round. */
 export interface OperatorDecisions {
@@ -58,10 +56,7 @@ export function operatorDecisions({
       const before = unfinished(round, await storage.round(round));
       const release = before.state === 'open' ? undefined : await releasePolicy(before);
       await ledger.transact(async (book, writer) => {
-        const record = unfinished(round, await writer.round(round));
-        book.cancel(ledgerRoundId(record), reason, release);
-        await writer.putRound(advance(record, 'cancelled', { reason }));
-        await writer.putSteps((await writer.steps(round)).map(withDone));
+        await cancelRound(book, writer, unfinished(round, await writer.round(round)), { reason, release });
       });
     },
   };

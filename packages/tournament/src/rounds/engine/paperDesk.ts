@@ -60,6 +60,7 @@ interface Scored {
   readonly closed: ClosedPaper;
 }
 
+const NOBODY_STAKED = 'Nobody who had submitted had a stake at the close, so there is no meta model to trade.';
 /** Bring so many times its amount where a stake that is reset lacks something. */
 const WALLET_STAKES = 20n;
 /** Rounds that a process keeps solved; another one is solved again when it is asked for. */
@@ -150,6 +151,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
         rows,
       );
       const stakes = models.map(({ id }) => atRisk.get(String(id)) ?? amountOf(0n));
+      if (!stakes.some((units) => units > 0n)) return { hopeless: NOBODY_STAKED };
       const submissionHashes = [...hashes, ...outside.map(({ hash }) => hash)];
       const closing = await scoring.closing({
         ...paper.input,

@@ -15,6 +15,11 @@ export interface Missing {
   readonly missing: string;
 }
 
+/** It can never be done: why, in one sentence. The round is cancelled with it. */
+export interface Hopeless {
+  readonly hopeless: string;
+}
+
 export interface RoundOpening {
   /** In the state `open`. */
   readonly record: RoundRecord;
@@ -48,7 +53,7 @@ export interface RoundDesk {
   /** From now on nothing is in time: the models that submitted, in the order of the meta model. */
   takeSubmissions(round: RoundRecord): Promise<readonly ModelRecord[] | Missing>;
   /** Meta model, portfolio and commitment. @param atRisk of the models that submitted, from the snapshot */
-  close(round: RoundRecord, atRisk: ReadonlyMap<string, Amount>): Promise<RoundClosing | Missing>;
+  close(round: RoundRecord, atRisk: ReadonlyMap<string, Amount>): Promise<RoundClosing | Missing | Hopeless>;
   /** The scores of day 1, 2, …, by the returns so far. */
   score(round: RoundRecord, day: number): Promise<RoundDay | Missing>;
   /** Publishes the round's kit; gives what is shown from now on. */

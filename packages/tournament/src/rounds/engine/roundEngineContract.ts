@@ -71,6 +71,7 @@ export function roundEngineContract(
         closesAt: (round) => iso(at(round, 1)),
         scoredAt: (round, day) => iso(at(round, 1 + day)),
         submitted: () => [1, 2, 3],
+        hopeless: (round) => (round === 13 ? 'Nobody had a stake.' : undefined),
         scoreOf: (round, day, model) => {
           if (failing.has(`${round}/${day}`)) throw new Error('a thread has ended');
           return missing.has(`${round}/${day}`) ? null : (model === 1 ? 0.01 : -0.01) * day;
@@ -252,6 +253,19 @@ export function roundEngineContract(
       assert.equal((await storage.round(21))?.scoredDays, 1);
       assert.equal((await incidents(21)).length, 1);
       await worker.engine.cancel(21, 'The test is over.');
+    });
+
+    it('cancels a round that can never be closed', async () => {
+      const worker = process();
+      await begin(13);
+      for (const days of [0, 1, 2]) {
+        clock.ms = at(13, days);
+        await worker.work();
+      }
+      const hopeless = await storage.round(13);
+      assert.deepEqual([hopeless?.state, hopeless?.reason], ['cancelled', 'Nobody had a stake.']);
+      assert.ok((await storage.steps(13)).every(({ state }) => state === 'done'));
+      assert.equal((await worker.ledger.journal()).activeRounds.length, 0);
     });
 
     it('cancels a round that nobody could submit to, and one that the operator gives up', async () => {

@@ -14,6 +14,8 @@ export interface SmallTournament {
   readonly submitted: (round: number) => readonly number[];
   /** A score for every model; null: the market's data of that day is missing. */
   readonly scoreOf: (round: number, day: number, model: number) => number | null;
+  /** Rounds that cannot be closed, and why. */
+  readonly hopeless?: (round: number) => string | undefined;
 }
 
 const REPORT: OptimizerReport = {
@@ -68,6 +70,8 @@ export function smallDesk(tournament: SmallTournament): RoundDesk {
     },
     takeSubmissions: async ({ number }) => chosen(number),
     async close({ number }, atRisk) {
+      const hopeless = tournament.hopeless?.(number);
+      if (hopeless !== undefined) return { hopeless };
       return {
         commitment: `commitment of ${number}`,
         optimizer: REPORT,
