@@ -4,7 +4,7 @@ import { createServer, logLevel, openServices, shutDown, smtpMailer, smtpSetting
 import type { DataFolder } from '@robata/tournament';
 import { MODE_DOCUMENT, type DemonstrationMode } from './demonstration/mode.ts';
 import { lastingDemonstration } from './demonstration/lastingDemonstration.ts';
-import { runDemonstration } from './demonstration/runDemonstration.ts';
+import { type RunningDemonstration, runDemonstration } from './demonstration/runDemonstration.ts';
 import { announceServer } from './serverFile.ts';
 import { sentenceOf } from './sentence.ts';
 import { untilStopped } from './untilStopped.ts';
@@ -46,14 +46,7 @@ export async function host({ place, folder, host: address, port, threads, works,
     now: () => new Date(),
     onFault: onFailure,
   });
-  const demonstration =
-    mode === null
-      ? null
-      : lastingDemonstration({
-          run: () => runDemonstration(place, folder, mode, threads, services.rounds),
-          folder,
-          tell: (sentence) => console.error(sentence),
-        });
+  let demonstration: RunningDemonstration | null = null;
   let isStopping = false;
   let app: Awaited<ReturnType<typeof createServer>> | null = null;
   let unannounce: () => void = () => undefined;
@@ -67,7 +60,7 @@ export async function host({ place, folder, host: address, port, threads, works,
       isSignUpOpen: process.env['ROBATA_SIGN_UP'] !== 'closed',
       logLevel: level,
       onFailure,
-      isReady: () => !isStopping && (demonstration === null || wasPlayed || demonstration.isPlayed()),
+      isReady: () => !isStopping && (mode === null || wasPlayed || demonstration?.isPlayed() === true),
     });
     const url = await app.listen({ host: address, port }).catch((cause: NodeJS.ErrnoException) => {
       throw new UsageError(whyNotListening(cause.code, address, port), { cause });
@@ -75,6 +68,14 @@ export async function host({ place, folder, host: address, port, threads, works,
     listening = url.replace('127.0.0.1', 'localhost');
     unannounce = announceServer(folder, url);
     console.log(`Robata is at ${listening} (data in ${folder}; stop with Ctrl-C).`);
+    // Only now: the first page has the machine to itself until it can be seen.
+    if (mode !== null) {
+      demonstration = lastingDemonstration({
+        run: () => runDemonstration(place, folder, mode, threads, services.rounds),
+        folder,
+        tell: (sentence) => console.error(sentence),
+      });
+    }
     await Promise.race([untilStopped(), place.lost, ...(demonstration === null ? [] : [demonstration.failure])]);
   } finally {
     isStopping = true;
