@@ -1,4 +1,6 @@
 export { type Matrix, column, fromColumns, matrix } from './matrix.ts';
+export { type BinMatrix, binCombination, binCrossProduct, binGram, binMatrix } from './binMatrix.ts';
+export { type BinLeastSquares, binLeastSquares } from './binLeastSquares.ts';
 export { averageRank } from './averageRank.ts';
 export { exponential } from './exponential.ts';
 export { gaussianizedRank } from './gaussianizedRank.ts';

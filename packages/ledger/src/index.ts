@@ -77,7 +77,8 @@ export { paidByModel } from './paidByModel.ts';
 export { PAYOUT_POLICIES, type PresetId, PRESET_DAYS, presetOn } from './payoutPresets.ts';
 export { type PostedPlan, postPayoutPlan } from './postPayoutPlan.ts';
 export { journalOf, recordEntry } from './recordEntry.ts';
-export { type MerklePath, type MerkleTree, merkleTree, verifyMerkleProof } from './proofs/merkleTree.ts';
+export type { MerklePath } from './proofs/merklePath.ts';
+export { type MerkleTree, merkleTree, verifyMerkleProof } from './proofs/merkleTree.ts';
 export {
   type Owners,
   type PayoutLeaf,
@@ -101,6 +102,7 @@ export {
   type ReleaseTerms,
 } from './releasePolicy.ts';
 export type { BurnShortfall } from './settlement.ts';
+export { roundOf } from './roundOf.ts';
 export { type StakeFigures, stakeFigures } from './stakeFigures.ts';
 export { type StakeMovement, stakeStatement } from './stakeStatement.ts';
 export { type FoundFault, type LedgerFault, type Verification, verifyJournal } from './verifyJournal.ts';

@@ -50,6 +50,9 @@ export {
 } from './targets/manifest.ts';
 export { type PreparedTargets, prepareTargets } from './targets/prepareTargets.ts';
 export { type FeaturesJson, targetColumn } from './release/featuresJson.ts';
+export type { ReleaseChange } from './release/changeLog.ts';
+export type { ReleasedFile, ReleaseJson } from './release/releaseJson.ts';
+export type { TargetCorrelations } from './release/targetCorrelations.ts';
 export type { DataType, ReleaseEra, ReleasePredictions } from './release/releaseEra.ts';
 export {
   type GrowingRelease,
@@ -67,6 +70,7 @@ export {
   type Exchange,
   EXCHANGES,
 } from './calendars/exchangeCalendars.ts';
+export { type ListedExchanges, listedExchanges } from './calendars/listedExchanges.ts';
 export {
   type EarlyClose,
   type ExchangeCalendar,

@@ -3,6 +3,7 @@ export { type Contribution, type Contributions, contributionsToJson } from './co
 export { type ContributionKit, kitFault } from './contribution/contributionKit.ts';
 export {
   DEFAULT_DRAWS,
+  contributionDirection,
   type GradientDraw,
   type GradientOptions,
   gradient,

@@ -25,10 +25,17 @@ export {
   type DiagnosticsEra,
   type DiagnosticsSummary,
   type EraDiagnostics,
+  type ExaminationOptions,
+  type ExaminedEra,
+  type StepDiagnostics,
+  type StepSummary,
   diagnoseEra,
+  examineEra,
   summarizeDiagnostics,
+  summarizeSteps,
 } from './diagnostics.ts';
 export { type EraSummary, eraSummary } from './eraSummary.ts';
+export { expectedMaxima } from './expectedMaxima.ts';
 export { featureBasis } from './featureBasis.ts';
 export {
   type ExposureSummary,

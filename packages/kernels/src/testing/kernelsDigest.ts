@@ -1,4 +1,6 @@
 import { averageRank } from '../averageRank.ts';
+import { binLeastSquares } from '../binLeastSquares.ts';
+import { binMatrix } from '../binMatrix.ts';
 import { cholesky, choleskyInverse } from '../cholesky.ts';
 import { leastSquaresBasis } from '../leastSquaresBasis.ts';
 import { type Matrix, column, matrix } from '../matrix.ts';
@@ -40,7 +42,15 @@ export function kernelsDigest(): string {
   const quantiles = w.float64(999);
   quantiles.set(probabilities);
   w.kernels.normalQuantiles(quantiles.byteOffset, 999);
+  const bins = binMatrix(
+    613,
+    37,
+    Int8Array.from(syntheticMatrix(613, 37, 4).data, (x) => Math.abs(Math.floor(5 * x))),
+  );
+  const squares = binLeastSquares(bins);
   return digest([
+    squares.gram.data,
+    squares.fit(column(basis, 0)),
     ...[basis, factor, ranks, residuals, solutions].map((m) => m.data),
     solveLowerTransposedColumns(factor, solutions).data,
     weightedCrossProduct(basis, weights).data,

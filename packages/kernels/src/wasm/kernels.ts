@@ -59,6 +59,17 @@ export interface Kernels extends OptimizerKernels {
   power15(x: number, n: number): void;
   /** Columns to (x − mean)/|x − mean| in place; NaN throughout as the function of that name. */
   unitDeviations(x: number, rows: number, columns: number): void;
+
+  /**
+   * G = B'B (columns × columns doubles, both triangles) of column-major bytes from 0 to 5, exact for rows · 25 < 2³¹. Gives 1 where a byte is
+   * another one, and the result means nothing then; else 0.
+   */
+  binGram(gram: number, bins: number, rows: number, columns: number, scratch: number): number;
+  binGramScratchBytes(columns: number): number;
+  /** B'X for the four columns of X, whose values lie side by side row by row; so do those of the result. Sums in order of the rows. */
+  binCrossProduct(out: number, bins: number, rows: number, columns: number, x: number): void;
+  /** Bz: each element a sum in order of the columns. */
+  binCombination(out: number, bins: number, rows: number, columns: number, z: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

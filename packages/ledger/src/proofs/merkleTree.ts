@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type MerklePath, merkleSteps } from './merklePath.ts';
 
 /**
  * The Merkle tree of RFC 6962 §2.1 over a list of byte strings, with SHA-256. Hashes of leaves and of nodes come from different
@@ -17,13 +18,6 @@ export interface MerkleTree {
   readonly size: number;
   /** The siblings of leaf `index` from the bottom up; none where it goes up alone. Throws RangeError beyond the leaves. */
   path(index: number): string[];
-}
-
-/** All about one leaf but its bytes. */
-export interface MerklePath {
-  readonly index: number;
-  readonly size: number;
-  readonly path: readonly string[];
 }
 
 /** The tree of the leaves in this order. */
@@ -57,21 +51,15 @@ export function merkleTree(leaves: readonly Uint8Array[]): MerkleTree {
  * Whether a list of `size` leaves with this root has these bytes at place `index`, given that it has `size` leaves. Never throws: what is no path (a fraction, too short, too
  * long, a hash that is none) proves nothing.
  */
-export function verifyMerkleProof(leaf: Uint8Array, { index, size, path }: MerklePath, root: string): boolean {
-  if (!Number.isSafeInteger(size) || !Number.isSafeInteger(index) || index < 0 || index >= size || size > 2 ** 32) {
-    return false;
-  }
-  if (path.length > 32 || !path.every((hash) => /^[0-9a-f]{64}$/.test(hash))) return false;
+export function verifyMerkleProof(leaf: Uint8Array, place: MerklePath, root: string): boolean {
+  const steps = merkleSteps(place);
+  if (steps === null) return false;
   let hash = leafHash(leaf);
-  let used = 0;
-  for (let at = index, last = size - 1; last > 0; at = Math.floor(at / 2), last = Math.floor(last / 2)) {
-    if (at % 2 === 0 && at === last) continue;
-    const sibling = path[used++];
-    if (sibling === undefined) return false;
+  for (const { sibling, side } of steps) {
     const other = Buffer.from(sibling, 'hex');
-    hash = at % 2 === 0 ? nodeHash(hash, other) : nodeHash(other, hash);
+    hash = side === 'right' ? nodeHash(hash, other) : nodeHash(other, hash);
   }
-  return used === path.length && hash.toString('hex') === root;
+  return hash.toString('hex') === root;
 }
 
 const leafHash = (bytes: Uint8Array): Buffer => createHash('sha256').update(Uint8Array.of(0)).update(bytes).digest();

@@ -2,7 +2,8 @@ import type { RoundId } from '../accounts.ts';
 import { type Amount, formatAmount } from '../amount.ts';
 import { canonicalJson, parseCanonicalJson, sha256 } from '../canonicalJson.ts';
 import { type Decimal12, formatDecimal12 } from '../decimal12.ts';
-import { type MerklePath, merkleTree, verifyMerkleProof } from './merkleTree.ts';
+import type { MerklePath } from './merklePath.ts';
+import { merkleTree, verifyMerkleProof } from './merkleTree.ts';
 import {
   type PayoutPlan,
   type PayoutRow,

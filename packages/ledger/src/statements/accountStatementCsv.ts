@@ -4,6 +4,7 @@ import { type CsvColumn, csvText } from './csvText.ts';
 import type { Command, Entry } from '../entry.ts';
 import { type PaidRow, payoutColumns } from './payoutColumns.ts';
 import type { PayoutPlan } from '../payoutPlan.ts';
+import { roundOf } from '../roundOf.ts';
 
 /** One movement, snapshot or payout of an account. */
 interface StatementLine {
@@ -122,10 +123,4 @@ function payoutsOf({ command }: Entry, { models }: OwnNames): Map<string, NonNul
   if (command.kind !== 'resolution') return new Map();
   const { plan } = command;
   return new Map(plan.rows.filter(({ model }) => models.has(model)).map((row) => [row.model, { plan, row }]));
-}
-
-function roundOf(command: Command): string | null {
-  if ('round' in command) return command.round;
-  if ('plan' in command) return command.plan.round;
-  return 'after' in command ? command.after : null;
 }

@@ -11,6 +11,8 @@ export interface FileColumn {
 /** A Parquet file that is written part by part; it is one only after `close`. */
 export interface ParquetFile {
   readonly rows: number;
+  /** Rows of each row group that is written. */
+  readonly groups: readonly number[];
   /**
    * Adds rows: one array per column, all of one length. In `int8` columns −1 is stored as null, in `double` columns NaN is.
    */
@@ -39,6 +41,7 @@ export function createParquetFile(path: string, columns: readonly FileColumn[]):
   });
   let held: (string | number | null)[][] = columns.map(() => []);
   let rows = 0;
+  const groups: number[] = [];
   const flush = () => {
     const count = held[0].length;
     if (count === 0) return;
@@ -47,8 +50,10 @@ export function createParquetFile(path: string, columns: readonly FileColumn[]):
       rowGroupSize: count,
     });
     held = columns.map(() => []);
+    groups.push(count);
   };
   return {
+    groups,
     get rows() {
       return rows;
     },

@@ -68,6 +68,7 @@ test('a release read back is what was written, missing values as nulls', async (
       'v1.0/validation_example_preds.parquet',
       'v1.0/meta_model.parquet',
       'v1.0/features.json',
+      'v1.0/release.json',
     ],
   );
   assert.equal(files[0].rows, 180);

@@ -6,6 +6,8 @@ import { featuresJson, targetColumn } from './featuresJson.ts';
 import { FeatureStatisticsBuilder } from './featureStatistics.ts';
 import { createParquetFile, type FileColumn, type ParquetFile } from './parquetFile.ts';
 import type { DataType, ReleaseEra, ReleasePredictions } from './releaseEra.ts';
+import { releasedFile, releaseJson } from './releaseJson.ts';
+import { TargetCorrelationsBuilder } from './targetCorrelations.ts';
 
 /** What every file of a release is made by. */
 export interface ReleaseOptions {
@@ -52,7 +54,8 @@ export interface WrittenFile {
 /**
  * Writes a dataset release under `directory`/`version`: `train`, `validation` and `live` (.parquet: id, era, data_type, features as int8,
  * targets as doubles), `live_example_preds`, `validation_example_preds`, `meta_model`, and `features.json`, whose statistics are those
- * of the training eras (it is written with them, so that later weeks' releases without `train` leave it alone).
+ * of the training eras (it is written with them, so that later weeks' releases without `train` leave it alone). With both `train` and
+ * `validation` also `release.json`: which eras stand in which row group, and how the targets are correlated.
  *
  * All files are first written whole in a folder of their own and then renamed into place, so that a reader or a crash never
  * sees half a file. Throws RangeError where the default target is not among the manifests; on any error nothing is replaced.
@@ -84,14 +87,18 @@ export async function growingRelease(directory: string, options: ReleaseOptions)
   }
   const folder = await mkdtemp(join(directory, UNFINISHED));
   const statistics = new FeatureStatisticsBuilder(catalogue.features.length, defaultTarget);
+  const correlations = new TargetCorrelationsBuilder(manifests.map(({ name }) => name));
   const files = new Map<DataType, ParquetFile>();
+  const eraRows: Record<DataType, { era: string; rows: number }[]> = { train: [], validation: [], live: [] };
 
   const add = (dataType: DataType, eras: Iterable<ReleaseEra>): void => {
     const file = files.get(dataType) ?? eraFile(join(folder, `${dataType}.parquet`), options);
     files.set(dataType, file);
     for (const era of eras) {
       appendEra(file, dataType, era, options);
+      eraRows[dataType].push({ era: era.era, rows: era.ids.length });
       if (dataType === 'train') statistics.add(era);
+      if (dataType !== 'live') correlations.add(era);
     }
   };
   return {
@@ -115,6 +122,19 @@ export async function growingRelease(directory: string, options: ReleaseOptions)
         const json = featuresJson({ ...options, statistics: statistics.build() });
         await writeFile(join(folder, file), `${JSON.stringify(json, null, 1)}\n`);
         written.push({ file, rows: catalogue.features.length });
+      }
+      const [train, validation] = [files.get('train'), files.get('validation')];
+      if (train !== undefined && validation !== undefined) {
+        const file = 'release.json';
+        const released = {
+          train: releasedFile(eraRows.train, train.groups),
+          validation: releasedFile(eraRows.validation, validation.groups),
+        };
+        await writeFile(
+          join(folder, file),
+          `${JSON.stringify(releaseJson(version, released, correlations.build()))}\n`,
+        );
+        written.push({ file, rows: released.train.row_groups.length + released.validation.row_groups.length });
       }
       for (const { file } of written) await rename(join(folder, file), join(directory, version, file));
       return written.map(({ file, rows }) => ({ name: `${version}/${file}`, rows }));

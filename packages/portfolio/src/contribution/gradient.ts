@@ -158,6 +158,19 @@ function signalGradient(
 }
 
 /**
+ * What a model's gaussianized ranks are multiplied with to give its score, gᵤ'∇: the gradient averaged over the draws, n values. With it the TC that
+ * any predictions would have had in the round costs one dot product. Null where no draw reached a certificate.
+ */
+export function contributionDirection(
+  prepared: PreparedGradient,
+  draws: readonly GradientDraw[],
+  returns: Float64Array,
+): Float64Array | null {
+  const counted = draws.filter(({ linearization }) => linearization !== null);
+  return counted.length === 0 ? null : signalGradient(prepared, counted, returns);
+}
+
+/**
  * The score of all models for returns so far: gradients averaged over the draws, then one product with all models' signals.
  * A draw's gradient is orthogonal to its own meta model, so that gᵤ'∇ is all of (gᵤ − M)'∇.
  */
@@ -168,16 +181,16 @@ export function scoreGradient(
 ): Contributions {
   const { signals, base } = prepared;
   const counted = draws.filter(({ linearization }) => linearization !== null);
-  const isScored = counted.length > 0;
+  const direction = contributionDirection(prepared, draws, returns);
   const share = 1 / Math.max(1, counted.length);
-  const byModel = transposedMatrixVector(signals.gaussianized, signalGradient(prepared, counted, returns));
+  const byModel = direction && transposedMatrixVector(signals.gaussianized, direction);
   const returnWithout = counted.reduce((sum, { weights }) => sum + dotProduct(weights, returns) * share, 0);
   const residual = counted.reduce((worst, draw) => Math.max(worst, draw.residual), 0);
   return {
     method: 'gradient',
     base: baseReturn(base, returns),
     contributions: signals.kit.models.map((model, u) => {
-      if (!isScored) return unscored(model);
+      if (byModel === null) return unscored(model);
       const tc = byModel[u];
       const returnWith = returnWithout + signals.kit.stakeFraction * tc;
       return { model, tc, tcNet: tc, returnWith, returnWithout, residual };

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createGeneratedMarket } from '../generated/generatedMarket.ts';
+import { listedExchanges } from './listedExchanges.ts';
+
+test('stocks are counted by market code, whatever their vendor calls the exchange', () => {
+  const listed = listedExchanges(
+    ['nasdaq', 'XNAS', 'NYSE', 'Nasdaq', 'AMEX', 'xlon'].map((exchange) => ({ exchange })),
+  );
+  assert.deepEqual(listed, {
+    exchanges: [
+      { exchange: 'XNAS', stocks: 3 },
+      { exchange: 'XNYS', stocks: 2 },
+      { exchange: 'XLON', stocks: 1 },
+    ],
+    unknown: 0,
+  });
+});
+
+test('what has no exchange, or one without a calendar, is counted as unknown', () => {
+  const listed = listedExchanges([{ exchange: null }, { exchange: '' }, { exchange: 'the corner shop' }]);
+  assert.deepEqual(listed, { exchanges: [], unknown: 3 });
+});
+
+test('every stock of the generated market stands on an exchange with a calendar', () => {
+  const { panel } = createGeneratedMarket({ seed: 1, securities: 50, startDate: '2020-01-02' });
+  const { exchanges, unknown } = listedExchanges(panel.securities);
+  assert.equal(unknown, 0);
+  assert.deepEqual(exchanges.map(({ exchange }) => exchange).toSorted(), ['XNAS', 'XNYS']);
+  assert.equal(
+    exchanges.reduce((sum, { stocks }) => sum + stocks, 0),
+    panel.securities.length,
+  );
+});
