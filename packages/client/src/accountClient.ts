@@ -1,8 +1,10 @@
-import type { NotificationKind, Scope, TournamentName } from '@robata/tournament';
+import type { NotificationKind, OwnValidation, Scope, TournamentName } from '@robata/tournament';
 import type { CallOptions, Connection } from './connection.ts';
+import { freshKey } from './freshKey.ts';
 import type {
   OwnAccount,
   OwnDiagnostics,
+  OwnHoldings,
   OwnJob,
   OwnKey,
   OwnLiveRound,
@@ -12,6 +14,7 @@ import type {
   OwnStake,
   OwnStakeChange,
   OwnStakeMovement,
+  OwnStakePreview,
   OwnSubmission,
   OwnWallet,
   OwnWebhook,
@@ -24,6 +27,15 @@ export interface MoneyOptions extends CallOptions {
   /** The same key again moves nothing and gives the first result. Default: a new one, so that one call moves money once. */
   readonly idempotencyKey?: string;
 }
+
+/** A change of a stake, as the server takes it; amounts are decimal texts, `'all'` where it says so. */
+export type StakeChangeInput =
+  | { readonly type: 'increase' | 'decrease'; readonly amount: string }
+  /** Takes out all there is. */
+  | { readonly type: 'drain' }
+  /** `to`: another model's id. */
+  | { readonly type: 'move'; readonly to: string; readonly amount: string }
+  | { readonly type: 'cancel_release'; readonly after: string; readonly to?: string; readonly amount: string };
 
 /** An account's own things. Ids of models are UUIDs, amounts decimal texts: '12.5'. */
 export interface AccountClient {
@@ -67,12 +79,20 @@ export interface AccountClient {
     options?: CallOptions,
   ): Promise<readonly OwnLiveRound[]>;
   diagnostics(modelId: string, options?: CallOptions): Promise<readonly OwnDiagnostics[]>;
+  /** The model's newest validation run beside what it scored live. */
+  validation(modelId: string, options?: CallOptions): Promise<OwnValidation>;
   jobs(options?: CallOptions): Promise<readonly OwnJob[]>;
   wallet(options?: CallOptions): Promise<OwnWallet>;
+  /** All that the account holds: one number that adds up. */
+  holdings(options?: CallOptions): Promise<OwnHoldings>;
   stake(modelId: string, options?: CallOptions): Promise<OwnStake>;
+  /** What a change would do, as things stand now: what moves, what arrives when, and the figures after it. Refused as the change would be. */
+  previewStake(modelId: string, change: StakeChangeInput, options?: CallOptions): Promise<OwnStakePreview>;
   stakeUp(modelId: string, amount: string, options?: MoneyOptions): Promise<OwnStakeChange>;
   /** `'all'` takes out all there is. */
   stakeDown(modelId: string, amount: string | 'all', options?: MoneyOptions): Promise<OwnStakeChange>;
+  /** One of the changes below, as it was previewed. */
+  changeStake(modelId: string, change: StakeChangeInput, options?: MoneyOptions): Promise<OwnStakeChange>;
   /** To another model of the account. `'all'` moves all there is. */
   stakeMove(modelId: string, to: string, amount: string | 'all', options?: MoneyOptions): Promise<OwnStakeChange>;
   /** Back into the stake, what waits for the round `after` (as `releasedAfter` has it; on its way to the model `to`). */
@@ -85,6 +105,11 @@ export interface AccountClient {
   choosePayoutMode(modelId: string, mode: PayoutMode, options?: MoneyOptions): Promise<OwnStake>;
   /** Newest first. */
   withdrawals(options?: CallOptions): Promise<readonly OwnWithdrawal[]>;
+  /** What asking for so much would leave in the wallet. Refused as the request would be. */
+  previewWithdrawal(
+    amount: string,
+    options?: CallOptions,
+  ): Promise<{ readonly amount: string; readonly available: string }>;
   /** Asks for money; it leaves the wallet now, and goes out when the operator has sent it. */
   requestWithdrawal(amount: string, options?: MoneyOptions): Promise<OwnWithdrawal>;
   /** While it waits: the money is in the wallet again. */
@@ -116,7 +141,7 @@ export function accountClient({ ask, askText, reachable }: Connection): AccountC
   const ofModel = (id: string, rest = ''): string => `/api/account/models/${encodeURIComponent(id)}${rest}`;
   const ofSubmission = (id: string, rest = ''): string => `/api/account/submissions/${encodeURIComponent(id)}${rest}`;
   const move = <T>(path: string, body: object, options: MoneyOptions = {}): Promise<T> =>
-    ask(path, { idempotencyKey: crypto.randomUUID(), ...options, method: 'POST', body });
+    ask(path, { idempotencyKey: freshKey(), ...options, method: 'POST', body });
   const change = (modelId: string, body: object, options?: MoneyOptions): Promise<OwnStakeChange> =>
     move(ofModel(modelId, '/stake'), body, options);
 
@@ -150,9 +175,14 @@ export function accountClient({ ask, askText, reachable }: Connection): AccountC
       return (await ask<{ diagnostics: OwnDiagnostics[] }>('/api/account/diagnostics', { ...options, query }))
         .diagnostics;
     },
+    validation: (modelId, options) => ask(ofModel(modelId, '/validation'), options),
     jobs: async (options) => (await ask<{ jobs: readonly OwnJob[] }>('/api/account/jobs', options)).jobs,
     wallet: (options) => ask('/api/account/wallet', options),
+    holdings: (options) => ask('/api/account/holdings', options),
     stake: (modelId, options) => ask(ofModel(modelId, '/stake'), options),
+    previewStake: (modelId, body, options) =>
+      ask(ofModel(modelId, '/stake/preview'), { ...options, method: 'POST', body }),
+    changeStake: (modelId, body, options) => change(modelId, body, options),
     stakeUp: (modelId, amount, options) => change(modelId, { type: 'increase', amount }, options),
     stakeDown: (modelId, amount, options) =>
       change(modelId, amount === 'all' ? { type: 'drain' } : { type: 'decrease', amount }, options),
@@ -161,6 +191,8 @@ export function accountClient({ ask, askText, reachable }: Connection): AccountC
     choosePayoutMode: (modelId, mode, options) => move(ofModel(modelId, '/stake/payout-mode'), { mode }, options),
     withdrawals: async (options) =>
       (await ask<{ withdrawals: readonly OwnWithdrawal[] }>('/api/account/withdrawals', options)).withdrawals,
+    previewWithdrawal: (amount, options) =>
+      ask('/api/account/withdrawals/preview', { ...options, method: 'POST', body: { amount } }),
     requestWithdrawal: (amount, options) => move('/api/account/withdrawals', { amount }, options),
     cancelWithdrawal: (id, options) => move(`/api/account/withdrawals/${encodeURIComponent(id)}/cancel`, {}, options),
     accountStatementCsv: (options) => askText('/api/account/statement.csv', options),

@@ -22,6 +22,8 @@ export interface Question extends CallOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly query?: Query;
   readonly body?: object;
+  /** The tag of an answer that is known: where it still is the same, the server says so (304) and sends nothing. */
+  readonly tag?: string;
   /** The server does a repetition with the same key once. */
   readonly idempotencyKey?: string;
 }
@@ -32,6 +34,8 @@ export interface Connection {
   readonly fetch: typeof globalThis.fetch;
   /** The JSON that is answered. Throws ServerAnswerError, what `fetch` throws, or the signal's reason. */
   ask<T>(path: string, question?: Question): Promise<T>;
+  /** The same of what is large and seldom changes: the answer of the last time, the very object, where the server says that nothing changed. */
+  askUnlessSame<T>(path: string, question?: Question): Promise<T>;
   /** The same of an answer that is no JSON. */
   askText(path: string, question?: Question): Promise<string>;
   /** The data of a GraphQL document. Throws as `ask`; a refusal among the answer's errors as well. */
@@ -48,6 +52,8 @@ export interface Connection {
 const ATTEMPTS = 3;
 const ATTEMPTS_MAX = 10;
 const FIRST_PAUSE_MS = 500;
+/** Large answers that are remembered; the oldest goes first. */
+const ANSWERS_KNOWN = 4;
 
 export function connectionTo(options: ClientOptions): Connection {
   const { origin = '', key, fetch = globalThis.fetch.bind(globalThis), attempts = ATTEMPTS } = options;
@@ -69,7 +75,7 @@ export function connectionTo(options: ClientOptions): Connection {
   }
 
   async function send(path: string, question: Question): Promise<Response> {
-    const { method = 'GET', query = {}, body, idempotencyKey, signal } = question;
+    const { method = 'GET', query = {}, body, tag, idempotencyKey, signal } = question;
     const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
     const search = given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&');
     const attempt = async (): Promise<Response> => {
@@ -79,12 +85,13 @@ export function connectionTo(options: ClientOptions): Connection {
           accept: 'application/json',
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(key === undefined ? {} : { authorization: `Token ${key}` }),
+          ...(tag === undefined ? {} : { 'if-none-match': tag }),
           ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(signal === undefined ? {} : { signal }),
       });
-      if (response.ok) return response;
+      if (response.ok || (tag !== undefined && response.status === 304)) return response;
       throw await errorOf(response);
     };
     const mayRepeat = method === 'GET' || method === 'PUT' || method === 'DELETE' || idempotencyKey !== undefined;
@@ -93,6 +100,20 @@ export function connectionTo(options: ClientOptions): Connection {
 
   const ask = async <T>(path: string, question: Question = {}): Promise<T> =>
     (await (await send(path, question)).json()) as T;
+
+  const known = new Map<string, { readonly tag: string; readonly answer: unknown }>();
+  const askUnlessSame = async <T>(path: string, question: Question = {}): Promise<T> => {
+    const name = `${path} ${JSON.stringify(question.query ?? {})}`;
+    const last = known.get(name);
+    const response = await send(path, last === undefined ? question : { ...question, tag: last.tag });
+    if (response.status === 304) return last?.answer as T;
+    const answer = (await response.json()) as T;
+    const tag = response.headers.get('etag');
+    known.delete(name);
+    if (tag !== null) known.set(name, { tag, answer });
+    if (known.size > ANSWERS_KNOWN) known.delete(known.keys().next().value as string);
+    return answer;
+  };
 
   return {
     origin,
@@ -103,6 +124,7 @@ export function connectionTo(options: ClientOptions): Connection {
       return `${pathname}${search}`;
     },
     ask,
+    askUnlessSame,
     askText: async (path, question = {}) => (await send(path, question)).text(),
     async graphql<T>(query: string, variables: object, options: CallOptions = {}) {
       interface Answer {

@@ -1,23 +1,40 @@
 export type { FundPage, IncidentPage, LeaderboardReturns, Visitor } from './pages.ts';
-export type { AccountClient, MoneyOptions } from './accountClient.ts';
+export type { AccountClient, MoneyOptions, StakeChangeInput } from './accountClient.ts';
 export { type CheckedPredictions, checkPredictions, type PredictionCheck } from './checkPredictions.ts';
+export type { AnalysisClient } from './analysisClient.ts';
 export type { CallOptions, ClientOptions } from './connection.ts';
+export type { CheckedChange, ConfigurationClient } from './configurationClient.ts';
+export type { DataClient } from './dataClient.ts';
+export type { DiagnosticsClient, DiagnosticsData } from './diagnosticsClient.ts';
+export {
+  type FileStore,
+  type LocalRelease,
+  localRelease,
+  type ReleaseProgress,
+  type StoredFile,
+} from './localRelease.ts';
+export type { LocalDiagnosis } from './diagnosePart.ts';
 export type { DownloadOptions } from './download.ts';
 export { ServerAnswerError } from './errors.ts';
+export { freshKey } from './freshKey.ts';
+export type { CapitalAsk, FundClient } from './fundClient.ts';
 export type {
   CurrentRound,
   OwnAccount,
   OwnDiagnostics,
+  OwnHoldings,
   OwnJob,
   OwnKey,
   OwnLiveRound,
   OwnMail,
   OwnModel,
   OwnNotification,
+  OwnRoundUnderWay,
   OwnSession,
   OwnStake,
   OwnStakeChange,
   OwnStakeMovement,
+  OwnStakePreview,
   OwnSubmission,
   OwnWallet,
   OwnWebhook,
@@ -25,20 +42,68 @@ export type {
   OwnWithdrawal,
   PayoutMode,
 } from './own.ts';
+export type { MadeKey, OperatorClient } from './operatorClient.ts';
+export type { News, RoundsClient } from './rounds.ts';
+export type { ComparisonQuery, LeaderboardQuery, ModelClient } from './modelClient.ts';
+export { type PredictionColumn, type SplitPredictions, splitPredictions } from './splitPredictions.ts';
 export type { PeopleClient, TwoFactorSetUp } from './peopleClient.ts';
 export type { FileOfModel, ParticipantClient, SubmitInput, UploadOptions, WaitOptions } from './participantClient.ts';
 export {
-  type LeaderboardQuery,
   type PublicClient,
   type RobataClient,
   robataClient,
   type RoundsQuery,
 } from './robataClient.ts';
 export type {
+  ConfigurationDesk,
+  ConfigurationPage,
+  DataFeature,
+  DataFile,
+  DataIncident,
+  DataPage,
+  DataVersion,
+  CalendarEvent,
+  CalendarExchange,
+  ComingDay,
+  ComingDays,
+  ComingEvent,
+  CapitalPage,
+  ContributionExplanation,
+  ExplainedStock,
+  FundExposures,
+  FundOverview,
+  FundState,
+  OwnCapital,
+  OwnRequest,
+  ProductLine,
+  ProductPage,
+  DiagnosticsDetail,
+  DiagnosticsFigures,
+  DiagnosticsReport,
+  EraFigures,
+  NeutralFigures,
+  Ratings,
   FundDayRecord,
   FundSummary,
   IncidentRecord,
+  CohortFigures,
+  CohortScore,
   LeaderboardRow,
+  MetaModelPage,
+  MetaModelRound,
+  SeriesFigures,
+  MeanFigure,
+  ModelAnalysisPage,
+  ModelStanding,
+  OwnValidation,
+  RankRelation,
+  Reputations,
+  ValidationAgainstLive,
+  Comparison,
+  Estimate,
+  ModelAnalysis,
+  MarketDay,
+  ModelNews,
   ModelPage,
   ModelRoundRow,
   NotificationKind,
@@ -46,16 +111,51 @@ export type {
   Overview,
   Progress,
   Role,
+  RoundAnalysis,
+  RoundCalendar,
+  RoundCalendarDay,
+  Rehearsal,
+  RehearsalFigures,
+  RehearsalSize,
   RoundEntryRow,
+  RoundFan,
   RoundPage,
   RoundRecord,
+  RoundStanding,
   RoundState,
   RoundSummary,
   RunwayFigures,
   Scope,
+  RuleChange,
+  RuleFault,
+  RuleField,
+  Rules,
+  RuleValue,
   ScoreColumn,
+  ShownProposal,
+  ShownVersion,
+  ScorePath,
   StakeConcentration,
   SubmissionState,
   TournamentName,
+  TournamentNews,
   TreasuryPage,
+} from '@robata/tournament';
+export type {
+  AccountDetail,
+  AccountView,
+  AuditPage,
+  DeskView,
+  HealthView,
+  IncidentDecision,
+  IncidentList,
+  IncidentView,
+  JobState,
+  JobView,
+  OperatorAct,
+  ProcessView,
+  RoundPlan,
+  RoundUnderWay,
+  Waiting,
+  WithdrawalView,
 } from '@robata/tournament';

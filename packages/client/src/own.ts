@@ -4,6 +4,7 @@ import type {
   LiveRound,
   NotificationKind,
   Role,
+  RoundState,
   Scope,
   Submission,
   TournamentName,
@@ -106,8 +107,56 @@ export interface OwnStakeChange {
   readonly stake: OwnStake;
 }
 
+/** What a change would do as things stand now; nothing of it has happened. */
+export interface OwnStakePreview {
+  readonly change: Omit<OwnStakeChange, 'stake'>;
+  /** When what arrives later is planned to, by the round that it waits for; those of which nobody knows are left out. */
+  readonly arrivals: readonly { readonly after: string; readonly at: string }[];
+  /** Of the model, after it. */
+  readonly stake: OwnStake;
+  /** Of the model that it moves to, after it. */
+  readonly target: OwnStake | null;
+  /** In the wallet, after it. */
+  readonly available: string;
+}
+
+/** All that an account holds, in one reading that adds up: total = available + staked + pending + waiting. */
+export interface OwnHoldings {
+  readonly total: string;
+  /** In the wallet: what can be staked or withdrawn. */
+  readonly available: string;
+  /** In the stakes of all models. */
+  readonly staked: string;
+  /** On its way out of stakes. */
+  readonly pending: string;
+  /** Withdrawals that the operator has not sent yet. */
+  readonly waiting: string;
+  /** The most that all rounds under way can burn together. */
+  readonly lossMax: string;
+  readonly models: readonly { readonly id: string; readonly name: string; readonly stake: OwnStake }[];
+  /** Those that count a stake or that a release waits for, in the order of their planned ends. */
+  readonly rounds: readonly OwnRoundUnderWay[];
+}
+
+export interface OwnRoundUnderWay {
+  /** As `atRisk`, `releasedAfter` and `waitsFor` name it: `classic/61`. */
+  readonly round: string;
+  readonly number: number;
+  /** Null where it is not open yet. */
+  readonly state: RoundState | null;
+  readonly day: number;
+  /** Days that it is scored on; null as `state`. */
+  readonly of: number | null;
+  /** When it is planned to resolve; null where nobody knows. */
+  readonly resolvesAt: string | null;
+}
+
 export interface OwnStakeMovement {
   readonly sequence: number;
+  /** Null where nobody kept it. */
+  readonly recordedAt: string | null;
+  /** The round that it is about: `classic/61`. */
+  readonly round: string | null;
   readonly kind: string;
   readonly stakeChange: string;
   readonly stake: string;

@@ -1,7 +1,10 @@
-import type { FundDayRecord, FundSummary, IncidentRecord, Role } from '@robata/tournament';
+import type { FundDayRecord, FundOverview, FundSummary, IncidentRecord, Role } from '@robata/tournament';
 
-/** The fund's life. NAV in USD, gross and turnover as shares of the NAV, cost in USD. */
-export interface FundPage {
+/**
+ * All products of the fund side by side; and the portfolio that gives True Contribution, as money that is traded at the optimizer's costs alone: NAV
+ * in USD, gross and turnover as shares of the NAV, cost in USD.
+ */
+export interface FundPage extends FundOverview {
   /** Null before the first rebalance. */
   readonly summary: FundSummary | null;
   /** Ascending. A row of several days is the last of them, with the sums of their turnover and cost. */

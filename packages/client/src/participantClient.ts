@@ -23,6 +23,8 @@ export interface SubmitInput extends FileOfModel {
   readonly note?: string;
   /** As a webhook brought it. */
   readonly triggerId?: string;
+  /** Major version of the data it was made from: 5 for `v5.0/…`. Published in sums only: how much of the stake uses which data. */
+  readonly dataVersion?: number;
   /** Keep it for the next round that opens, which has to have the same stocks. */
   readonly queue?: 'next';
 }
@@ -134,9 +136,9 @@ export function participantClient(connection: Connection): ParticipantClient {
     },
     async submit(input) {
       const filename = await upload('submission', input);
-      const { modelId, note, triggerId, queue } = input;
+      const { modelId, note, triggerId, queue, dataVersion } = input;
       // Asked again of the same upload, the server gives the same submission.
-      const body = { modelId, filename, source: 'robata-client', note, triggerId, queue };
+      const body = { modelId, filename, source: 'robata-client', note, triggerId, queue, dataVersion };
       const options = signalOf(input);
       return again(
         () => ask<OwnSubmission>('/api/account/submissions', { ...options, method: 'POST', body }),

@@ -1,15 +1,18 @@
-import type { LeaderboardRow, ModelPage, Overview, RoundPage, RoundSummary, TreasuryPage } from '@robata/tournament';
+import type { Overview, RoundPage, RoundSummary, TreasuryPage } from '@robata/tournament';
 import { type AccountClient, accountClient } from './accountClient.ts';
+import { type AnalysisClient, analysisClient } from './analysisClient.ts';
+import { type ConfigurationClient, configurationClient } from './configurationClient.ts';
+import { type DataClient, dataClient } from './dataClient.ts';
 import { type CallOptions, type ClientOptions, connectionTo } from './connection.ts';
-import { ServerAnswerError } from './errors.ts';
-import type { FundPage, IncidentPage, LeaderboardReturns, Visitor } from './pages.ts';
+import { type FundClient, fundClient } from './fundClient.ts';
+import { type DiagnosticsClient, diagnosticsClient } from './diagnosticsClient.ts';
+import type { FundPage, IncidentPage, Visitor } from './pages.ts';
+import { type ModelClient, modelClient } from './modelClient.ts';
+import { type OperatorClient, operatorClient } from './operatorClient.ts';
+import { orNull } from './orNull.ts';
 import { type ParticipantClient, participantClient } from './participantClient.ts';
 import { type PeopleClient, peopleClient } from './peopleClient.ts';
-
-export interface LeaderboardQuery {
-  /** Means over the last so many resolved rounds; null for all. */
-  readonly lastRounds: number | null;
-}
+import { type RoundsClient, roundsClient } from './rounds.ts';
 
 export interface RoundsQuery {
   /** At most so many, 1…10,000; default 10,000. */
@@ -23,11 +26,6 @@ export interface PublicClient {
   /** Who asks, and what there is for them: a stranger is answered as well. */
   visitor(options?: CallOptions): Promise<Visitor>;
   overview(options?: CallOptions): Promise<Overview>;
-  leaderboard(query: LeaderboardQuery, options?: CallOptions): Promise<readonly LeaderboardRow[]>;
-  /** Of the models on the leaderboard. */
-  leaderboardReturns(options?: CallOptions): Promise<LeaderboardReturns>;
-  /** Null for a name that nobody has. */
-  model(name: string, options?: CallOptions): Promise<ModelPage | null>;
   /** Newest first. */
   rounds(query?: RoundsQuery, options?: CallOptions): Promise<readonly RoundSummary[]>;
   /** Null for a round that is not there. */
@@ -46,11 +44,23 @@ export interface PublicClient {
   kitUrl(number: number): string;
 }
 
-export interface RobataClient extends PublicClient, ParticipantClient {
+export interface RobataClient
+  extends PublicClient,
+    AnalysisClient,
+    DataClient,
+    FundClient,
+    DiagnosticsClient,
+    ModelClient,
+    ParticipantClient,
+    RoundsClient {
   /** The account of the key, or of the browser's session. */
   readonly account: AccountClient;
+  /** The rules of the tournament. */
+  readonly configuration: ConfigurationClient;
   /** People who sign in with a browser. */
   readonly people: PeopleClient;
+  /** Whoever runs the tournament. */
+  readonly operator: OperatorClient;
 }
 
 /**
@@ -69,17 +79,9 @@ export function robataClient(options: ClientOptions = {}): RobataClient {
   const { origin, ask, askText } = connection;
   const proofOf = (round: number, model: string): string =>
     `/api/rounds/${round}/payouts/${encodeURIComponent(model)}/proof`;
-  const orNull = <T>(answer: Promise<T>): Promise<T | null> =>
-    answer.catch((error: unknown) => {
-      if (error instanceof ServerAnswerError && error.status === 404) return null;
-      throw error;
-    });
   return {
     visitor: (options) => ask('/api/visitor', options),
     overview: (options) => ask('/api/overview', options),
-    leaderboard: ({ lastRounds }, options) => ask('/api/leaderboard', { ...options, query: { lastRounds } }),
-    leaderboardReturns: (options) => ask('/api/leaderboard/returns', options),
-    model: (name, options) => orNull(ask(`/api/models/${encodeURIComponent(name)}`, options)),
     rounds: ({ limit, before } = {}, options) => ask('/api/rounds', { ...options, query: { limit, before } }),
     round: (number, options) => orNull(ask(`/api/rounds/${number}`, options)),
     fund: (options) => ask('/api/fund', options),
@@ -89,8 +91,16 @@ export function robataClient(options: ClientOptions = {}): RobataClient {
     payoutProofUrl: (round, model) => `${origin}${proofOf(round, model)}`,
     roundStatementUrl: (number) => `${origin}/api/rounds/${number}/statement.csv`,
     kitUrl: (number) => `${origin}/api/rounds/${number}/kit`,
+    ...analysisClient(connection),
+    ...dataClient(connection),
+    configuration: configurationClient(connection),
+    ...fundClient(connection),
+    ...diagnosticsClient(connection),
+    ...modelClient(connection),
+    ...roundsClient(connection),
     ...participantClient(connection),
     account: accountClient(connection),
     people: peopleClient(connection),
+    operator: operatorClient(connection),
   };
 }

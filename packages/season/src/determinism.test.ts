@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import {
+  analysisKey,
+  cohortsKey,
   memoryStorage,
+  metaModelKey,
   operatorDecisions,
   replayingStorage,
+  type RoundAnalysis,
   type ScoringService,
   sharedLedger,
   type Storage,
@@ -61,6 +65,16 @@ it('scores, pays and trades live, by the round engine, as it does in a season of
     assert.deepEqual(await storage.scores({ round: number }), await past.storage.scores({ round: number }));
     assert.deepEqual(await storage.payouts({ round: number }), await past.storage.payouts({ round: number }));
     assert.deepEqual(await storage.entries({ round: number }), await past.storage.entries({ round: number }));
+    const analysis = (await storage.document(analysisKey(number))) as RoundAnalysis;
+    assert.deepEqual(analysis, await past.storage.document(analysisKey(number)));
+    assert.ok(analysis.models.length > 5);
+    for (const key of [metaModelKey(number), cohortsKey(number)]) {
+      if (lived?.state !== 'resolved') continue;
+      assert.ok((await storage.document(key)) !== null);
+      assert.deepEqual(await storage.document(key), await past.storage.document(key));
+    }
+    const isCompared = analysis.models.every(({ churn }) => churn !== null);
+    assert.equal(isCompared, number > 1, 'each is compared with the round before');
   }
   // Live, more rounds follow, and the fund trades them.
   const next = (await storage.round(8))?.eraDay as string;
@@ -106,10 +120,12 @@ it('ends with what went wrong where contributions fail while nobody waits for th
   const report = { solves: 0, fallbacks: 0, worstResidual: 0 };
   const scoring: ScoringService = {
     closing: () => Promise.reject(new Error('not asked')),
+    analysis: () => Promise.reject(new Error('the thread has gone')),
     close: () => ({
       report: new Promise((resolve) => setImmediate(resolve, report)),
       score: () => Promise.reject(new Error('the thread has gone')),
-      kit: () => Promise.resolve(new Uint8Array(0)),
+      cohorts: () => Promise.reject(new Error('the thread has gone')),
+      publish: () => Promise.reject(new Error('not asked')),
       release: () => undefined,
     }),
     cpuSeconds: () => ({}),

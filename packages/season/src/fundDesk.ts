@@ -15,14 +15,12 @@ import { fundFigures } from './fundFigures.ts';
 
 /** The fund on the simulated clock: drifts with its holdings, and trades at a later close what was decided at a round's close. */
 export class FundDesk {
-  readonly #linearCost: number;
   #fund: FundState;
   readonly #days: FundDayRecord[] = [];
-  #decided: { readonly day: number; readonly rebalance: TradedRebalance }[] = [];
+  #decided: { readonly day: number; readonly rebalance: TradedRebalance; readonly linearCost: number }[] = [];
 
-  constructor(capital: number, linearCost: number) {
+  constructor(capital: number) {
     this.#fund = openFund(capital);
-    this.#linearCost = linearCost;
   }
 
   /** Security → weight before the next rebalance: what is held, or what is already decided and not traded yet. */
@@ -35,9 +33,9 @@ export class FundDesk {
     return fundFigures(this.#days, exposureBreach);
   }
 
-  /** The target weights will be traded at the close of `day`. */
-  decide(day: number, rebalance: TradedRebalance): void {
-    this.#decided.push({ day, rebalance });
+  /** The target weights will be traded at the close of `day`, at the cost that they were decided with. */
+  decide(day: number, rebalance: TradedRebalance, linearCost: number): void {
+    this.#decided.push({ day, rebalance, linearCost });
   }
 
   /** The fund after the close of a trading day. A security without a price keeps its value until the next rebalance sells it. */
@@ -49,7 +47,7 @@ export class FundDesk {
     let turnover = 0;
     let cost = 0;
     for (const decided of this.#decided.filter((each) => each.day === day)) {
-      const traded = rebalanceFund(this.#fund, decided.rebalance, this.#linearCost);
+      const traded = rebalanceFund(this.#fund, decided.rebalance, decided.linearCost);
       this.#fund = traded.state;
       turnover += traded.record.turnover;
       cost += traded.record.cost;

@@ -1,5 +1,12 @@
 export { dailyReturns } from './dailyReturns.ts';
 export { FundDesk } from './fundDesk.ts';
+export {
+  fiveProducts,
+  type FundProgramme,
+  HOUSE,
+  type PaperInvestment,
+  type ProductPlan,
+} from './funds/fundProgramme.ts';
 export { endlessMarket, type MarketSource, recordedMarket } from './marketSource.ts';
 export { uniforms } from './participants/randomness.ts';
 export { linearScore, RidgeAccumulator } from './participants/ridgeAccumulator.ts';
@@ -10,6 +17,6 @@ export { OtherSeasonError, type PlayedSeason, type PlaySeasonInput, playSeason }
 export { RiskDesk } from './riskDesk.ts';
 export { ImpossibleSeasonError, SeasonEngine } from './seasonEngine.ts';
 export { assertPlayable } from './assertPlayable.ts';
-export { fundOf, type SeasonReport, seasonReport } from './seasonReport.ts';
+export { fundOf, type ProductReport, type SeasonReport, seasonReport } from './seasonReport.ts';
 export { EMBARGO, firstRoundPosition, type SeasonSettings, TRAINING_ERAS } from './seasonSettings.ts';
 export { type Stopwatch, stopwatch } from './stopwatch.ts';

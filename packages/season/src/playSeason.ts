@@ -1,6 +1,8 @@
 import { sha256 } from '@robata/ledger';
 import {
+  askedRequests,
   type Blobs,
+  configurationBook,
   type Progress,
   roundPapers,
   type ScoringService,
@@ -8,6 +10,7 @@ import {
   type Storage,
   type TournamentAbout,
 } from '@robata/tournament';
+import { listedExchanges } from '@robata/market';
 import type { MarketSource } from './marketSource.ts';
 import type { RoundPort } from './rounds/roundPort.ts';
 import { type TreeFitting, treeFitting } from './participants/treeFitting.ts';
@@ -68,7 +71,10 @@ export async function playSeason(input: PlaySeasonInput): Promise<PlayedSeason> 
   } = input;
   const watch = input.watch ?? stopwatch();
   await claimStorage(storage, source, settings);
+  const configuration = configurationBook(storage, settings.config);
+  await configuration.begin(settings.config);
   const records = new SeasonRecords(storage, blobs);
+  const asked = await askedRequests(storage);
   const engine = watch.time(
     'features',
     () =>
@@ -80,6 +86,8 @@ export async function playSeason(input: PlaySeasonInput): Promise<PlayedSeason> 
         records,
         ledger: sharedLedger(storage),
         watch,
+        configOf: (round) => configuration.take(round),
+        asked,
         onClosing,
       }),
   );
@@ -87,6 +95,11 @@ export async function playSeason(input: PlaySeasonInput): Promise<PlayedSeason> 
     title: source.title,
     market: source.description,
     notices: source.notices,
+    places: {
+      exchanges: listedExchanges(source.panelWith(1).securities).exchanges,
+      schedule: settings.config.schedule,
+      lagDays: settings.config.lagDays,
+    },
   } satisfies TournamentAbout);
 
   await engine.begin();
@@ -111,6 +124,7 @@ async function playRounds(
   const store = async (progress: Progress): Promise<void> => {
     records.document('progress', progress);
     records.document('fund', engine.fund);
+    for (const [key, value] of engine.fundDocuments()) records.document(key, value);
     await watch.timeAsync('waiting', () => records.settled());
     await onProgress(progress);
     records.store();

@@ -1,3 +1,4 @@
+import type { Matrix } from '@robata/kernels';
 import { type Era, forwardReturns, type MarketPanel } from '@robata/market';
 import {
   type AlphaFactorHistory,
@@ -13,6 +14,15 @@ import { exposuresTo } from './riskFactors.ts';
 
 /** A pure alpha portfolio is watched for a week after its trade; weeks do not overlap. */
 const WATCHED_DAYS = 5;
+
+/** What a day taught: the factors' returns in it, and the exposures that explain it. */
+export interface DayLearned {
+  readonly securities: Int32Array;
+  readonly factorNames: readonly string[];
+  readonly exposures: Matrix;
+  /** Null where too few stocks had a return. */
+  readonly factorReturns: Float64Array | null;
+}
 
 interface Watched {
   readonly from: number;
@@ -37,12 +47,10 @@ export class RiskDesk {
     return this.#alphaHistory;
   }
 
-  /** The day's returns are explained by the exposures of the last era before it. */
-  learnDay(panel: MarketPanel, day: number): void {
+  /** The day's returns are explained by the exposures of the last era before it; null before the first. */
+  learnDay(panel: MarketPanel, day: number): DayLearned | null {
     const era = this.#era;
-    if (era !== null) {
-      this.#estimator.addDay({ ...crossSection(era, this.#factors), returns: dailyReturns(panel, era.members, day) });
-    }
+    const learned = era === null ? null : this.#fitDay(era, panel, day);
     for (const { from, era: watchedEra, riskModel } of this.#watched.filter(
       (each) => each.from + WATCHED_DAYS === day,
     )) {
@@ -50,6 +58,18 @@ export class RiskDesk {
       if (realized !== null) this.#alphaHistory = observeAlphaFactor(this.#alphaHistory, realized, WATCHED_DAYS);
     }
     this.#watched = this.#watched.filter((each) => each.from + WATCHED_DAYS > day);
+    return learned;
+  }
+
+  #fitDay(era: Era, panel: MarketPanel, day: number): DayLearned {
+    const section = crossSection(era, this.#factors);
+    const fit = this.#estimator.addDay({ ...section, returns: dailyReturns(panel, era.members, day) });
+    return {
+      securities: section.securities,
+      factorNames: section.exposures.names,
+      exposures: section.exposures.matrix,
+      factorReturns: fit.status === 'fitted' ? fit.factorReturns : null,
+    };
   }
 
   /** From the next day on these exposures hold. */

@@ -15,18 +15,21 @@ import {
   type RoundPapers,
   type ScoringService,
   type SharedLedger,
+  type TournamentConfig,
 } from '@robata/tournament';
 import { FundDesk } from './fundDesk.ts';
+import { fiveProducts } from './funds/fundProgramme.ts';
+import { type AskedOn, FundsDesk } from './funds/fundsDesk.ts';
 import type { MarketSource } from './marketSource.ts';
 import { createRoster, type Roster } from './participants/roster.ts';
 import type { TreeFitting } from './participants/treeFitting.ts';
-import { RiskDesk } from './riskDesk.ts';
+import { type DayLearned, RiskDesk } from './riskDesk.ts';
 import { riskFactors } from './riskFactors.ts';
 import { openedRound, publishedLive, publishedRound } from './rounds/closingRecords.ts';
 import { HistoryRounds } from './rounds/historyRounds.ts';
 import { LiveRounds } from './rounds/liveRounds.ts';
 import type { RoundPort } from './rounds/roundPort.ts';
-import type { RoundsDesk, TakenRound } from './rounds/takenRound.ts';
+import type { ClosedForTheMarket, RoundsDesk, TakenRound } from './rounds/takenRound.ts';
 import { seasonModels } from './seasonModels.ts';
 import type { SeasonRecords } from './seasonRecords.ts';
 import { RELEASE_TARGETS, SeasonRelease, writeLiveFiles } from './seasonRelease.ts';
@@ -44,6 +47,10 @@ export interface SeasonEngineInput {
   /** Of the storage in which the season is kept; accounts may move money in it meanwhile. */
   readonly ledger: SharedLedger;
   readonly watch: Stopwatch;
+  /** Asked once for each round, when it opens: the configuration in force for it. */
+  readonly configOf: (round: number) => Promise<TournamentConfig>;
+  /** What investors ask of the products on a day; default: nothing. */
+  readonly asked?: ((day: string, isLive: boolean) => Promise<AskedOn>) | undefined;
   /** Told what each round is closed from: whoever wants to play its book again with other settings starts there. */
   readonly onClosing?: ((closing: ClosingInput, era: Era) => void) | undefined;
 }
@@ -83,6 +90,8 @@ export class SeasonEngine {
   readonly #models: readonly ModelRecord[];
   readonly #risk: RiskDesk;
   readonly #fund: FundDesk;
+  /** The products that investors hold, beside the fund whose portfolio gives TC. */
+  readonly #products: FundsDesk | null;
   readonly #history: HistoryRounds;
   #releaseFolder: string | null = null;
   #release: SeasonRelease | null = null;
@@ -121,7 +130,9 @@ export class SeasonEngine {
     this.#feed = new TrainingFeed(this.#roster, EMBARGO[config.schedule], TARGETS);
     const stocks = Math.min(config.universeSize, this.#panel.securities.length);
     this.#risk = new RiskDesk(riskFactors(this.#builder, stocks));
-    this.#fund = new FundDesk(FUND_CAPITAL, config.optimizer.linearCost);
+    this.#fund = new FundDesk(FUND_CAPITAL);
+    const { funds = fiveProducts } = settings;
+    this.#products = funds === null ? null : new FundsDesk(funds, config, this.#panel);
     const { participants } = this.#roster;
     this.#models = seasonModels(participants);
     records.models(this.#models);
@@ -164,6 +175,11 @@ export class SeasonEngine {
   /** The fund so far, in figures. */
   get fund(): FundSummary {
     return this.#fund.summary(this.#exposureBreach);
+  }
+
+  /** What is kept of the products beside their days. */
+  fundDocuments(): [key: string, value: unknown][] {
+    return this.#rounds > 0 ? (this.#products?.documents(this.#panel) ?? []) : [];
   }
 
   /** From now on, which is before the first day, eras and rounds are also written as a data set in this folder. */
@@ -223,8 +239,11 @@ export class SeasonEngine {
     const isEra = this.#builder.eraDays[this.#position] === day;
     if (!isEra && this.#isIdle && this.#isLast(this.#position)) return false;
 
-    watch.time('risk', () => this.#risk.learnDay(this.#panel, day));
-    if (this.#rounds > 0) records.fundDay(this.#fund.playDay(this.#panel, day));
+    const learned = watch.time('risk', () => this.#risk.learnDay(this.#panel, day));
+    if (this.#rounds > 0) {
+      records.fundDay(this.#fund.playDay(this.#panel, day));
+      await this.#playProducts(day, learned);
+    }
     await this.#desk.playDay(day);
     if (isEra) {
       await this.#playEra(this.#position);
@@ -276,6 +295,7 @@ export class SeasonEngine {
     const targets = prepareTargets(this.#panel, era, this.#release === null ? TARGETS : LEARNED_AND_RELEASED);
     watch.time('participants', () => this.#feed.teach(position, this.#panel));
     this.#risk.beginEra(era);
+    this.#products?.beginEra(era);
     if (this.#mayPlay(position)) await this.#openRound(position, era, targets);
     this.#feed.add(position, era, targets);
     const release = this.#release;
@@ -294,11 +314,10 @@ export class SeasonEngine {
 
   /** Opens a round: the cast submits at once, everybody else until it closes. */
   async #openRound(position: number, era: Era, targets: PreparedTargets): Promise<void> {
-    const { fitting, records, settings, watch } = this.#input;
-    const { config } = settings;
+    const { configOf, fitting, records, settings, watch } = this.#input;
     const estimate = watch.time('risk', () => this.#risk.estimate(era));
     if (estimate.status === 'insufficient_history') {
-      if (position < firstRoundPosition(config.schedule) + PATIENCE_ERAS) return;
+      if (position < firstRoundPosition(settings.config.schedule) + PATIENCE_ERAS) return;
       throw new ImpossibleSeasonError(
         `After ${position + 1} eras the risk model has ${estimate.days} days it could explain and needs ${estimate.minimumDays}: ${era.ids.length} stocks are too few, so take a larger universe or more tickers.`,
       );
@@ -309,6 +328,7 @@ export class SeasonEngine {
     );
     this.#rounds += 1;
     const number = this.#rounds;
+    const config = await configOf(number);
     const record = openedRound(config, number, era, this.#panel.days[era.day] as string);
     // Live it is seen when it is announced.
     if (this.#live === null) records.round(number, Promise.resolve(record));
@@ -318,6 +338,7 @@ export class SeasonEngine {
       era,
       targets,
       record,
+      config,
       riskModel: estimate.model,
       predictions,
       closingDay: era.day + CLOSES_AFTER_DAYS[config.schedule],
@@ -329,16 +350,50 @@ export class SeasonEngine {
   async #close(taking: TakenRound): Promise<void> {
     this.#taking = null;
     const { position, era, predictions } = taking;
-    const closed = await this.#desk.close(taking, {
-      alphaHistory: this.#risk.alphaHistory,
-      holdings: this.#fund.holdings,
-    });
+    const { holdings } = this.#fund;
+    const closed = await this.#desk.close(taking, { alphaHistory: this.#risk.alphaHistory, holdings });
     if (closed === null) return;
     const tradingDay = era.day + this.#input.settings.config.lagDays;
-    this.#fund.decide(tradingDay, closed.rebalance);
+    this.#fund.decide(tradingDay, closed.rebalance, taking.config.optimizer.linearCost);
+    this.#decideProducts(taking, closed, holdings, tradingDay);
     this.#exposureBreach = Math.max(this.#exposureBreach, closed.maxExposureBreach);
     this.#risk.watch(tradingDay, era, closed.riskModel);
     this.#release?.addRound(publishedRound(position, era, this.#roster.participants, predictions, closed.metaModel));
+  }
+
+  /** All products are valued at the close of a day, and deal with their investors. */
+  async #playProducts(day: number, learned: DayLearned | null): Promise<void> {
+    const { records, watch, asked } = this.#input;
+    const products = this.#products;
+    if (products === null) return;
+    const requests = (await asked?.(this.#panel.days[day] as string, this.#live !== null)) ?? (() => []);
+    watch.time('funds', () => records.fundCloses(products.playDay(this.#panel, day, learned, requests)));
+  }
+
+  #decideProducts(
+    { era, riskModel }: TakenRound,
+    closed: ClosedForTheMarket,
+    holdings: ReadonlyMap<number, number>,
+    tradingDay: number,
+  ): void {
+    const { watch } = this.#input;
+    // Rounds of the end of recorded prices are closed, and nothing is traded any more.
+    const day = this.#panel.days[tradingDay];
+    if (this.#products === null || day === undefined) return;
+    const products = this.#products;
+    watch.time('funds', () =>
+      products.decide(
+        {
+          era,
+          tradingDay: day,
+          metaModel: closed.metaModel,
+          volatility: riskModel.totalVolatility,
+          riskModel: closed.riskModel,
+          holdings,
+        },
+        this.#panel,
+      ),
+    );
   }
 
   /** What the planted participant is told: the round's specific returns, as far as the panel reaches. */

@@ -33,7 +33,7 @@ it('tells what went wrong when it is asked, and stores nothing of that batch nor
   records.fundDay(fundDay('2024-01-05'));
   const failed = Promise.reject(new Error('the thread has gone'));
   failed.catch(() => undefined);
-  records.kit(1, failed);
+  records.publication(1, [], failed);
   records.store();
   await new Promise((resolve) => setImmediate(resolve));
   records.fundDay(fundDay('2024-01-12'));

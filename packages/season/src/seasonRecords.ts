@@ -1,3 +1,4 @@
+import { putPublication, putReceipts, type RoundPublication } from '@robata/tournament';
 import type {
   Blobs,
   EntryRecord,
@@ -8,6 +9,7 @@ import type {
   RoundRecord,
   ScoreRecord,
   Storage,
+  StoredClose,
 } from '@robata/tournament';
 
 /** Some days of a season, as they were decided; what is computed in other threads is still to come. */
@@ -18,8 +20,13 @@ interface Batch {
   readonly scores: Promise<readonly ScoreRecord[]>[];
   readonly payouts: PayoutRecord[];
   readonly fundDays: FundDayRecord[];
+  readonly fundCloses: StoredClose[];
   readonly incidents: IncidentRecord[];
-  readonly kits: { readonly round: number; readonly bytes: Promise<Uint8Array> }[];
+  readonly publications: {
+    readonly round: number;
+    readonly models: readonly ModelRecord[];
+    readonly files: Promise<RoundPublication>;
+  }[];
   readonly documents: Map<string, unknown>;
 }
 
@@ -30,8 +37,9 @@ const emptyBatch = (): Batch => ({
   scores: [],
   payouts: [],
   fundDays: [],
+  fundCloses: [],
   incidents: [],
-  kits: [],
+  publications: [],
   documents: new Map(),
 });
 
@@ -75,15 +83,22 @@ export class SeasonRecords {
     this.#batch.fundDays.push(row);
   }
 
+  fundCloses(rows: readonly StoredClose[]): void {
+    this.#batch.fundCloses.push(...rows);
+  }
+
   incidents(rows: readonly IncidentRecord[]): void {
     this.#batch.incidents.push(...rows);
   }
 
-  kit(round: number, bytes: Promise<Uint8Array>): void {
-    this.#batch.kits.push({ round, bytes });
+  /** What a round that resolves publishes of how these models were scored. */
+  publication(round: number, models: readonly ModelRecord[], files: Promise<RoundPublication>): void {
+    this.#batch.publications.push({ round, models, files });
   }
 
+  /** What another thread still computes may be on its way. */
   document(key: string, value: unknown): void {
+    if (value instanceof Promise) value.catch(() => undefined);
     this.#batch.documents.set(key, value);
   }
 
@@ -100,11 +115,13 @@ export class SeasonRecords {
     return this.#stored;
   }
 
-  /** Kits go first: a resolved round that is visible has its kit. */
+  /** Files go first: a resolved round that is visible has its kit. */
   async #write(batch: Batch): Promise<void> {
     const rounds = await Promise.all(batch.rounds.values());
     const scores = (await Promise.all(batch.scores)).flat();
-    for (const { round, bytes } of batch.kits) await this.#blobs.put(`rounds/${round}/kit.json.gz`, await bytes);
+    const documents = new Map<string, unknown>();
+    for (const [key, value] of batch.documents) documents.set(key, await value);
+    for (const { round, files } of batch.publications) await putPublication(this.#blobs, round, await files);
     await this.#storage.transaction(async (writer) => {
       await writer.putModels(batch.models);
       for (const round of rounds) await writer.putRound(round);
@@ -112,8 +129,15 @@ export class SeasonRecords {
       await writer.addScores(scores);
       await writer.addPayouts(batch.payouts);
       await writer.addFundDays(batch.fundDays);
+      await writer.addFundCloses(batch.fundCloses);
       await writer.addIncidents(batch.incidents);
-      for (const [key, value] of batch.documents) await writer.putDocument(key, value);
+      for (const [key, value] of documents) await writer.putDocument(key, value);
+      for (const { round, models, files } of batch.publications) {
+        const { evidenceHash, kits } = await files;
+        const names = Object.fromEntries(models.map(({ id, name }) => [id, name]));
+        const record = rounds.find(({ number }) => number === round) ?? (await writer.round(round));
+        if (record !== null) await putReceipts(writer, record, { evidenceHash, kits, names });
+      }
     });
   }
 }

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import { amountOf, formatAmount, parseEntry, verifyJournal, WORLD } from '@robata/ledger';
+import { amountOf, amount as parsed, formatAmount, parseEntry, sumAmounts, verifyJournal, WORLD } from '@robata/ledger';
 import {
+  analysisKey,
+  fundProducts,
   type FundSummary,
+  gapOf,
   leaderboard,
   type LeaderboardRow,
   META_MODEL_KIND,
+  type OptimizerReport,
+  type RoundAnalysis,
   type StorageReader,
 } from '@robata/tournament';
 import { fundFigures } from './fundFigures.ts';
@@ -20,6 +25,8 @@ export interface SeasonReport {
   readonly leaderboard: readonly LeaderboardRow[];
   readonly metaModel: { readonly corr: number | null; readonly sharpe: number | null };
   readonly fund: FundSummary;
+  /** Of each product of the fund, from its stored days. */
+  readonly products: readonly ProductReport[];
   readonly ledger: {
     readonly deposited: string;
     readonly paid: string;
@@ -36,8 +43,17 @@ export interface SeasonReport {
     readonly contributionSolves: number;
     readonly contributionFallbacks: number;
   };
+  /** Means over the rounds closed; null without any. Volatility a year, turnover and gross as shares of NAV. */
+  readonly portfolio: {
+    readonly predictedVolatility: number | null;
+    readonly turnover: number | null;
+    readonly gross: number | null;
+    readonly positions: number | null;
+    /** Paid for trades in all, USD. */
+    readonly cost: number;
+  };
   readonly seconds: Readonly<Record<string, number>>;
-  /** SHA-256 over all scores and postings, in order. */
+  /** SHA-256 over all scores, analyses and postings, in order. */
   readonly digest: string;
 }
 
@@ -60,6 +76,8 @@ export async function seasonReport(
       hash.update(bytesOf(row.values));
       scores += row.values.length;
     }
+    const analysis = (await reader.document(analysisKey(number))) as RoundAnalysis | null;
+    if (analysis !== null) hash.update(JSON.stringify(inOrder(analysis)));
   }
   const entries = [];
   for (let from = 1; ; from += PAGE) {
@@ -76,6 +94,8 @@ export async function seasonReport(
   const paid = payouts.reduce((sum, { amount }) => (amount > 0n ? sum + amount : sum), 0n);
   const burned = payouts.reduce((sum, { amount }) => (amount < 0n ? sum - amount : sum), 0n);
   const meta = rows.find((row) => row.kind === META_MODEL_KIND);
+  const meanOf = (of: (report: OptimizerReport) => number): number | null =>
+    reports.length === 0 ? null : reports.reduce((sum, report) => sum + of(report), 0) / reports.length;
   const reports = rounds.flatMap(({ optimizer }) => (optimizer === null ? [] : [optimizer]));
   return {
     rounds: rounds.length,
@@ -86,6 +106,7 @@ export async function seasonReport(
     leaderboard: rows,
     metaModel: { corr: meta?.corr ?? null, sharpe: meta?.corrSharpe ?? null },
     fund: await fundOf(reader),
+    products: await productReports(reader),
     ledger: {
       deposited: formatAmount(amountOf(-(balances.get(WORLD) ?? 0n))),
       paid: formatAmount(amountOf(paid)),
@@ -100,9 +121,59 @@ export async function seasonReport(
       contributionSolves: reports.reduce((sum, report) => sum + report.contributionSolves, 0),
       contributionFallbacks: reports.reduce((sum, report) => sum + report.contributionFallbacks, 0),
     },
+    portfolio: {
+      predictedVolatility: meanOf(({ predictedVolatility }) => predictedVolatility),
+      turnover: meanOf(({ turnover }) => turnover),
+      gross: meanOf(({ gross }) => gross),
+      positions: meanOf(({ positions }) => positions),
+      cost: (await reader.fundDays()).reduce((sum, { cost }) => sum + cost, 0),
+    },
     seconds,
     digest: hash.digest('hex'),
   };
+}
+
+/** What a product came to. Money as exact decimals. */
+export interface ProductReport {
+  readonly product: string;
+  readonly days: number;
+  readonly nav: string;
+  /** Compounded, after costs and fees. */
+  readonly totalReturn: number;
+  /** Σ of what trading, impact and borrowed stock took off, and of fees: below 0. */
+  readonly costs: string;
+  readonly fees: string;
+  /** Largest |cash + positions − payable − accrued fee − NAV| of any day; '0': every close adds up to the last of 18 places. */
+  readonly worstGap: string;
+  readonly hash: string;
+}
+
+const COSTS = ['linearCost', 'impactCost', 'execution', 'borrowCost'];
+const FEES = ['managementFee', 'performanceFee'];
+
+async function productReports(reader: StorageReader): Promise<ProductReport[]> {
+  const products = await fundProducts(reader);
+  return Promise.all(
+    products.map(async ({ product }) => {
+      const closes = await reader.fundCloses(product);
+      const last = closes.at(-1);
+      const sumOf = (names: readonly string[]): string =>
+        formatAmount(
+          sumAmounts(closes.flatMap(({ figures }) => names.map((name) => parsed(figures.sources[name] ?? '0')))),
+        );
+      const worst = closes.map(gapOf).reduce((most, gap) => (gap > most ? gap : most), 0n);
+      return {
+        product,
+        days: closes.length,
+        nav: last?.figures.navAfter ?? '0',
+        totalReturn: (last?.figures.index ?? 1) - 1,
+        costs: sumOf(COSTS),
+        fees: sumOf(FEES),
+        worstGap: formatAmount(amountOf(worst)),
+        hash: last?.hash ?? '',
+      };
+    }),
+  );
 }
 
 /** IEEE doubles, little-endian. NaN has many bit patterns, by processor and by the way it came about: here it has one, and so has zero. */
@@ -110,6 +181,14 @@ export function bytesOf(values: readonly number[]): Uint8Array {
   const bytes = new DataView(new ArrayBuffer(8 * values.length));
   values.forEach((value, index) => bytes.setFloat64(8 * index, Number.isNaN(value) ? Number.NaN : value + 0, true));
   return new Uint8Array(bytes.buffer);
+}
+
+/** A database may give the fields of a document in another order than they were written in. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, field]) => [name, inOrder(field)]));
 }
 
 /** The fund's life from its days and the rounds' optimizer reports. */

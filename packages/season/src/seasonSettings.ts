@@ -1,4 +1,5 @@
 import type { TournamentConfig } from '@robata/tournament';
+import type { FundProgramme } from './funds/fundProgramme.ts';
 
 /** What is to be played. The same settings over the same prices give the same digest, whatever the number of threads. */
 export interface SeasonSettings {
@@ -13,6 +14,8 @@ export interface SeasonSettings {
   readonly to: string | null;
   /** At most so many rounds; null: as many as there are. */
   readonly rounds: number | null;
+  /** What the fund's products are; absent: `fiveProducts`; null: none. */
+  readonly funds?: FundProgramme | null;
 }
 
 /** Eras between the last training era and the live one, so that every training target was known: by horizon in days. */

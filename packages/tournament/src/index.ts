@@ -28,6 +28,23 @@ export {
 } from './accounts/operatorCommands.ts';
 export { moneyCommands, type MoneyCommandsInput } from './accounts/moneyCommands.ts';
 export { roundCommands, type RoundCommandsInput, runningCommands } from './accounts/runningCommands.ts';
+export { consoleCommands, type ConsoleCommandsInput } from './console/consoleCommands.ts';
+export { type Presence, presence } from './console/presence.ts';
+export type {
+  AccountDetail,
+  AccountView,
+  AuditPage,
+  DeskView,
+  HealthView,
+  IncidentDecision,
+  IncidentList,
+  IncidentView,
+  ProcessView,
+  RoundUnderWay,
+  Waiting,
+} from './console/types.ts';
+export type { RoundPlan } from './accounts/roundPlan.ts';
+export type { WithdrawalView } from './accounts/moneyCommands.ts';
 export { readOwnerFile, writeOwnerFile } from './accounts/ownerFile.ts';
 export { modelUuid } from './accounts/modelUuid.ts';
 export { ensureOperator, type OperatorKey, readOperatorKey, sessionSecret } from './accounts/operator.ts';
@@ -43,7 +60,10 @@ export {
 } from './dataFolder.ts';
 export type {
   EntryRecord,
+  FundCloseRecord,
   FundDayRecord,
+  FundFigures,
+  FundLogRecord,
   IncidentRecord,
   LedgerRecord,
   ModelRecord,
@@ -57,6 +77,31 @@ export type {
   ScoreColumn,
   ScoreRecord,
 } from './records.ts';
+export { type AnalysisInput, analysisKey, analyzeRound } from './analysis/analyzeRound.ts';
+export type { CohortMember } from './analysis/cohorts.ts';
+export { type CohortScoresInput, cohortScores } from './analysis/cohortScores.ts';
+export { type MetaModelBook, metaModelBook } from './analysis/metaModelBook.ts';
+export { metaModelClose } from './analysis/metaModelClose.ts';
+export { metaModelCsv, publishedHistory } from './analysis/metaModelHistory.ts';
+export {
+  type CohortFigures,
+  type MetaModelPage,
+  metaModelPage,
+  type MetaModelRound,
+  type SeriesFigures,
+} from './analysis/metaModelPage.ts';
+export { type StakedModel, type StakedValidation, stakedValidation } from './analysis/stakedValidation.ts';
+export {
+  type CohortScore,
+  type CohortScores,
+  cohortsKey,
+  type MetaModelClose,
+  metaModelKey,
+  type ScoreQuantiles,
+  type WeightConcentration,
+} from './analysis/metaModelRecords.ts';
+export type { ClosedPredictions } from './analysis/closedPredictions.ts';
+export type { ModelAnalysis, RoundAnalysis } from './analysis/roundAnalysis.ts';
 export { type ClosedEntriesInput, closedEntries, countedAtRisk } from './rounds/closedEntries.ts';
 export { ledgerRoundId, ledgerRoundOf } from './rounds/ledgerRound.ts';
 export { optimizerIncidents } from './rounds/optimizerIncidents.ts';
@@ -64,10 +109,10 @@ export {
   openedNow,
   type PaperDeskInput,
   paperDesk,
-  resetStake,
   type RoundParticipants,
   type SubmittedPredictions,
 } from './rounds/engine/paperDesk.ts';
+export { resetStake } from './rounds/engine/resetStake.ts';
 export {
   type ClosedPaper,
   type ClosingPaper,
@@ -80,6 +125,8 @@ export {
 } from './rounds/engine/papers.ts';
 export { shortfallIncidents } from './rounds/engine/resolveStep.ts';
 export type { RoundDesk } from './rounds/engine/roundDesk.ts';
+// For the tests of rooms above: the engine with given numbers.
+export { type SmallTournament, smallDesk } from './rounds/engine/testing/smallDesk.ts';
 export { type OperatorDecisions, operatorDecisions } from './rounds/engine/operatorDecisions.ts';
 export { type RoundEngine, type RoundEngineInput, roundEngine } from './rounds/engine/roundEngine.ts';
 export { advance } from './rounds/roundState.ts';
@@ -89,11 +136,33 @@ export { memoryStorage } from './storage/memoryStorage.ts';
 export { openPglite, openPostgres } from './storage/openStorage.ts';
 export { remoteStorage, serveStorage } from './storage/remoteStorage.ts';
 export type { ScoreFilter, Storage, StorageReader, StorageWriter } from './storage/storage.ts';
-export { leaderboard, type LeaderboardOptions } from './views/leaderboard.ts';
+export { BOARD_COLUMNS, type BoardColumn, leaderboard, type LeaderboardOptions } from './views/leaderboard.ts';
 export { type Earned, type LeaderboardBook, leaderboardBook } from './views/leaderboardBook.ts';
+export { COMPARED_MODELS_MAX, comparison } from './views/comparison.ts';
+export { ANALYSED_ROUNDS, modelAnalysis } from './views/modelAnalysis.ts';
 export { modelPage } from './views/modelPage.ts';
+export { meanFigure, modelStanding } from './views/modelStanding.ts';
+export type {
+  Comparison,
+  Estimate,
+  MeanFigure,
+  ModelAnalysisPage,
+  ModelStanding,
+  OwnValidation,
+  RankRelation,
+  Reputations,
+  ValidationAgainstLive,
+} from './views/modelTypes.ts';
+export { reputations } from './views/reputations.ts';
+export { readResolvedRound, type ResolvedRound } from './views/resolvedRound.ts';
+export { validationAgainstLive } from './views/validationAgainstLive.ts';
 export { overview, type TournamentAbout } from './views/overview.ts';
 export { META_MODEL_KIND, roundList, roundPage } from './views/roundPage.ts';
+export { type ComingDay, type ComingDays, comingDays, type ComingEvent } from './views/comingDays.ts';
+export type { CalendarExchange, MarketDay, TradingPlaces } from './views/marketDays.ts';
+export { type ModelNews, modelNews, type RoundStanding, type TournamentNews, tournamentNews } from './views/news.ts';
+export { type CalendarEvent, type RoundCalendar, roundCalendar, type RoundCalendarDay } from './views/roundCalendar.ts';
+export { FAN_LEVELS, type RoundFan, roundFan, type ScorePath, scorePaths } from './views/roundFan.ts';
 export { stakeOf, totalStaked } from './views/stakeOf.ts';
 export type {
   FundSummary,
@@ -109,10 +178,27 @@ export type {
   StakeConcentration,
   TreasuryPage,
 } from './views/types.ts';
+export type { ContributionExplanation, ExplainedStock } from './analysis/explainContribution.ts';
+export { type KitReader, kitReader } from './analysis/kitReader.ts';
+export { committedText, commitmentOf, openingKey, problemOfKit } from './rounds/commitment.ts';
 export { type Closing, type ClosingInput, closeRound } from './rounds/closeRound.ts';
 export type { ContributionReport, ContributionScores } from './rounds/contributions.ts';
 export { LedgerBook, LedgerRefusedError, ledgerRecord } from './rounds/ledgerBook.ts';
-export { type ClosedRound, type RoundScoring, roundScoring } from './rounds/roundScoring.ts';
+export { type ClosedRound, type RoundPublication, type RoundScoring, roundScoring } from './rounds/roundScoring.ts';
+export { ownKitJson } from './receipts/ownKit.ts';
+export { partialKit } from './receipts/partialKit.ts';
+export { evidenceBlob, kitBlob, putPublication, ranksBlob } from './receipts/publicationFiles.ts';
+export { parseEvidence, type RoundEvidence } from './receipts/roundEvidence.ts';
+export {
+  type KitPublication,
+  type PublishedReceipts,
+  putReceipts,
+  receiptsKey,
+  receiptTree,
+  storedReceipts,
+} from './receipts/roundReceipts.ts';
+export type { ScoreProof, ScoreReceipt } from './receipts/scoreReceipt.ts';
+export { type ScoreCheck, type ScoresToVerify, type ScoreVerification, verifyScores } from './receipts/verifyScores.ts';
 export { type RoundScores, type ScoringService, scoringService } from './rounds/scoringService.ts';
 export { type SharedLedger, sharedLedger } from './rounds/sharedLedger.ts';
 export { recordedAt } from './stakes/recordedAt.ts';
@@ -120,6 +206,7 @@ export { auditLedger, type AuditFault, type LedgerReport } from './stakes/ledger
 export { askedLedgerFacts, type LedgerFacts, type RoundFacts, type StoredEntry } from './stakes/ledgerFacts.ts';
 export { type PayoutVerification, verifyPayoutProof } from '@robata/ledger';
 export { type PayoutBook, payoutBook, type RoundPayouts } from './stakes/payoutBook.ts';
+export type { Holdings } from './stakes/holdings.ts';
 export { releaseTerms } from './stakes/releaseTerms.ts';
 export {
   amountText,
@@ -172,6 +259,39 @@ export {
   type WebhookServiceInput,
   webhookService,
 } from './webhooks/webhookService.ts';
+export { type CheckedRules, checkRules, type RuleFault } from './configuration/checkRules.ts';
+export { type ConfigurationBook, configurationBook } from './configuration/configurationBook.ts';
+export {
+  type ConfigurationProposal,
+  type ConfigurationReader,
+  configurationReader,
+  type ConfigurationVersion,
+} from './configuration/configurationReader.ts';
+export { configurationCommands } from './configuration/configurationCommands.ts';
+export {
+  type ConfigurationDesk,
+  configurationDesk,
+  type ConfigurationPage,
+  configurationPage,
+  type ShownProposal,
+  type ShownVersion,
+} from './configuration/configurationPage.ts';
+export type { RuleChange } from './configuration/diffRules.ts';
+export {
+  isRehearsed,
+  REHEARSAL,
+  REHEARSAL_LIMITS,
+  type Rehearsal,
+  type RehearsalFigures,
+  type RehearsalSize,
+} from './configuration/rehearsal.ts';
+export { type RuleField, ruleFields, type Rules, type RuleValue } from './configuration/ruleFields.ts';
+export { payoutPolicies } from './configuration/payoutPolicies.ts';
+export { configOf, rulesOf } from './configuration/rules.ts';
+export { type PrintedSeason, seasonFigures } from './configuration/seasonFigures.ts';
+export { type DataCatalogue, dataCatalogue } from './datasets/dataCatalogue.ts';
+export { dataIncidents } from './datasets/dataIncidents.ts';
+export type { DataFeature, DataFile, DataIncident, DataPage, DataVersion } from './datasets/dataPage.ts';
 export {
   type DatasetService,
   datasetService,
@@ -189,9 +309,23 @@ export {
   diagnosticsService,
   type DiagnosticsServiceInput,
 } from './submissions/diagnostics/diagnosticsService.ts';
-export { estimateContribution, type KitOfEra, kitsOfRounds } from './submissions/diagnostics/estimateContribution.ts';
-export { type Ratings } from './submissions/diagnostics/ratings.ts';
-export { type ValidationEra, validationEras } from './submissions/diagnostics/validationEras.ts';
+export type { Diagnosis } from './submissions/diagnostics/diagnose.ts';
+export type { DiagnosticsDetail, NeutralFigures } from './submissions/diagnostics/diagnosticsDetail.ts';
+export {
+  type ContributionDirection,
+  type DirectionJson,
+  type DirectionOfEra,
+  estimateContribution,
+} from './submissions/diagnostics/estimateContribution.ts';
+export {
+  type DirectedRound,
+  type RoundDirections,
+  roundDirections,
+} from './submissions/diagnostics/roundDirections.ts';
+export { latestValidation } from './submissions/diagnostics/latestValidation.ts';
+export type { RatedField, Ratings } from './submissions/diagnostics/ratings.ts';
+export type { ValidationData, ValidationEra } from './submissions/diagnostics/validationEras.ts';
+export { validationFolder } from './submissions/diagnostics/validationFolder.ts';
 export {
   type LiveRound,
   type LiveRounds,
@@ -221,4 +355,44 @@ export { UPLOAD_LIMIT_BYTES, type UploadKind } from './submissions/uploadLimits.
 export { backup, type BackupInput, type BackupManifest } from './backup/backup.ts';
 export { checkBackup, restore, type Restored, type RestoreTarget } from './backup/restore.ts';
 export { enqueueRestoredJobs } from './backup/restoredJobs.ts';
-export { type TournamentFigures, tournamentFigures } from './operations/tournamentFigures.ts';
+export { databaseBytes, type TournamentFigures, tournamentFigures } from './operations/tournamentFigures.ts';
+export {
+  exactDocument,
+  type FundCosts,
+  type FundDealing,
+  type FundExposures,
+  type FundInstrument,
+  type FundPrivate,
+  fundPrivate,
+  type FundProduct,
+  fundProducts,
+  type FundState,
+  fundState,
+  privateKey,
+  productsKey,
+  stateKey,
+} from './funds/fundDocuments.ts';
+export { type CapitalRequest, ProductBook, type ProductClose, type StoredClose } from './funds/productBook.ts';
+export {
+  askedRequests,
+  type AskedRequests,
+  type FundRequest,
+  type FundRequests,
+  fundRequests,
+} from './funds/fundRequests.ts';
+export { type FundReport, gapOf, verifyFund, verifyFunds } from './funds/verifyFund.ts';
+export { askedFundFacts } from './funds/fundFacts.ts';
+export { fundCommands, type FundCommandsInput } from './funds/fundCommands.ts';
+export {
+  type CapitalPage,
+  capitalPage,
+  type FundOverview,
+  fundOverview,
+  type OwnCapital,
+  type OwnDealing,
+  type OwnRequest,
+  type ProductDay,
+  type ProductLine,
+  type ProductPage,
+  productPage,
+} from './funds/fundViews.ts';

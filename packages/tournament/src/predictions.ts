@@ -16,4 +16,5 @@ export {
   SIGNALS_FORMAT,
 } from './submissions/predictions/predictionFormat.ts';
 export { UPLOAD_LIMIT_BYTES, type UploadKind } from './submissions/uploadLimits.ts';
+export { columnNames } from './submissions/predictions/columnNames.ts';
 export { readHere } from './submissions/predictions/readHere.ts';

@@ -128,6 +128,51 @@ export interface FundDayRecord {
   readonly cost: number;
 }
 
+/** What a product of the fund was worth at a close. Money as exact decimals in its currency (their sums hold to the last of 18 places). */
+export interface FundFigures {
+  readonly navStart: string;
+  /** Before the day's dealing: navStart + Σ sources. */
+  readonly nav: string;
+  readonly subscribed: string;
+  readonly redeemed: string;
+  /** cash + positions − payable − accruedPerformanceFee = navAfter. */
+  readonly navAfter: string;
+  readonly cash: string;
+  readonly positions: string;
+  /** Fees and redemptions due and not paid yet. */
+  readonly payable: string;
+  readonly accruedPerformanceFee: string;
+  /** What the day's NAV came from, by source; costs and fees below 0. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** After all costs and fees; `index` compounds it from 1 at the first dealing. */
+  readonly dayReturn: number;
+  readonly index: number;
+  /** Shares of navAfter. */
+  readonly gross: number;
+  readonly net: number;
+  readonly investors: number;
+}
+
+/** A trading day of one product, written once. */
+export interface FundCloseRecord {
+  readonly product: string;
+  /** 1, 2, …: days of the product's life. */
+  readonly sequence: number;
+  readonly day: string;
+  readonly figures: FundFigures;
+  /** Requests of real investors that came in with this day: events of the fund as JSON. A repetition of the day takes them from here. */
+  readonly asked: readonly string[];
+  /** SHA-256 over the hash of the day before and the day's events. */
+  readonly hash: string;
+}
+
+/** The events of such a day, packed (see `packEvents`): NAV follows from these alone. */
+export interface FundLogRecord {
+  readonly product: string;
+  readonly sequence: number;
+  readonly events: string;
+}
+
 export interface IncidentRecord {
   readonly rule: string;
   readonly severity: 'info' | 'warning' | 'error';

@@ -176,7 +176,7 @@ test('a factsheet says what its fund did, each figure with its formula, and the 
   assert.equal(sheet.rollingSharpe.length, 21);
   assert.ok(sheet.figures.every(({ formula }) => formula.length > 10));
   assert.deepEqual(Object.keys(REPORT_FORMULAS).slice(0, 3), ['monthlyReturns', 'drawdowns', 'rollingSharpe']);
-  assert.match(sheet.terms[0], /0.0365 of capital a year/);
+  assert.match(sheet.terms[0], /3.65 % of capital a year/);
   assert.throws(() => factsheet({ title: 'x', life: fundLife(opened()) }), /without capital/);
   assert.equal(ZERO, 0n);
 });

@@ -1,4 +1,4 @@
-import { type Amount, formatAmount, formatDecimal12 } from '@robata/ledger';
+import { type Amount, type Decimal12, formatAmount, formatDecimal12 } from '@robata/ledger';
 import { investorCapitals, navOf } from '../capital/fundAccounts.ts';
 import type { FundLife } from '../fundLife.ts';
 import { ATTRIBUTION_FORMULA, type Attribution } from './attribution.ts';
@@ -128,8 +128,9 @@ function figuresOf(
 function termsInWords({ accounts }: FundLife): string[] {
   const { fees, dealing } = accounts.terms;
   const { currency } = accounts.terms;
-  const yearly = `${formatDecimal12(fees.managementPerYear)} of capital a year (by ${fees.dayCount} days), accrued at every valuation`;
-  const performance = `${formatDecimal12(fees.performanceShare)} of the gain above each subscription's own high-water mark, accrued daily, due at the end of each ${fees.crystallises} and at redemption`;
+  const percent = (share: Decimal12): string => `${formatDecimal12((share * 100n) as Decimal12)} %`;
+  const yearly = `${percent(fees.managementPerYear)} of capital a year (by ${fees.dayCount} days), accrued at every valuation`;
+  const performance = `${percent(fees.performanceShare)} of the gain above each subscription's own high-water mark, accrued daily, due at the end of each ${fees.crystallises} and at redemption`;
   return [
     `Management fee: ${yearly}.`,
     `Performance fee: ${performance}.`,

@@ -3,11 +3,17 @@ import { formatDecimal12, payoutFactor, payoutPlan, payoutPlanHash, payoutTree, 
 import type { Era, MarketPanel } from '@robata/market';
 import {
   advance,
+  analysisKey,
   closedEntries,
+  type ClosedPredictions,
   type ClosingInput,
   closeRound,
+  cohortsKey,
   countedAtRisk,
+  metaModelClose,
+  metaModelKey,
   type ModelRecord,
+  openingKey,
   optimizerIncidents,
   releasePolicyOf,
   type ScoringService,
@@ -46,6 +52,8 @@ export class HistoryRounds implements RoundsDesk {
   #open: OpenRound[] = [];
   /** Scored to the end; paid before the next snapshot, when their last scores must have come in. */
   #resolving: OpenRound[] = [];
+  /** Of the last round that was closed. */
+  #previous: ClosedPredictions | null = null;
 
   constructor(input: HistoryRoundsInput) {
     this.#input = input;
@@ -63,11 +71,10 @@ export class HistoryRounds implements RoundsDesk {
   }
 
   async close(
-    { era, targets, record, riskModel, predictions }: TakenRound,
+    { config, era, targets, record, riskModel, predictions }: TakenRound,
     at: AtTheClose,
   ): Promise<ClosedForTheMarket> {
-    const { ledger, models, participants, records, settings, watch } = this.#input;
-    const { config } = settings;
+    const { ledger, models, participants, records, watch } = this.#input;
     await this.settle();
     const { number } = record;
     const submitted = castOf(models);
@@ -106,31 +113,51 @@ export class HistoryRounds implements RoundsDesk {
       submitted,
       kit: closing.kit,
       metaModel,
-      lagDays: config.lagDays,
+      config,
       salt: closing.salt,
     });
     this.#open.push(round);
     records.round(number, round.stored());
+    records.document(openingKey(number), closing.opening);
     records.entries(
       closedEntries({ number, models: submitted, predictions: columns, metaModel, atRisk, hashes, late: false }),
     );
     records.incidents(optimizerIncidents(round.record, rebalance.incidents));
+    const closed = { securities: era.members, models: submitted.map(({ id }) => id), predictions: columns, metaModel };
+    const analysis = watch.time('analysis', () =>
+      this.#input.scoring.analysis({
+        round: number,
+        closed,
+        stakes: closing.kit.stakes,
+        factors: riskModel,
+        rebalance,
+        previous: this.#previous,
+      }),
+    );
+    records.document(analysisKey(number), analysis);
+    const members = submitted.map(({ account }) => ({ account, dataVersion: null }));
+    const { stakes } = closing.kit;
+    const made = metaModelClose({ round: number, members, stakes, now: closed, previous: this.#previous });
+    records.document(metaModelKey(number), made);
+    this.#previous = closed;
     return { metaModel, rebalance, riskModel: closing.riskModel, maxExposureBreach: report.maxExposureBreach };
   }
 
   async playDay(day: number): Promise<void> {
     const { models, panel, records, scoring, settings, watch } = this.#input;
-    const { columns, horizonDays, lagDays } = settings.config;
+    const { horizonDays, lagDays } = settings.config;
     for (const round of this.#open) {
       const scored = day - (round.era.day + lagDays);
       if (scored < 1) continue;
       if (!round.isScored) {
         round.begin(
-          watch.time('contributions', () => scoring.close(round.closed(columns))),
+          watch.time('contributions', () => scoring.close(round.closed())),
           models.at(-1) as ModelRecord,
         );
       }
-      watch.time('scores', () => records.scores(round.score(scored, panel())));
+      const { rows, cohorts } = watch.time('scores', () => round.score(scored, panel()));
+      records.scores(rows);
+      records.document(cohortsKey(round.record.number), cohorts);
       records.round(round.record.number, round.stored());
       if (scored === horizonDays) this.#resolving.push(round);
     }
@@ -143,8 +170,8 @@ export class HistoryRounds implements RoundsDesk {
   }
 
   async #resolve(round: OpenRound): Promise<void> {
-    const { ledger, panel, records, settings, watch } = this.#input;
-    const { lagDays, horizonDays, payoutPolicy } = settings.config;
+    const { ledger, panel, records, watch } = this.#input;
+    const { lagDays, horizonDays, payoutPolicy } = round.config;
     const { number } = round.record;
     const final = await watch.timeAsync('waiting', () => round.finalScores());
     const snapshot = (await ledger.journal()).rounds.get(round.id);
@@ -158,12 +185,13 @@ export class HistoryRounds implements RoundsDesk {
     });
     const { payouts, shortfalls } = await ledger.transact((book) => {
       if (book.journal.rounds.get(round.id)?.state === 'active') fundTreasury(book, plan);
-      return book.resolve(plan, releasePolicyOf(settings.config));
+      return book.resolve(plan, releasePolicyOf(round.config));
     });
     records.payouts(payouts.map(({ model, ...payout }) => ({ round: number, model: Number(model), ...payout })));
     const lastDay = panel().days[round.era.day + lagDays + horizonDays] as string;
     records.incidents(shortfallIncidents(number, shortfalls, lastDay));
-    records.kit(number, round.resolve({ planHash: payoutPlanHash(plan), payoutRoot: payoutTree(plan).root }, panel()));
+    const posted = { planHash: payoutPlanHash(plan), payoutRoot: payoutTree(plan).root };
+    records.publication(number, round.models, round.resolve(posted, panel()));
     records.round(number, round.stored());
   }
 }

@@ -44,11 +44,10 @@ export class LiveRounds implements RoundsDesk {
 
   /** Takes on rounds that were closed by somebody else. */
   async takeOver(rounds: readonly OpenRound[]): Promise<void> {
-    const { papers, port, settings } = this.#input;
+    const { papers, port } = this.#input;
     for (const round of rounds) {
       const { number } = round.record;
-      if (!(await port.isDone(number, 'resolve', 0)))
-        await papers.put(number, 'closed', round.closedPaper(settings.config));
+      if (!(await port.isDone(number, 'resolve', 0))) await papers.put(number, 'closed', round.closedPaper());
       this.#open.push(round);
     }
   }
@@ -66,10 +65,9 @@ export class LiveRounds implements RoundsDesk {
   }
 
   async close(round: TakenRound, at: AtTheClose): Promise<ClosedForTheMarket | null> {
-    const { papers, port, settings, secret, models } = this.#input;
-    const { era, riskModel, predictions, record } = round;
+    const { papers, port, secret, models } = this.#input;
+    const { config, era, riskModel, predictions, record } = round;
     const { number } = record;
-    const { config } = settings;
     await this.settle();
     if ((await papers.get(number, 'decision')) === null) {
       await papers.put(number, 'closing', {

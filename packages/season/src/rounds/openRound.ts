@@ -5,10 +5,12 @@ import {
   advance,
   type ClosedPaper,
   type ClosedRound,
+  type CohortScores,
+  cohortScores,
   type ModelRecord,
+  type RoundPublication,
   type RoundRecord,
   type RoundScores,
-  type ScoreColumn,
   type ScoreRecord,
   type TournamentConfig,
 } from '@robata/tournament';
@@ -18,17 +20,24 @@ export interface OpenRoundInput {
   readonly id: RoundId;
   readonly era: Era;
   readonly record: RoundRecord;
+  /** In force for it. */
+  readonly config: TournamentConfig;
   readonly targets: PreparedTargets;
   /** Those that make the meta model, in the order of the kit. */
   readonly submitted: readonly ModelRecord[];
   readonly kit: ContributionKit;
   readonly metaModel: Float64Array;
-  readonly lagDays: number;
   readonly salt: string;
 }
 
 /** What a round's end publishes of its payouts. */
 export type PostedPayouts = { readonly [K in 'planHash' | 'payoutRoot']: NonNullable<RoundRecord[K]> };
+
+/** Of one day; they may be on their way in another thread. */
+export interface DayScores {
+  readonly rows: Promise<readonly ScoreRecord[]>;
+  readonly cohorts: Promise<CohortScores>;
+}
 
 /** A closed round on its way through its scoring days. */
 export class OpenRound {
@@ -65,20 +74,36 @@ export class OpenRound {
     return this.#scores !== null;
   }
 
+  /** In force for it. */
+  get config(): TournamentConfig {
+    return this.#input.config;
+  }
+
   get targets(): PreparedTargets {
     return this.#input.targets;
   }
 
   /** What it is scored from. */
-  closed(columns: readonly ScoreColumn[]): ClosedRound {
-    const { era, kit, metaModel } = this.#input;
-    return { kit, metaModel, neutralBins: mediumBins(era), columns };
+  closed(): ClosedRound {
+    const { config, era, kit, metaModel, submitted } = this.#input;
+    const { columns, contribution, kits } = config;
+    const { number } = this.#record;
+    return {
+      kit,
+      metaModel,
+      neutralBins: mediumBins(era),
+      columns,
+      contribution,
+      round: number,
+      members: submitted.map(({ account }) => ({ account, dataVersion: null })),
+      ...(kits !== undefined && { kits }),
+    };
   }
 
   /** The same, for whoever takes the round on. */
-  closedPaper(config: TournamentConfig): ClosedPaper {
-    const { era, kit, metaModel, salt, submitted } = this.#input;
-    return { config, kit, metaModel, neutralBins: mediumBins(era), models: submitted, salt };
+  closedPaper(): ClosedPaper {
+    const { config, era, kit, metaModel, salt, submitted } = this.#input;
+    return { config, kit, metaModel, neutralBins: mediumBins(era), securities: era.members, models: submitted, salt };
   }
 
   /** Scores begin: of the submitted models and of the meta model. */
@@ -111,15 +136,19 @@ export class OpenRound {
   }
 
   /** Scores of day 1, 2, …, by the returns so far. */
-  score(day: number, panel: MarketPanel): Promise<readonly ScoreRecord[]> {
-    const { targets } = this.#input;
-    const { number } = this.#record;
-    const { columns } = this.#record;
-    const outcome = targets.at(day, panel, (name) => columns.some(({ target }) => target === name));
-    const scored = this.#scoring.score(outcome, this.#returns(day, panel));
+  score(day: number, panel: MarketPanel): DayScores {
+    const { columns, number } = this.#record;
+    const targets = this.#targets(day, panel);
+    const scored = this.#scoring.score(targets, this.#returns(day, panel));
+    const cohorts = Promise.all([scored, this.#scoring.cohorts(targets)]);
     this.#record = advance(this.#record, 'scoring', { scoredDays: day });
     this.#last = toldLater(scored.then((values) => this.#rows(number, day, values)));
-    return this.#last;
+    return {
+      rows: this.#last,
+      cohorts: toldLater(
+        cohorts.then(([values, found]) => cohortScores({ round: number, day, columns, values, cohorts: found })),
+      ),
+    };
   }
 
   /** By model, in their order: the scores of the last day under their column keys. */
@@ -134,18 +163,25 @@ export class OpenRound {
       );
   }
 
-  /** Ends the round: gives its kit with the returns of all its days, and lets go what was kept for scoring. */
-  resolve({ planHash, payoutRoot }: PostedPayouts, panel: MarketPanel): Promise<Uint8Array> {
+  /** Ends the round: gives what it publishes, by the targets and returns of all its days, and lets go what was kept for scoring. */
+  resolve({ planHash, payoutRoot }: PostedPayouts, panel: MarketPanel): Promise<RoundPublication> {
     this.#record = advance(this.#record, 'resolved', { planHash, payoutRoot, salt: this.#input.salt });
-    const kit = this.#scoring.kit(this.#returns(this.#record.horizonDays, panel));
+    const { horizonDays } = this.#record;
+    const publication = this.#scoring.publish(this.#targets(horizonDays, panel), this.#returns(horizonDays, panel));
     this.#scoring.release();
-    return toldLater(kit);
+    return toldLater(publication);
+  }
+
+  /** The interim targets that it is scored against. */
+  #targets(day: number, panel: MarketPanel): ReadonlyMap<string, Float64Array> {
+    const { columns } = this.#record;
+    return this.#input.targets.at(day, panel, (name) => columns.some(({ target }) => target === name));
   }
 
   /** From the close of the trading day to that of day `day`; 0 for a stock that had no price when the round began. */
   #returns(day: number, panel: MarketPanel): Float64Array {
-    const { lagDays, targets } = this.#input;
-    return targets.returns(lagDays, day, panel).map((value) => (Number.isNaN(value) ? 0 : value));
+    const { config, targets } = this.#input;
+    return targets.returns(config.lagDays, day, panel).map((value) => (Number.isNaN(value) ? 0 : value));
   }
 
   #rows(round: number, day: number, scores: ReadonlyMap<string, Float64Array>): ScoreRecord[] {

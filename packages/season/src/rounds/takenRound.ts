@@ -1,6 +1,6 @@
 import type { Era, PreparedTargets } from '@robata/market';
 import type { AlphaFactorHistory, RiskModel } from '@robata/portfolio';
-import type { DecisionPaper, ModelRecord, RoundRecord } from '@robata/tournament';
+import type { DecisionPaper, ModelRecord, RoundRecord, TournamentConfig } from '@robata/tournament';
 
 /** A round from its opening on, as the market's side knows it. */
 export interface TakenRound {
@@ -9,6 +9,8 @@ export interface TakenRound {
   readonly era: Era;
   readonly targets: PreparedTargets;
   readonly record: RoundRecord;
+  /** In force for it: taken when it opened, whatever is adopted later. */
+  readonly config: TournamentConfig;
   /** Without the alpha factor. */
   readonly riskModel: RiskModel;
   /** The cast's, in their order. */

@@ -2,6 +2,7 @@ import {
   type Blobs,
   immediateQueue,
   paperDesk,
+  putPublication,
   roundEngine,
   roundPapers,
   type ScoringService,
@@ -26,7 +27,7 @@ export function roundsAtOnce({ storage, blobs, scoring }: RoundsAtOnceInput): Ro
     participants: { opened: async () => undefined, closed: async () => [], late: async () => [] },
     scoring,
     metaModel: async () => (await storage.models()).at(-1) as never,
-    putKit: (round, bytes) => blobs.put(`rounds/${round}/kit.json.gz`, bytes),
+    publish: (round, files) => putPublication(blobs, round, files),
     now,
     refill: '10000000',
   });

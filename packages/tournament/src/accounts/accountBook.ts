@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { DomainError } from '../domainError.ts';
 import type { Account, AccountStatus, Role } from './accountRecords.ts';
 import { checkEmail, checkUsername } from './checkFields.ts';
@@ -15,6 +16,15 @@ export interface NewAccount {
 
 export type AccountKey = { readonly id: string } | { readonly username: string } | { readonly email: string };
 
+export interface AccountFilter {
+  readonly after?: string;
+  readonly limit?: number;
+  /** A part of the username or e-mail address, whatever its case. */
+  readonly search?: string;
+  readonly role?: Role;
+  readonly status?: AccountStatus;
+}
+
 export interface AccountBook {
   /** Throws DomainError `invalid_username`, `invalid_email`, `username_taken`, `email_taken`. */
   create(account: NewAccount): Promise<Account>;
@@ -25,7 +35,7 @@ export interface AccountBook {
   /** Whether signing in asks for a second factor too. */
   hasTwoFactor(id: string): Promise<boolean>;
   /** In the order of their usernames, after that of the last page; at most `limit` (1 to 1,000, default 100). */
-  list(page?: { readonly after?: string; readonly limit?: number }): Promise<readonly Account[]>;
+  list(page?: AccountFilter): Promise<readonly Account[]>;
   setRole(id: string, role: Role): Promise<Account>;
   /** Blocking ends the account's sessions at once; its keys are refused while it stays blocked. */
   setStatus(id: string, status: AccountStatus): Promise<Account>;
@@ -77,11 +87,17 @@ export function accountBook({ db, now }: AccountsInput, changed: () => void): Ac
       const row = await db.selectFrom('auth_user').select('two_factor_enabled').where('id', '=', id).executeTakeFirst();
       return row?.two_factor_enabled === true;
     },
-    async list({ after = '', limit = 100 } = {}) {
+    async list({ after = '', limit = 100, search = '', role, status } = {}) {
+      const part = search.trim().toLowerCase();
       const rows = await db
         .selectFrom('account')
         .selectAll()
         .where((eb) => eb(eb.fn<string>('lower', ['username']), '>', after.toLowerCase()))
+        .$if(role !== undefined, (query) => query.where('role', '=', role as Role))
+        .$if(status !== undefined, (query) => query.where('status', '=', status as AccountStatus))
+        .$if(part !== '', (query) =>
+          query.where(sql<boolean>`(position(${part} in lower(username)) > 0 or position(${part} in email) > 0)`),
+        )
         .orderBy((eb) => eb.fn('lower', ['username']))
         .limit(Math.min(Math.max(1, limit), 1_000))
         .execute();

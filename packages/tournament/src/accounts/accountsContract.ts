@@ -434,7 +434,9 @@ export function accountsContract(
         details: { role: 'operator' },
       });
       await accounts.recordAct({ actor: 'grace', action: 'account.block', subject: 'eve' });
-      const [last, first] = await accounts.acts(2);
+      const {
+        acts: [last, first],
+      } = await accounts.acts({ limit: 2 });
       assert.deepEqual([last?.actor, last?.subject, last?.details], ['grace', 'eve', {}]);
       assert.deepEqual(first?.details, { role: 'operator' });
       await assert.rejects(storage.db.updateTable('operator_act').set({ actor: 'x' }).execute(), /append-only/);

@@ -11,9 +11,18 @@ import type { Withdrawal } from '../stakes/withdrawals.ts';
 import type { AccountService } from './accountService.ts';
 import { fieldsOf } from './fields.ts';
 import type { OperatorCommands } from './operatorCommands.ts';
+import { roundPlan } from './roundPlan.ts';
 
 const STATES: readonly Withdrawal['state'][] = ['waiting', 'confirmed', 'refused', 'cancelled'];
 const LISTED_MAX = 1_000;
+
+/** A withdrawal as operators see it. */
+export interface WithdrawalView extends Omit<Withdrawal, 'account' | 'amount'> {
+  /** Null where the account is gone. */
+  readonly username: string | null;
+  readonly accountId: string;
+  readonly amount: string;
+}
 
 export interface MoneyCommandsInput {
   readonly storage: Storage;
@@ -25,7 +34,7 @@ export interface MoneyCommandsInput {
 /** What operators do with money: withdrawals, the treasury, corrections, the plans of rounds and the facts of an audit. Whatever changes something is kept. */
 export function moneyCommands({ storage, ledger, accounts, stakes }: MoneyCommandsInput): OperatorCommands {
   const book = payoutBook({ reader: storage, ledger });
-  const shown = async ({ account, amount, ...rest }: Withdrawal) => {
+  const shown = async ({ account, amount, ...rest }: Withdrawal): Promise<WithdrawalView> => {
     const username = (await accounts.find({ id: account }))?.username ?? null;
     return { ...rest, username, accountId: account, amount: formatAmount(amount) };
   };
@@ -124,33 +133,7 @@ export function moneyCommands({ storage, ledger, accounts, stakes }: MoneyComman
           })),
       };
     },
-    'round plan': async (input) => {
-      const number = fieldsOf(input).optionalCount('number') ?? 0;
-      const { plan, hash, root, approvedBy, entry } = await book.payouts(number);
-      const names = new Map((await storage.models()).map(({ id, name }) => [String(id), name]));
-      const waits = (await storage.steps(number)).find(({ state }) => state === 'waiting')?.postponed ?? null;
-      return {
-        round: number,
-        hash,
-        payoutRoot: root,
-        approvedBy,
-        /** Place of the resolution in the ledger; null before. */
-        sequence: entry?.sequence ?? null,
-        waitsFor: waits,
-        policy: `${plan.policy.id} (version ${plan.policy.version})`,
-        totalAtRisk: formatAmount(plan.totalAtRisk),
-        totalPayout: formatAmount(plan.totalPayout),
-        totalBurn: formatAmount(plan.totalBurn),
-        rows: plan.rows.map(({ model, atRisk, payout, rate, unpaidBecause }) => ({
-          model: names.get(model) ?? model,
-          number: Number(model),
-          atRisk: formatAmount(atRisk),
-          rate,
-          payout: formatAmount(payout),
-          unpaidBecause,
-        })),
-      };
-    },
+    'round plan': (input) => roundPlan({ storage, ledger, book }, fieldsOf(input).optionalCount('number') ?? 0),
     'round proof': async (input) => {
       const fields = fieldsOf(input);
       const number = fields.optionalCount('number') ?? 0;

@@ -1,9 +1,11 @@
 import { formatAmount } from '@robata/ledger';
+import type { AccountView } from '../console/types.ts';
 import { DomainError } from '../domainError.ts';
 import type { StakeService } from '../stakes/stakeService.ts';
 import type { Account, ModelSlot } from './accountRecords.ts';
 import type { AccountService } from './accountService.ts';
 import { checkRole, checkScope, checkTournament } from './checkFields.ts';
+import { oneOf } from '../console/fields.ts';
 import { type Fields, fieldsOf } from './fields.ts';
 import type { People } from './people.ts';
 
@@ -41,20 +43,26 @@ export function accountCommands({ accounts, people, stakes }: AccountCommandsInp
       const fields = fieldsOf(input);
       const role = checkRole(fields.optionalText('role') ?? 'participant');
       const account = await accounts.create({ username: fields.text('username'), email: fields.text('email'), role });
-      const { publicId, secretKey } = await accounts.createKey({ account: account.id, name: 'first key' });
+      // People who sign in with a browser need none: a secret that nobody keeps is one too many.
+      const isWithout = fields.optionalFlag('withoutKey');
+      const key = isWithout ? null : await accounts.createKey({ account: account.id, name: 'first key' });
       await accounts.recordAct({
         actor: operator.username,
         action: 'account create',
         subject: account.username,
-        details: { role, publicId },
+        details: { role, publicId: key?.publicId ?? null },
       });
-      return { accountId: account.id, publicId, secretKey };
+      return { accountId: account.id, publicId: key?.publicId ?? null, secretKey: key?.secretKey ?? null };
     },
     'account list': async (input) => {
       const fields = fieldsOf(input);
-      const [after, limit] = [fields.optionalText('after'), fields.optionalCount('limit')];
+      const [after, search, status] = ['after', 'search', 'status'].map((name) => fields.optionalText(name));
+      const [role, limit] = [fields.optionalText('role'), fields.optionalCount('limit')];
       const page = await accounts.list({
         ...(after === undefined ? {} : { after }),
+        ...(search === undefined ? {} : { search }),
+        ...(role === undefined ? {} : { role: checkRole(role) }),
+        ...(status === undefined ? {} : { status: oneOf('status', status, ['active', 'blocked'] as const) }),
         ...(limit === undefined ? {} : { limit }),
       });
       return { accounts: page.map(shownAccount) };
@@ -163,12 +171,20 @@ export function accountCommands({ accounts, people, stakes }: AccountCommandsInp
       return { username: account.username, accountId: account.id, amount, sequence: movement.sequence, available };
     },
     audit: async (input) => {
-      const limit = fieldsOf(input).optionalCount('limit');
-      return { acts: await accounts.acts(limit) };
+      const fields = fieldsOf(input);
+      const [actor, action, search] = ['actor', 'action', 'search'].map((name) => fields.optionalText(name));
+      const [before, limit] = [fields.optionalCount('before'), fields.optionalCount('limit')];
+      return accounts.acts({
+        ...(actor === undefined ? {} : { actor }),
+        ...(action === undefined ? {} : { action }),
+        ...(search === undefined ? {} : { search }),
+        ...(before === undefined ? {} : { before }),
+        ...(limit === undefined ? {} : { limit }),
+      });
     },
   };
 }
 
-const shownAccount = ({ id, ...account }: Account) => ({ accountId: id, ...account });
+const shownAccount = ({ id, ...account }: Account): AccountView => ({ accountId: id, ...account });
 
 const shownModel = ({ id, model, name, tournament }: ModelSlot) => ({ modelId: id, name, tournament, number: model });

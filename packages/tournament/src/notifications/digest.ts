@@ -13,6 +13,7 @@ const TITLES: Readonly<Record<NotificationKind, string>> = {
   submission_rejected: 'Rejected submissions',
   data_incident: 'Incidents in the data',
   payout_resolved: 'Payouts',
+  withdrawal: 'Withdrawals',
   account: 'Your account',
 };
 

@@ -7,6 +7,7 @@ export const NOTIFICATION_KINDS = [
   'submission_rejected',
   'data_incident',
   'payout_resolved',
+  'withdrawal',
   'account',
 ] as const;
 

@@ -95,6 +95,30 @@ test('a resolved round tells each amount once, in whatever order rounds resolve'
   );
 });
 
+test('an account is told once when its withdrawal was sent or refused', async () => {
+  const stakes = stakeService(sharedLedger(storage));
+  const [sent, refused, waiting] = [
+    await stakes.requestWithdrawal({ account: ada, amount: '3' }),
+    await stakes.requestWithdrawal({ account: ada, amount: '4.5' }),
+    await stakes.requestWithdrawal({ account: ada, amount: '5' }),
+  ];
+  assert.equal(await news().withdrawals(), 0);
+  await stakes.confirmWithdrawal({ request: sent.request, reference: 'transfer 17' });
+  assert.equal(await news().withdrawals(), 1);
+  await stakes.refuseWithdrawal({ request: refused.request, reason: 'The bank does not know the address.' });
+  await stakes.cancelWithdrawal({ account: ada, request: waiting.request });
+  assert.equal(await news().withdrawals(), 1);
+  assert.equal(await news().withdrawals(), 0);
+  const told = (await newsOf(ada)).filter(({ kind }) => kind === 'withdrawal');
+  assert.deepEqual(
+    told.map(({ message }) => message),
+    [
+      'Your withdrawal of 4.5 was refused and is in your wallet again: The bank does not know the address.',
+      'Your withdrawal of 3 was sent (transfer 17).',
+    ],
+  );
+});
+
 test('operators are told of errors in the data, once, and of many in one line', async () => {
   const incident = (severity: 'error' | 'warning', message: string) => ({
     rule: 'late_day',

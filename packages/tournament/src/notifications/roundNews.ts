@@ -1,4 +1,4 @@
-import { amountOf, formatAmount } from '@robata/ledger';
+import { type Amount, amountOf, type Command, formatAmount, parseEntry, withdrawalHold } from '@robata/ledger';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { TournamentName } from '../accounts/accountRecords.ts';
 import type { Database } from '../storage/schema.ts';
@@ -13,6 +13,8 @@ export interface RoundNews {
   missed(tournament: TournamentName, round: number): Promise<number>;
   /** `payout_resolved` for each model that had something at risk in a round that has resolved since. For a ticker. Gives how many. */
   resolved(): Promise<number>;
+  /** `withdrawal` for an account whose withdrawal was sent or refused since. For a ticker. Gives how many. */
+  withdrawals(): Promise<number>;
   /** `data_incident` for operators: errors that were recorded since. For a ticker. Gives how many notices. */
   incidents(): Promise<number>;
 }
@@ -105,6 +107,34 @@ export function roundNews(db: Kysely<Database>, notifications: Pick<Notification
         return { told, notices };
       }),
 
+    withdrawals: () =>
+      since('told withdrawals', 0, async (trx, told) => {
+        const entries = await trx
+          .selectFrom('ledger_entry')
+          .select(['sequence', 'body'])
+          .where('sequence', '>', told)
+          .where('kind', 'in', ['withdrawal_confirmation', 'withdrawal_refusal'])
+          .orderBy('sequence')
+          .execute();
+        const last = entries.at(-1);
+        if (last === undefined) return { told, notices: [] };
+        const endings = entries.map(({ body }) => parseEntry(body).command);
+        const requests = await requestsOf(trx, endings);
+        const notices = endings.flatMap((ending): Notice[] => {
+          const request = 'request' in ending ? requests.get(ending.request) : undefined;
+          if (request === undefined) return [];
+          const amount = formatAmount(request.amount);
+          if (ending.kind === 'withdrawal_confirmation') {
+            const message = `Your withdrawal of ${amount} was sent (${ending.reference}).`;
+            return [{ account: request.account, kind: 'withdrawal', message }];
+          }
+          if (ending.kind !== 'withdrawal_refusal') return [];
+          const message = `Your withdrawal of ${amount} was refused and is in your wallet again: ${ending.reason}`;
+          return [{ account: request.account, kind: 'withdrawal', message }];
+        });
+        return { told: last.sequence, notices };
+      }),
+
     incidents: () =>
       since('told incidents', 0, async (trx, told) => {
         const news = await trx
@@ -131,4 +161,24 @@ export function roundNews(db: Kysely<Database>, notifications: Pick<Notification
         return { told: last.id, notices };
       }),
   };
+}
+
+/** Who asked for how much, by the id of the request. */
+async function requestsOf(
+  trx: Transaction<Database>,
+  endings: readonly Command[],
+): Promise<Map<string, { readonly account: string; readonly amount: Amount }>> {
+  const holds = endings.flatMap((ending) => ('request' in ending ? [withdrawalHold(ending.request)] : []));
+  const rows = await trx
+    .selectFrom('ledger_line')
+    .innerJoin('ledger_entry', 'ledger_entry.sequence', 'ledger_line.sequence')
+    .select('ledger_entry.body')
+    .where('ledger_entry.kind', '=', 'withdrawal_request')
+    .where('ledger_line.account', 'in', holds)
+    .execute();
+  const requests = rows.flatMap(({ body }) => {
+    const { command } = parseEntry(body);
+    return command.kind === 'withdrawal_request' ? [command] : [];
+  });
+  return new Map(requests.map(({ request, account, amount }) => [request, { account, amount }]));
 }

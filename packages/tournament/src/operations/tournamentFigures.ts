@@ -48,3 +48,16 @@ export async function tournamentFigures(db: Kysely<Database>): Promise<Tournamen
     ledgerHead: head.rows[0]?.head ?? 0,
   };
 }
+
+/** What the database takes on its disk; null where it does not say. */
+export async function databaseBytes(db: Kysely<Database>): Promise<number | null> {
+  try {
+    const { rows } = await sql<{ bytes: string }>`select pg_database_size(current_database())::text as bytes`.execute(
+      db,
+    );
+    return rows[0] === undefined ? null : Number(rows[0].bytes);
+  } catch {
+    // It needs a right that the tournament's role may not have.
+    return null;
+  }
+}

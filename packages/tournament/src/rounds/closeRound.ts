@@ -1,4 +1,4 @@
-import { createHmac, createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Matrix } from '@robata/kernels';
 import { metaModelWeights, PROPORTIONAL } from '@robata/ledger';
 import {
@@ -9,7 +9,6 @@ import {
   gaussianizedPredictions,
   metaModelOf,
   optimize,
-  problemToJson,
   predictedVolatility,
   type Rebalance,
   rebalance,
@@ -17,6 +16,7 @@ import {
   type RiskModel,
 } from '@robata/portfolio';
 import type { OptimizerReport } from '../records.ts';
+import { commitmentOf, committedText, openingText } from './commitment.ts';
 import type { TournamentConfig } from './tournamentConfig.ts';
 
 export interface ClosingInput {
@@ -52,6 +52,8 @@ export interface Closing {
   readonly report: Omit<OptimizerReport, 'contributionFallbacks' | 'contributionSolves' | 'worstResidual'>;
   readonly salt: string;
   readonly commitment: string;
+  /** What the commitment is made from beside salt and problem; see `committedText`. */
+  readonly opening: string;
 }
 
 const TRADING_DAYS_PER_YEAR = 252;
@@ -93,19 +95,10 @@ export function closeRound(input: ClosingInput): Closing {
     returns: new Float64Array(ids.length),
   };
   const salt = createHmac('sha256', input.secret).update(`round ${input.round}`).digest('hex');
-  const commitment = createHash('sha256')
-    .update(salt)
-    .update(
-      JSON.stringify({ round: input.round, ids, submissions: input.submissionHashes, config: configText(config) }),
-    )
-    .update(JSON.stringify(problemToJson(done.problem)))
-    .digest('hex');
-  return { metaModel, riskModel, rebalance: done, kit, report: reportOf(done, riskModel), salt, commitment };
+  const opening = openingText(input);
+  const commitment = commitmentOf(committedText(salt, opening, done.problem));
+  return { metaModel, riskModel, rebalance: done, kit, report: reportOf(done, riskModel), salt, commitment, opening };
 }
-
-/** The configuration as text; amounts are bigints, which JSON does not know. */
-const configText = (config: TournamentConfig): string =>
-  JSON.stringify(config, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
 
 function reportOf(done: Rebalance, riskModel: RiskModel): Closing['report'] {
   const { problem, solution } = done;

@@ -1,6 +1,13 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type Matrix, matrix } from '@robata/kernels';
-import { type ContributionKit, kitToJson } from '@robata/portfolio';
+import { type ContributionKit, gaussianizedPredictions, kitToJson } from '@robata/portfolio';
+import { partialKit } from '../receipts/partialKit.ts';
+import { evidenceJson } from '../receipts/roundEvidence.ts';
+import type { KitPublication } from '../receipts/roundReceipts.ts';
+import type { CohortMember } from '../analysis/cohorts.ts';
+import type { CohortScore } from '../analysis/metaModelRecords.ts';
+import { prepareCohorts } from '../analysis/prepareCohorts.ts';
 import type { ScoreColumn } from '../records.ts';
 import type { ContributionReport, ContributionScores } from './contributions.ts';
 import { solveContributions } from './roundContributions.ts';
@@ -18,6 +25,23 @@ export interface ClosedRound {
   readonly columns: readonly ScoreColumn[];
   /** Default: the settings of whoever scores it. */
   readonly contribution?: ContributionSettings;
+  readonly round: number;
+  /** Who stands behind the models that came in time, in the order of the kit. Default: nobody is known, and no cohort is scored. */
+  readonly members?: readonly CohortMember[];
+  /** Default: `own`. */
+  readonly kits?: KitPublication;
+}
+
+/** What a round's end publishes of how it was scored. Files are gzipped JSON. */
+export interface RoundPublication {
+  /** All predictions as they were submitted, with names: for the server itself, and for everybody where `values` are published. */
+  readonly kit: Uint8Array<ArrayBuffer>;
+  /** The same with gaussianized ranks, where these are published. */
+  readonly ranks: Uint8Array<ArrayBuffer> | null;
+  readonly evidence: Uint8Array<ArrayBuffer>;
+  /** SHA-256 of the evidence's text. */
+  readonly evidenceHash: string;
+  readonly kits: KitPublication;
 }
 
 /** A closed round through its scoring days, in this thread: portfolios are solved now, ranks and bases made once, a day costs some products. */
@@ -29,8 +53,10 @@ export interface RoundScoring {
    * @param returns simple returns so far, n, without NaN
    */
   score(targets: ReadonlyMap<string, Float64Array>, returns: Float64Array): Map<string, Float64Array>;
-  /** The published kit with these returns: JSON, gzipped. */
-  kit(returns: Float64Array): Uint8Array<ArrayBuffer>;
+  /** How the meta models of parts of the models score against these targets. */
+  cohorts(targets: ReadonlyMap<string, Float64Array>): readonly CohortScore[];
+  /** By the targets and returns of the last day. */
+  publish(targets: ReadonlyMap<string, Float64Array>, returns: Float64Array): RoundPublication;
 }
 
 const KIT_COMPRESSION = 1;
@@ -43,11 +69,10 @@ const CONTRIBUTIONS: Readonly<Record<string, keyof ContributionScores>> = {
 };
 
 /** Solves a round's contributions and prepares its scores. Throws what a kit with a fault makes the portfolio room throw. */
-export function roundScoring(
-  { kit, metaModel, neutralBins, columns, contribution: own }: ClosedRound,
-  settings: ContributionSettings,
-): RoundScoring {
-  const contributions = solveContributions(kit, own ?? settings);
+export function roundScoring(closed: ClosedRound, settings: ContributionSettings): RoundScoring {
+  const { kit, metaModel, neutralBins, columns } = closed;
+  const contribution = closed.contribution ?? settings;
+  const contributions = solveContributions(kit, contribution);
   const rows = metaModel.length;
   const prepared = prepareRoundScores({
     predictions: withColumn(kit.predictions, metaModel),
@@ -66,9 +91,41 @@ export function roundScoring(
       }
       return scores;
     },
-    kit: (returns) => gzipSync(JSON.stringify(kitToJson({ ...kit, returns })), { level: KIT_COMPRESSION }),
+    cohorts: prepareCohorts({ kit, members: closed.members ?? [], columns }),
+    publish: (targets, returns) => publicationOf(closed, contribution, targets, returns),
   };
 }
+
+function publicationOf(
+  { kit, metaModel, neutralBins, columns, round, kits = 'own' }: ClosedRound,
+  contribution: ContributionSettings,
+  targets: ReadonlyMap<string, Float64Array>,
+  returns: Float64Array,
+): RoundPublication {
+  const known = { ...kit, returns };
+  const totalStake = kit.stakes.reduce((total, stake) => total + stake, 0);
+  const evidence = evidenceJson({
+    round,
+    columns,
+    contribution,
+    kit: partialKit(known, { metaModel, totalStake }),
+    models: kit.models,
+    weights: kit.stakes,
+    targets,
+    neutralBins,
+  });
+  const ranks = kits === 'ranks' ? { ...known, predictions: gaussianizedPredictions(kit.predictions) } : null;
+  return {
+    kit: packedKit(known),
+    ranks: ranks && packedKit(ranks),
+    evidence: packed(evidence),
+    evidenceHash: createHash('sha256').update(evidence).digest('hex'),
+    kits,
+  };
+}
+
+const packed = (text: string): Uint8Array<ArrayBuffer> => gzipSync(text, { level: KIT_COMPRESSION });
+const packedKit = (kit: ContributionKit): Uint8Array<ArrayBuffer> => packed(JSON.stringify(kitToJson(kit)));
 
 /** The matrix with one more column at its end. */
 function withColumn(m: Matrix, last: Float64Array): Matrix {

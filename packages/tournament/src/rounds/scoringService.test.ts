@@ -13,6 +13,7 @@ const round: ClosedRound = {
   metaModel: new Float64Array(0),
   neutralBins: new Int8Array(0),
   columns: [],
+  round: 1,
 };
 const nothing = [new Map<string, Float64Array>(), new Float64Array(0)] as const;
 
@@ -21,7 +22,7 @@ it('tells who asked what was wrong, from another thread too', async () => {
   const scores = service.close(round);
   await assert.rejects(scores.report);
   await assert.rejects(scores.score(...nothing), /are not here/);
-  await assert.rejects(scores.kit(new Float64Array(0)), /are not here/);
+  await assert.rejects(scores.publish(...nothing), /are not here/);
   await service.stop();
 });
 
@@ -47,7 +48,7 @@ it('has a successor for a thread that ends: its rounds are gone, later ones are 
   const later = service.close(round);
   // The successor answers what it thinks of a kit that nobody could solve.
   await assert.rejects(later.report, (error: Error) => !error.message.includes('has ended'));
-  await assert.rejects(lost.kit(new Float64Array(0)), /has ended/);
+  await assert.rejects(lost.publish(...nothing), /has ended/);
   assert.equal(started.length, 2);
   await service.stop();
 });

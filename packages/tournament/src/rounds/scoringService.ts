@@ -1,7 +1,10 @@
 import { Worker } from 'node:worker_threads';
+import { type AnalysisInput, analyzeRound } from '../analysis/analyzeRound.ts';
+import type { CohortScore } from '../analysis/metaModelRecords.ts';
+import type { RoundAnalysis } from '../analysis/roundAnalysis.ts';
 import { closeRound, type Closing, type ClosingInput } from './closeRound.ts';
 import type { ContributionReport } from './contributions.ts';
-import { type ClosedRound, type RoundScoring, roundScoring } from './roundScoring.ts';
+import { type ClosedRound, type RoundPublication, type RoundScoring, roundScoring } from './roundScoring.ts';
 import type { ScoringReply, ScoringRequest } from './scoringWorker.ts';
 import type { ContributionSettings } from './tournamentConfig.ts';
 
@@ -9,7 +12,8 @@ import type { ContributionSettings } from './tournamentConfig.ts';
 export interface RoundScores {
   readonly report: Promise<ContributionReport>;
   score(...outcome: Parameters<RoundScoring['score']>): Promise<ReadonlyMap<string, Float64Array>>;
-  kit(returns: Float64Array): Promise<Uint8Array>;
+  cohorts(targets: ReadonlyMap<string, Float64Array>): Promise<readonly CohortScore[]>;
+  publish(...outcome: Parameters<RoundScoring['publish']>): Promise<RoundPublication>;
   /** Lets go what was kept for scoring, once all that was asked before is answered. */
   release(): void;
 }
@@ -18,6 +22,8 @@ export interface RoundScores {
 export interface ScoringService {
   /** What follows from a round's close; see `closeRound`. */
   closing(input: ClosingInput): Promise<Closing>;
+  /** What a close says of everybody's predictions; see `analyzeRound`. */
+  analysis(input: AnalysisInput): Promise<RoundAnalysis>;
   close(round: ClosedRound): RoundScores;
   /** CPU seconds that other threads have worked so far, by what they were asked. */
   cpuSeconds(): Readonly<Record<string, number>>;
@@ -36,6 +42,7 @@ export function scoringService(threads: number, settings: ContributionSettings):
 function inThisThread(settings: ContributionSettings): ScoringService {
   return {
     closing: async (given) => closeRound(given),
+    analysis: async (given) => analyzeRound(given),
     close(closed) {
       let scoring: RoundScoring | null = roundScoring(closed, settings);
       const kept = async (): Promise<RoundScoring> => {
@@ -45,7 +52,8 @@ function inThisThread(settings: ContributionSettings): ScoringService {
       return {
         report: Promise.resolve(scoring.report),
         score: async (...outcome) => (await kept()).score(...outcome),
-        kit: async (returns) => (await kept()).kit(returns),
+        cohorts: async (targets) => (await kept()).cohorts(targets),
+        publish: async (...outcome) => (await kept()).publish(...outcome),
         release: () => void kept().then(() => (scoring = null)),
       };
     },
@@ -131,6 +139,10 @@ export function inThreads(count: number, start: () => Worker): ScoringService {
     closing(given) {
       return ask<Closing>(threadAt(nextRound % count), 'closing', (call) => ({ call, kind: 'closing', input: given }));
     },
+    analysis(given) {
+      const thread = threadAt(nextRound % count);
+      return ask<RoundAnalysis>(thread, 'analysis', (call) => ({ call, kind: 'analysis', input: given }));
+    },
     close(closed) {
       const round = nextRound++;
       const thread = threadAt(round % count);
@@ -139,7 +151,9 @@ export function inThreads(count: number, start: () => Worker): ScoringService {
       return {
         report,
         score: (targets, returns) => ask(thread, 'score', (call) => ({ call, kind: 'score', round, targets, returns })),
-        kit: (returns) => ask(thread, 'kit', (call) => ({ call, kind: 'kit', round, returns })),
+        cohorts: (targets) => ask(thread, 'cohorts', (call) => ({ call, kind: 'cohorts', round, targets })),
+        publish: (targets, returns) =>
+          ask(thread, 'publish', (call) => ({ call, kind: 'publish', round, targets, returns })),
         release: () => thread.worker.postMessage({ call: 0, kind: 'release', round } satisfies ScoringRequest),
       };
     },

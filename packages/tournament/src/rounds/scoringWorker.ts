@@ -1,20 +1,27 @@
 /** The thread in which closed rounds are solved, scored and kept until they have resolved. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { type AnalysisInput, analyzeRound } from '../analysis/analyzeRound.ts';
 import { closeRound, type ClosingInput } from './closeRound.ts';
 import { type ClosedRound, type RoundScoring, roundScoring } from './roundScoring.ts';
 import type { ContributionSettings } from './tournamentConfig.ts';
 
 export type ScoringRequest =
   | { readonly call: number; readonly kind: 'closing'; readonly input: ClosingInput }
+  | { readonly call: number; readonly kind: 'analysis'; readonly input: AnalysisInput }
   | { readonly call: number; readonly kind: 'close'; readonly round: number; readonly closed: ClosedRound }
   | {
       readonly call: number;
-      readonly kind: 'score';
+      readonly kind: 'score' | 'publish';
       readonly round: number;
       readonly targets: ReadonlyMap<string, Float64Array>;
       readonly returns: Float64Array;
     }
-  | { readonly call: number; readonly kind: 'kit'; readonly round: number; readonly returns: Float64Array }
+  | {
+      readonly call: number;
+      readonly kind: 'cohorts';
+      readonly round: number;
+      readonly targets: ReadonlyMap<string, Float64Array>;
+    }
   | { readonly call: number; readonly kind: 'release'; readonly round: number };
 
 export type ScoringReply =
@@ -41,6 +48,7 @@ port.on('message', (request: ScoringRequest) => {
 
 function answer(request: ScoringRequest): unknown {
   if (request.kind === 'closing') return closeRound(request.input);
+  if (request.kind === 'analysis') return analyzeRound(request.input);
   const { round } = request;
   if (request.kind === 'release') return rounds.delete(round);
   if (request.kind === 'close') {
@@ -50,5 +58,7 @@ function answer(request: ScoringRequest): unknown {
   }
   const scoring = rounds.get(round);
   if (scoring === undefined) throw new Error(`the contributions of round ${round} are not here`);
-  return request.kind === 'score' ? scoring.score(request.targets, request.returns) : scoring.kit(request.returns);
+  if (request.kind === 'cohorts') return scoring.cohorts(request.targets);
+  const { kind, targets, returns } = request;
+  return kind === 'score' ? scoring.score(targets, returns) : scoring.publish(targets, returns);
 }

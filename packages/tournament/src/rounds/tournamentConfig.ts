@@ -6,6 +6,7 @@ import {
   type StakeWeighting,
 } from '@robata/ledger';
 import { DEFAULT_DRAWS, defaultOptimizerSettings, type OptimizerSettings } from '@robata/portfolio';
+import type { KitPublication } from '../receipts/roundReceipts.ts';
 import type { ScoreColumn } from '../records.ts';
 
 /** Everything an operator may tune, as one versioned value. A change applies to rounds that are not open yet. */
@@ -26,6 +27,8 @@ export interface TournamentConfig {
   /** Whether the direction of the meta model's own alpha is one more factor of the risk model. */
   readonly alphaFactor: boolean;
   readonly contribution: ContributionSettings;
+  /** Whose predictions are published when a round has resolved; left out: each participant gets its own. */
+  readonly kits?: KitPublication;
 }
 
 export const releasePolicyOf = ({ releasePolicy }: Pick<TournamentConfig, 'releasePolicy'>): ReleasePolicy =>

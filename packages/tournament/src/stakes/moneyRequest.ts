@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Amount, type Command, type Entry, parseAmount } from '@robata/ledger';
 import { DomainError } from '../domainError.ts';
 import { type LedgerBook, LedgerRefusedError } from '../rounds/ledgerBook.ts';
-import type { SharedLedger } from '../rounds/sharedLedger.ts';
+import type { CommandLedger } from './rehearsedLedger.ts';
 
 export interface KeyedRequest {
   /** The same key again gives the first result; with another request it is an error. Default: a new one. */
@@ -16,7 +16,7 @@ const KEY_LENGTH_MAX = 200;
  * and what the same key asked for first, to say the same again where that depends on when it was said. Throws DomainError.
  */
 export async function postOnce(
-  ledger: SharedLedger,
+  ledger: CommandLedger,
   { scope, idempotencyKey = randomUUID() }: KeyedRequest & { readonly scope: string },
   command: (book: LedgerBook, first: Command | undefined) => Command,
 ): Promise<Entry> {
@@ -39,7 +39,7 @@ export async function postOnce(
 
 /** Whether the key did something before: then asking again gives that, whatever holds by now. */
 export const wasPosted = async (
-  ledger: SharedLedger,
+  ledger: CommandLedger,
   { scope, idempotencyKey }: KeyedRequest & { readonly scope: string },
 ): Promise<boolean> =>
   idempotencyKey !== undefined && (await ledger.journal()).entries.get(`${scope}:${idempotencyKey}`) !== undefined;
@@ -62,10 +62,13 @@ export function positiveAmount(text: string): Amount {
   });
 }
 
+const ABOUT_AMOUNTS = new Set<string>(['insufficient_stake', 'insufficient_pending', 'covers_open_losses']);
+
 /** The ledger's no in the words of the one who asked. */
 const refusedBy = ({ refusal: { reason, sentence } }: LedgerRefusedError, isOwn: boolean): DomainError =>
   isOwn && reason === 'insufficient_funds'
     ? new DomainError(reason, 'There is not enough in the wallet.', {
         remedy: 'Your wallet holds less than that: deposit first, or ask for less.',
+        field: 'amount',
       })
-    : new DomainError(reason, sentence);
+    : new DomainError(reason, sentence, ABOUT_AMOUNTS.has(reason) ? { field: 'amount' } : {});

@@ -10,6 +10,7 @@ import {
   type Journal,
   type PayoutMode,
   pendingRelease,
+  roundOf,
   type ReleaseTerms,
   type RoundId,
   type StakeFigures,
@@ -21,9 +22,10 @@ import {
 } from '@robata/ledger';
 import { DomainError } from '../domainError.ts';
 import type { LedgerBook } from '../rounds/ledgerBook.ts';
-import type { SharedLedger } from '../rounds/sharedLedger.ts';
 import { releasePolicyOf, robata1 } from '../rounds/tournamentConfig.ts';
+import { type Holdings, holdings } from './holdings.ts';
 import { type KeyedRequest, positiveAmount, postOnce, wasPosted } from './moneyRequest.ts';
+import { type CommandLedger, rehearsedLedger } from './rehearsedLedger.ts';
 import { type Withdrawal, type Withdrawals, withdrawals } from './withdrawals.ts';
 
 export interface StakeChange {
@@ -47,6 +49,13 @@ export interface WalletMovement {
 }
 
 export interface RecordedMovement extends WalletMovement {
+  /** Null where nobody kept it. */
+  readonly recordedAt: string | null;
+}
+
+export interface RecordedStakeMovement extends StakeMovement {
+  /** The round that it is about; null where there is none. */
+  readonly round: RoundId | null;
   /** Null where nobody kept it. */
   readonly recordedAt: string | null;
 }
@@ -84,10 +93,14 @@ export interface StakeService extends Withdrawals {
   available(account: string): Promise<Amount>;
   /** One page of figures that adds up. */
   figures(model: number): Promise<StakeFigures>;
+  /** All that the account holds, with its models' figures, in one reading that adds up. */
+  holdings(account: string, models: readonly number[]): Promise<Holdings>;
+  /** The same service over a ledger to try things on: it tells what would happen, as things stand now, and nothing of it happens. For one request. */
+  rehearsal(): StakeService;
   /** Newest first. */
   walletMovements(account: string): Promise<readonly RecordedMovement[]>;
   /** Everything that ever happened to a model's stake, oldest first. */
-  statement(model: number): Promise<readonly StakeMovement[]>;
+  statement(model: number): Promise<readonly RecordedStakeMovement[]>;
   /** Everything that ever happened to an account, its models and its withdrawals, as CSV that a spreadsheet computes again. */
   accountStatement(account: string): Promise<string>;
 }
@@ -103,7 +116,7 @@ export interface StakeServiceInput {
 
 const ROBATA_TERMS: ReleaseTerms = { policy: releasePolicyOf(robata1) };
 
-export function stakeService(ledger: SharedLedger, input: StakeServiceInput = {}): StakeService {
+export function stakeService(ledger: CommandLedger, input: StakeServiceInput = {}): StakeService {
   const { recordedAt = async () => new Map() } = input;
   const { beforeChange = async () => undefined, terms = async () => ROBATA_TERMS } = input;
   const money = withdrawals(ledger, recordedAt);
@@ -190,12 +203,23 @@ export function stakeService(ledger: SharedLedger, input: StakeServiceInput = {}
     },
     available: async (account) => balance(await ledger.journal(), wallet(account)),
     figures: async (model) => stakeFigures(await ledger.journal(), String(model), await terms()),
+    holdings: async (account, models) => holdings(await ledger.journal(), account, models, await terms()),
+    rehearsal: () => stakeService(rehearsedLedger(ledger), { recordedAt, terms }),
     async walletMovements(account) {
       const movements = walletMovements(await ledger.journal(), account);
       const times = await recordedAt(movements.map(({ sequence }) => sequence));
       return movements.map((movement) => ({ ...movement, recordedAt: times.get(movement.sequence) ?? null }));
     },
-    statement: async (model) => stakeStatement(inOrder(await ledger.journal()), String(model)),
+    async statement(model) {
+      const entries = inOrder(await ledger.journal());
+      const rounds = new Map(entries.map(({ sequence, command }) => [sequence, roundOf(command)]));
+      const movements = stakeStatement(entries, String(model));
+      const times = await recordedAt(movements.map(({ sequence }) => sequence));
+      return movements.map((movement) => {
+        const { sequence } = movement;
+        return { ...movement, round: rounds.get(sequence) ?? null, recordedAt: times.get(sequence) ?? null };
+      });
+    },
     async accountStatement(account) {
       const entries = inOrder(await ledger.journal());
       const times = await recordedAt(entries.map(({ sequence }) => sequence));

@@ -20,11 +20,15 @@ import { robata1 } from '../rounds/tournamentConfig.ts';
 import type { RunwayFigures, StakeConcentration, TreasuryPage } from '../views/types.ts';
 import { inOrder } from './stakeService.ts';
 
-/** What payouts come out of, for how many rounds it lasts, and who holds the stakes that it pays on. */
-export function treasuryPage(journal: Journal): TreasuryPage {
+/**
+ * What payouts come out of, for how many rounds it lasts, and who holds the stakes that it pays on. `inForce`: the policy of the rounds to come;
+ * default: that of the last round resolved, or of robata-1.
+ */
+export function treasuryPage(journal: Journal, inForce?: PayoutPolicy): TreasuryPage {
   const entries = inOrder(journal);
   const resolution = entries.findLast(({ command }) => command.kind === 'resolution')?.command;
-  const policy: PayoutPolicy = resolution?.kind === 'resolution' ? resolution.plan.policy : robata1.payoutPolicy;
+  const paidLast = resolution?.kind === 'resolution' ? resolution.plan.policy : robata1.payoutPolicy;
+  const policy = inForce ?? paidLast;
   const byModel = new Map<string, Amount>();
   let escrow = 0n;
   for (const [account, held] of journal.balances) {

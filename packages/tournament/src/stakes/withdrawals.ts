@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Amount, Journal, WithdrawalRequest } from '@robata/ledger';
 import { DomainError } from '../domainError.ts';
-import type { SharedLedger } from '../rounds/sharedLedger.ts';
 import { type KeyedRequest, positiveAmount, postOnce } from './moneyRequest.ts';
+import type { CommandLedger } from './rehearsedLedger.ts';
 import type { RecordedAt } from './stakeService.ts';
 
 /** Money that somebody wants out: held aside from the wallet until the operator has sent it, or refused. */
@@ -47,7 +47,7 @@ export interface Withdrawals {
 const TEXT_LENGTH_MAX = 500;
 const OPERATOR = 'operator';
 
-export function withdrawals(ledger: SharedLedger, recordedAt: RecordedAt): Withdrawals {
+export function withdrawals(ledger: CommandLedger, recordedAt: RecordedAt): Withdrawals {
   const list = async ({ account, state }: WithdrawalFilter, only?: string): Promise<Withdrawal[]> => {
     const journal = await ledger.journal();
     const found = [...journal.withdrawals]

@@ -1,6 +1,8 @@
 import type {
   EntryRecord,
+  FundCloseRecord,
   FundDayRecord,
+  FundLogRecord,
   IncidentRecord,
   LedgerRecord,
   ModelRecord,
@@ -23,6 +25,8 @@ interface Tables {
   readonly ledger: Rows<number, LedgerRecord>;
   readonly ledgerKeys: Rows<string, true>;
   readonly fundDays: Rows<string, FundDayRecord>;
+  /** By product and sequence. */
+  readonly fundCloses: Rows<string, FundCloseRecord & FundLogRecord>;
   readonly incidents: Rows<number, IncidentRecord>;
   readonly steps: Rows<string, RoundStep>;
   readonly plans: Rows<number, PlanRecord>;
@@ -40,6 +44,7 @@ export function memoryStorage(): Storage {
     ledger: new Rows(),
     ledgerKeys: new Rows(),
     fundDays: new Rows(),
+    fundCloses: new Rows(),
     incidents: new Rows(),
     steps: new Rows(),
     plans: new Rows(),
@@ -149,6 +154,16 @@ function readerOf(tables: Tables): Omit<Storage, 'transaction' | 'close'> {
       return balances;
     },
     fundDays: async () => tables.fundDays.values().sort((a, b) => (a.day < b.day ? -1 : 1)),
+    fundCloses: async (product) =>
+      closesOf(tables, product).map((row): FundCloseRecord => {
+        const { events: _, ...close } = row;
+        return close;
+      }),
+    fundLog: async (product, from, limit) =>
+      closesOf(tables, product)
+        .filter(({ sequence }) => sequence >= from)
+        .slice(0, limit)
+        .map(({ sequence, events }) => ({ product, sequence, events })),
     incidents: async (limit) => tables.incidents.values().reverse().slice(0, limit),
     incidentCount: async () => tables.incidents.size,
     steps: async (round) =>
@@ -171,6 +186,12 @@ function readerOf(tables: Tables): Omit<Storage, 'transaction' | 'close'> {
     },
   };
 }
+
+const closesOf = (tables: Tables, product: string): (FundCloseRecord & FundLogRecord)[] =>
+  tables.fundCloses
+    .values()
+    .filter((row) => row.product === product)
+    .sort(byNumbers(({ sequence }) => sequence));
 
 function writerOf(draft: Tables): StorageWriter {
   const addOnce = <T>(table: Rows<string, T>, key: string, row: T, what: string): void => {
@@ -212,6 +233,14 @@ function writerOf(draft: Tables): StorageWriter {
       }
     },
     addFundDays: async (rows) => rows.forEach((row) => addOnce(draft.fundDays, row.day, row, 'fund day')),
+    addFundCloses: async (rows) => {
+      for (const row of rows) {
+        const key = (sequence: number): string => `${row.product}/${sequence}`;
+        const follows = row.sequence === 1 || draft.fundCloses.has(key(row.sequence - 1));
+        if (!follows) throw new Error(`day ${row.sequence} of ${row.product} does not follow its last one`);
+        addOnce(draft.fundCloses, key(row.sequence), row, 'fund close');
+      }
+    },
     addIncidents: async (rows) => rows.forEach((row) => draft.incidents.set(draft.incidents.size, row)),
     putSteps: async (steps) => {
       for (const step of steps) draft.steps.set(`${step.round}/${step.kind}/${step.day}`, step);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { FundDayRecord, LedgerRecord } from '../records.ts';
+import type { FundDayRecord, FundFigures, LedgerRecord } from '../records.ts';
+import type { StoredClose } from '../funds/productBook.ts';
 import { roundRecord } from '../testing/roundRecord.ts';
 import { memoryStorage } from './memoryStorage.ts';
 import { ReplayMismatchError, replayingStorage } from './replayingStorage.ts';
@@ -120,4 +121,26 @@ it('gives the round that is open again its new times, also where some of its day
   await again.transaction((writer) => writer.putRound({ ...open, opensAt }));
   assert.equal(again.isReplaying(), true);
   assert.equal((await storage.round(1))?.opensAt, opensAt);
+});
+
+it('compares a day of the fund by the hash of its events, and writes the days that follow', async () => {
+  const close = (sequence: number, hash = `hash ${sequence}`): StoredClose => ({
+    product: 'neutral',
+    sequence,
+    day: `2024-01-0${sequence}`,
+    figures: { nav: '1' } as unknown as FundFigures,
+    asked: [],
+    hash,
+    events: '',
+  });
+  const storage = memoryStorage();
+  await storage.transaction((writer) => writer.addFundCloses([close(1), close(2)]));
+  const again = await replayingStorage(storage);
+  await again.transaction((writer) => writer.addFundCloses([close(1), close(2)]));
+  await again.transaction((writer) => writer.addFundCloses([close(3)]));
+  assert.equal((await storage.fundCloses('neutral')).length, 3);
+  await assert.rejects(
+    (await replayingStorage(storage)).transaction((writer) => writer.addFundCloses([close(2, 'another')])),
+    ReplayMismatchError,
+  );
 });

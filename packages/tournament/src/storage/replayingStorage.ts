@@ -1,3 +1,4 @@
+import { CONFIGURATION_DOCUMENTS } from '../configuration/configurationReader.ts';
 import type { FundDayRecord, PayoutRecord, RoundRecord, RoundState, ScoreRecord } from '../records.ts';
 import type { Storage, StorageReader, StorageWriter } from './storage.ts';
 
@@ -25,6 +26,8 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
     rounds: new Map((await storage.rounds()).map((round) => [round.number, round])),
     hashes: new Map<number, string>(),
     days: new Map((await storage.fundDays()).map((row) => [row.day, row])),
+    /** Hashes of products' days; a product is read when it comes first. */
+    closes: new Map<string, ReadonlyMap<number, string>>(),
     incidents: await storage.incidentCount(),
     payouts: new Map((await storage.payouts({})).map((row) => [payoutKey(row), row])),
     entries: new Map((await storage.entries({})).map((row) => [`${row.round}/${row.model}`, row])),
@@ -112,8 +115,22 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
       }
       await writer.addFundDays(rows.filter((row) => !stored.days.has(row.day)));
     },
+    addFundCloses: async (rows) => {
+      for (const { product, sequence, day, hash } of rows) {
+        const known =
+          stored.closes.get(product) ??
+          new Map((await writer.fundCloses(product)).map((close) => [close.sequence, close.hash]));
+        stored.closes.set(product, known);
+        if ((known.get(sequence) ?? hash) !== hash) {
+          throw new ReplayMismatchError(`the product ${product} has other events on ${day} than are stored`);
+        }
+      }
+      await writer.addFundCloses(rows.filter(({ product, sequence }) => !stored.closes.get(product)?.has(sequence)));
+    },
     putDocument: async (key, value) => {
-      if (now.days >= stored.days.size) await writer.putDocument(key, value);
+      // One that an older version did not write is written now; which rounds have their configuration is never put back.
+      const isNew = now.days >= stored.days.size || key === CONFIGURATION_DOCUMENTS.taken;
+      if (isNew || (await writer.document(key)) === null) await writer.putDocument(key, value);
     },
     addIncidents: async (rows) => {
       const known = Math.max(0, Math.min(rows.length, stored.incidents - now.incidents));

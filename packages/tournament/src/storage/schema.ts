@@ -34,6 +34,7 @@ export interface Database extends MailTables, WebhookTables, AccountTables, Subm
     recorded_at: Generated<string | null>;
   };
   ledger_line: { sequence: number; line: number; account: string; amount: string };
+  fund_close: { product: string; sequence: number; day: string; body: string; events: string; hash: string };
   fund_day: { day: string; nav: number; gross: number; turnover: number; cost: number };
   incident: {
     id: number;
@@ -148,6 +149,23 @@ const roundSteps: Migration = {
   },
 };
 
+/** Each product of the fund by day: its figures, and the events that they follow from. */
+const fundCloses: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`create table fund_close (
+        product text not null, sequence integer not null check (sequence > 0), day text not null,
+        body text not null, events text not null, hash text not null,
+        primary key (product, sequence), unique (product, day))`,
+      sql`create function fund_close_is_append_only() returns trigger language plpgsql as $$
+        begin raise exception 'the log of a fund is append-only'; end $$`,
+      sql`create trigger fund_close_append_only before update or delete on fund_close
+        for each row execute function fund_close_is_append_only()`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 export const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-accounts': accountsMigration,
@@ -157,4 +175,5 @@ export const migrations: Record<string, Migration> = {
   '0007-submission-seal': submissionSealMigration,
   '0008-ledger-time': ledgerTime,
   '0009-round-steps': roundSteps,
+  '0010-fund': fundCloses,
 };

@@ -2,6 +2,7 @@ import { CompiledQuery, type Dialect, Kysely, type Transaction, sql } from 'kyse
 import { Migrator } from 'kysely/migration';
 import type {
   EntryRecord,
+  FundCloseRecord,
   IncidentRecord,
   LedgerRecord,
   ModelRecord,
@@ -159,6 +160,24 @@ function readerOf(db: Query): StorageReader {
       return new Map(rows.rows.map((row) => [row.account, BigInt(row.amount)]));
     },
     fundDays: () => db.selectFrom('fund_day').selectAll().orderBy('day').execute(),
+    fundCloses: async (product) => {
+      const rows = await db
+        .selectFrom('fund_close')
+        .select(['sequence', 'day', 'body', 'hash'])
+        .where('product', '=', product)
+        .orderBy('sequence')
+        .execute();
+      return rows.map(({ body, ...row }): FundCloseRecord => ({ product, ...row, ...JSON.parse(body) }));
+    },
+    fundLog: (product, from, limit) =>
+      db
+        .selectFrom('fund_close')
+        .select(['product', 'sequence', 'events'])
+        .where('product', '=', product)
+        .where('sequence', '>=', from)
+        .orderBy('sequence')
+        .limit(limit)
+        .execute(),
     incidents: async (limit) =>
       (await db
         .selectFrom('incident')
@@ -309,6 +328,24 @@ function writerOf(db: Transaction<Database>): StorageWriter {
           .insertInto('fund_day')
           .values([...rows])
           .execute();
+    },
+    addFundCloses: async (rows) => {
+      if (rows.length === 0) return;
+      const { rows: held } = await sql<{ product: string; sequence: number }>`
+        select product, max(sequence)::integer as sequence from fund_close group by product`.execute(db);
+      const last = new Map(held.map(({ product, sequence }) => [product, sequence]));
+      for (const { product, sequence } of rows) {
+        if (sequence !== (last.get(product) ?? 0) + 1) {
+          throw new Error(`day ${sequence} of ${product} does not follow its last one`);
+        }
+        last.set(product, sequence);
+      }
+      await sql`insert into fund_close (product, sequence, day, body, events, hash)
+        select * from unnest(
+          ${rows.map(({ product }) => product)}::text[], ${rows.map(({ sequence }) => sequence)}::integer[],
+          ${rows.map(({ day }) => day)}::text[],
+          ${rows.map(({ figures, asked }) => JSON.stringify({ figures, asked }))}::text[],
+          ${rows.map(({ events }) => events)}::text[], ${rows.map(({ hash }) => hash)}::text[])`.execute(db);
     },
     addIncidents: async (rows) => {
       if (rows.length === 0) return;

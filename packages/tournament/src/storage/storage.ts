@@ -1,6 +1,8 @@
 import type {
   EntryRecord,
+  FundCloseRecord,
   FundDayRecord,
+  FundLogRecord,
   IncidentRecord,
   LedgerRecord,
   ModelRecord,
@@ -48,6 +50,10 @@ export interface StorageReader {
   /** Balances per account, derived from the lines; accounts that stand at 0 included. */
   balances(): Promise<ReadonlyMap<string, bigint>>;
   fundDays(): Promise<readonly FundDayRecord[]>;
+  /** All days of a product of the fund, ascending. */
+  fundCloses(product: string): Promise<readonly FundCloseRecord[]>;
+  /** Its events by day, ascending by sequence, from `from` on, at most `limit` days. */
+  fundLog(product: string, from: number, limit: number): Promise<readonly FundLogRecord[]>;
   /** Newest first. */
   incidents(limit: number): Promise<readonly IncidentRecord[]>;
   incidentCount(): Promise<number>;
@@ -74,6 +80,8 @@ export interface StorageWriter extends StorageReader {
   /** Refuses (throws) a sequence that does not follow the last one, an idempotency key used before, or lines that do not sum to 0. */
   appendLedger(records: readonly LedgerRecord[]): Promise<void>;
   addFundDays(days: readonly FundDayRecord[]): Promise<void>;
+  /** Refuses (throws) a sequence that does not follow the product's last one. */
+  addFundCloses(closes: readonly (FundCloseRecord & FundLogRecord)[]): Promise<void>;
   addIncidents(incidents: readonly IncidentRecord[]): Promise<void>;
   /** Inserts, or replaces the row of the same (round, kind, day). */
   putSteps(steps: readonly RoundStep[]): Promise<void>;

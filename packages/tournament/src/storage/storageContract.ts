@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { LedgerRecord, RoundStep } from '../records.ts';
+import type { FundCloseRecord, LedgerRecord, RoundStep } from '../records.ts';
 import { roundRecord as round } from '../testing/roundRecord.ts';
 import type { Storage } from './storage.ts';
 
@@ -16,6 +16,32 @@ const ledger = (sequence: number, change: Partial<LedgerRecord> = {}): LedgerRec
     { account: 'wallet:ada', amount: 10n ** 27n + 1n },
   ],
   ...change,
+});
+
+const fundClose = (product: string, sequence: number): FundCloseRecord & { events: string } => ({
+  product,
+  sequence,
+  day: `2024-01-${String(sequence + 7).padStart(2, '0')}`,
+  figures: {
+    navStart: '0',
+    nav: '10000000.000000000000000001',
+    subscribed: '0',
+    redeemed: '0',
+    navAfter: '10000000.000000000000000001',
+    cash: '-5.5',
+    positions: '10000005.500000000000000001',
+    payable: '0',
+    accruedPerformanceFee: '0',
+    sources: { prices: '-0.000000000000000001' },
+    dayReturn: 1 / 3,
+    index: 4 / 3,
+    gross: 1e-17,
+    net: -0.1,
+    investors: 1,
+  },
+  asked: ['{"kind":"valued","day":"2024-01-08"}'],
+  events: `events of ${product} ${sequence}`,
+  hash: `${product}-${sequence}`,
 });
 
 /** What every storage must do. `open` gives an empty one. */
@@ -194,6 +220,39 @@ export function storageContract(
         ['second'],
       );
       assert.equal(await storage.incidentCount(), 2);
+    });
+
+    it("keeps each product's days of the fund as they were, and its events apart", async () => {
+      await storage.transaction(async (writer) => {
+        await writer.addFundCloses([fundClose('a', 1), fundClose('b', 1), fundClose('a', 2)]);
+        await writer.addFundCloses([fundClose('a', 3)]);
+        await writer.addFundCloses([]);
+      });
+      const withoutEvents = (row: ReturnType<typeof fundClose>): FundCloseRecord => {
+        const { events: _, ...close } = row;
+        return close;
+      };
+      assert.deepEqual(
+        await storage.fundCloses('a'),
+        [1, 2, 3].map((sequence) => withoutEvents(fundClose('a', sequence))),
+      );
+      assert.deepEqual(await storage.fundCloses('nobody'), []);
+      assert.deepEqual(await storage.fundLog('a', 2, 1), [{ product: 'a', sequence: 2, events: 'events of a 2' }]);
+      assert.equal((await storage.fundLog('a', 1, 10)).length, 3);
+    });
+
+    it("refuses a day of the fund that does not follow the product's last, or that is there", async () => {
+      for (const [product, sequence] of [
+        ['a', 5],
+        ['a', 3],
+        ['c', 2],
+      ] as const) {
+        await assert.rejects(
+          storage.transaction((writer) => writer.addFundCloses([fundClose(product, sequence)])),
+          Error,
+        );
+      }
+      assert.equal((await storage.fundCloses('a')).length, 3);
     });
 
     it('gives of each round the first step that waits, once it may be tried', async () => {

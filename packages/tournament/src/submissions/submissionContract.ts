@@ -70,6 +70,7 @@ export function submissionContract(
       const [counts] = await selected(number);
       assert.deepEqual(counts?.values, values);
       assert.equal(counts?.hash, made.valuesHash);
+      assert.equal(counts?.version, 2, 'of the data, as the client named it');
     });
 
     it('makes one submission of the same bytes, however often they come', async () => {

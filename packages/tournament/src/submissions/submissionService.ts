@@ -43,6 +43,8 @@ export interface SelectedSubmission {
   /** `submissionHash` of the ids and values. */
   readonly hash: string;
   readonly insertedAt: string;
+  /** Of the data, as the upload named it. */
+  readonly version: number | null;
 }
 
 export interface SubmissionService {
@@ -318,8 +320,8 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
           readAhead[at % READ_AHEAD] = promise;
         }
         if (bytes === null || bytes === undefined) throw new Error(`the values of submission ${row.id} are gone`);
-        const { id, model, late, values_hash: hash, created_at: insertedAt } = row;
-        yield { id, model, late, values: valuesOf(bytes), hash, insertedAt };
+        const { id, model, late, values_hash: hash, created_at: insertedAt, version } = row;
+        yield { id, model, late, values: valuesOf(bytes), hash, insertedAt, version };
       }
     },
 

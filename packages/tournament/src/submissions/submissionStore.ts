@@ -200,8 +200,9 @@ export const submissionStore = {
       values_hash: string;
       sha256: string;
       created_at: string;
+      version: number | null;
     }>`
-      select distinct on (model) id, model, late, values_hash, sha256, created_at from submission
+      select distinct on (model) id, model, late, values_hash, sha256, created_at, version from submission
       where tournament = ${tournament} and round = ${round} and state = 'accepted'
       order by model, late, turn desc`.execute(db);
     return rows;

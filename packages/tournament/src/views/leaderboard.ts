@@ -1,12 +1,13 @@
 import { meanWithStandardError, sharpe } from '@robata/scoring';
 import { type Amount, amountOf, formatAmount } from '@robata/ledger';
+import type { TournamentName } from '../accounts/accountRecords.ts';
 import type { EntryRecord, PayoutRecord, RoundRecord } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import { stakeOf } from './stakeOf.ts';
 import type { LeaderboardRow } from './types.ts';
 
-/** The columns that a leaderboard takes means of. */
-export const BOARD_COLUMNS = ['corr', 'mmc', 'fnc', 'tc', 'tcLeaveOneOut', 'tcLeaveOneOutHeld'] as const;
+/** The columns that boards, standings and comparisons take means of. */
+export const BOARD_COLUMNS = ['corr', 'mmc', 'fnc', 'tc', 'tcLeaveOneOut', 'tcLeaveOneOutHeld', 'corrNomi'] as const;
 export type BoardColumn = (typeof BOARD_COLUMNS)[number];
 
 export interface LeaderboardOptions {
@@ -14,13 +15,18 @@ export interface LeaderboardOptions {
   readonly lastRounds: number | null;
   /** Newey-West lags of the standard errors: 4 for weekly rounds, 20 for daily ones (their 20-day windows overlap). */
   readonly lags: number;
+  /** Only its rounds and models; undefined: all of both. */
+  readonly tournament?: TournamentName;
 }
 
 /**
  * All models with their mean scores over resolved rounds, marked rows among them, ranked by TC (gradient), then by id; models without
  * a resolved round come last. Undefined scores are left out of a mean; a mean of nothing is null.
  */
-export async function leaderboard(reader: StorageReader, options: LeaderboardOptions): Promise<LeaderboardRow[]> {
+export async function leaderboard(
+  reader: StorageReader,
+  options: Omit<LeaderboardOptions, 'tournament'>,
+): Promise<LeaderboardRow[]> {
   const resolved = (await reader.rounds()).filter((round) => round.state === 'resolved');
   const taken = options.lastRounds === null ? resolved : resolved.slice(-options.lastRounds);
   const [models, scores, entries, payouts, balances] = await Promise.all([

@@ -3,6 +3,7 @@ import { amountOf, formatAmount } from '@robata/ledger';
 import type { ModelRecord, RoundRecord } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import { type BoardColumn, type LeaderboardOptions, ranked, scoresRow } from './leaderboard.ts';
+import { modelsIn } from './modelsIn.ts';
 import { readResolvedRound, type ResolvedRound } from './resolvedRound.ts';
 import { stakeOf } from './stakeOf.ts';
 import type { LeaderboardRow } from './types.ts';
@@ -19,6 +20,8 @@ export interface Earned {
 export interface LeaderboardBook {
   /** Exactly the rows of `leaderboard`; the same array as long as nothing of it changed. */
   rows(options: LeaderboardOptions): Promise<LeaderboardRow[]>;
+  /** What it has read: all resolved rounds, ascending. */
+  resolved(): Promise<readonly ResolvedRound[]>;
   /** By model, over the resolved rounds from `fromRound` on; models without a payout are not in it. */
   earned(fromRound: number): Promise<ReadonlyMap<number, Earned>>;
   /** What was paid and what was burned in all, in units of 1e-18. */
@@ -35,11 +38,14 @@ export interface LeaderboardBookInput {
   readonly balances?: () => Promise<ReadonlyMap<string, bigint>>;
   /** All of them: the same list as long as nothing of it changed. Default: read each time. */
   readonly models?: () => Promise<readonly ModelRecord[]>;
+  /** Numbers of the models whose slots are of Signals. Default: none. */
+  readonly signalsModels?: () => Promise<readonly number[]>;
 }
 
 interface Kept {
   readonly resolved: string;
   readonly models: readonly ModelRecord[];
+  readonly signals: string;
   readonly stakes: ReadonlyMap<string, bigint>;
   readonly rows: LeaderboardRow[];
 }
@@ -56,6 +62,7 @@ export function leaderboardBook({
   reader,
   balances = () => reader.balances(),
   models: allModels = () => reader.models(),
+  signalsModels = async () => [],
 }: LeaderboardBookInput): LeaderboardBook {
   const known = new Map<number, ResolvedRound>();
   const kept = new Map<string, Kept>();
@@ -137,17 +144,36 @@ export function leaderboardBook({
 
   return {
     async rows(options) {
-      const [all, models, stakes] = await Promise.all([resolvedRounds(), allModels(), balances()]);
+      const [all, models, stakes, ofSignals] = await Promise.all([
+        resolvedRounds(),
+        allModels(),
+        balances(),
+        signalsModels(),
+      ]);
       const resolved = all.map(({ number }) => number).join();
-      const key = `${options.lastRounds} ${options.lags}`;
+      const signals = ofSignals.join();
+      const { tournament } = options;
+      const key = `${options.lastRounds} ${options.lags} ${tournament}`;
       const last = kept.get(key);
-      if (last?.resolved === resolved && last.models === models && last.stakes === stakes) return last.rows;
-      const rows = await compute(options, all, models, stakes);
+      if (last?.resolved === resolved && last.models === models && last.signals === signals && last.stakes === stakes) {
+        return last.rows;
+      }
+      const rows =
+        tournament === undefined
+          ? await compute(options, all, models, stakes)
+          : await compute(
+              options,
+              all.filter((round) => round.tournament === tournament),
+              modelsIn(tournament, { models, rounds: all, signals: new Set(ofSignals) }),
+              stakes,
+            );
       kept.delete(key);
-      kept.set(key, { resolved, models, stakes, rows });
+      kept.set(key, { resolved, models, signals, stakes, rows });
       if (kept.size > REMEMBERED) kept.delete(kept.keys().next().value as string);
       return rows;
     },
+
+    resolved: resolvedRounds,
 
     async earned(fromRound) {
       return earnedIn((await resolvedRounds()).filter(({ number }) => number >= fromRound));

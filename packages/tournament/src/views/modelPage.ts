@@ -1,4 +1,5 @@
 import { amountOf, formatAmount } from '@robata/ledger';
+import type { TournamentName } from '../accounts/accountRecords.ts';
 import type { RoundRecord, ScoreColumn, ScoreRecord } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import type { LeaderboardRow, ModelPage, ModelRoundRow } from './types.ts';
@@ -11,6 +12,7 @@ export async function modelPage(
   reader: StorageReader,
   name: string,
   rows: readonly LeaderboardRow[],
+  tournament: TournamentName = 'classic',
 ): Promise<ModelPage | null> {
   const row = rows.find((candidate) => candidate.model === name);
   if (row === undefined) return null;
@@ -49,6 +51,7 @@ export async function modelPage(
   const daily = Map.groupBy(await reader.scores({ model: row.id, fromRound: from }), (score) => score.round);
   return {
     row,
+    tournament,
     description: models.find((model) => model.id === row.id)?.description ?? '',
     columns,
     rounds: table,

@@ -1,5 +1,6 @@
 import { amountOf, formatAmount } from '@robata/ledger';
 import type { StorageReader } from '../storage/storage.ts';
+import type { TradingPlaces } from './marketDays.ts';
 import { roundList } from './roundPage.ts';
 import { totalStaked } from './stakeOf.ts';
 import type { FundSummary, LeaderboardRow, Overview, Progress } from './types.ts';
@@ -9,6 +10,8 @@ export interface TournamentAbout {
   readonly title: string;
   readonly market: string;
   readonly notices: readonly string[];
+  /** Where the stocks trade; missing where nobody said it. */
+  readonly places?: TradingPlaces;
 }
 
 const PREPARING: Progress = {
@@ -70,7 +73,11 @@ export async function overview(
     paid: formatAmount(amountOf(money.paid)),
     burned: formatAmount(amountOf(money.burned)),
     incidents,
-    metaModel: { corr: meta?.corr ?? null, sharpe: meta?.corrSharpe ?? null },
+    metaModel: {
+      corr: meta?.corr ?? null,
+      corrStandardError: meta?.corrStandardError ?? null,
+      sharpe: meta?.corrSharpe ?? null,
+    },
     fund,
     fundDays: days.map(({ day, nav }) => ({ day, nav })),
   };

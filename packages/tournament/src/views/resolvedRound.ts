@@ -5,9 +5,12 @@ import { BOARD_COLUMNS, type BoardColumn, growthOf } from './leaderboard.ts';
 /** What a leaderboard takes of a resolved round, which never changes: parallel arrays, one value per row, ascending by model. */
 export interface ResolvedRound {
   readonly number: number;
+  readonly tournament: string;
   readonly scored: Int32Array;
   /** NaN where undefined. */
   readonly scores: Readonly<Record<BoardColumn, Float64Array>>;
+  /** Those who submitted after the close. */
+  readonly late: Int32Array;
   /** Those who have a correlation with the meta model, and it. */
   readonly correlated: Int32Array;
   readonly metaModelCorrelations: Float64Array;
@@ -17,10 +20,21 @@ export interface ResolvedRound {
   readonly growths: Float64Array;
 }
 
-/** Reads what a leaderboard takes of a resolved round. */
+/** The value of a model in a round; NaN where it has none. Models ascend: found by halving. */
+export function valueIn({ scored, scores }: ResolvedRound, key: BoardColumn, model: number): number {
+  let [from, to] = [0, scored.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((scored[middle] as number) < model) from = middle + 1;
+    else to = middle;
+  }
+  return scored[from] === model ? (scores[key][from] as number) : Number.NaN;
+}
+
+/** Reads what a leaderboard takes of a resolved round; of one that is being scored, as it stands. */
 export async function readResolvedRound(
   reader: Pick<StorageReader, 'scores' | 'entries' | 'payouts'>,
-  { number, columns }: RoundRecord,
+  { number, tournament, columns }: RoundRecord,
 ): Promise<ResolvedRound> {
   const [scores, entries, payouts] = await Promise.all([
     reader.scores({ round: number, latestOnly: true }),
@@ -34,8 +48,10 @@ export async function readResolvedRound(
   const correlated = entries.filter(({ metaModelCorrelation }) => metaModelCorrelation !== null);
   return {
     number,
+    tournament,
     scored: modelsOf(scores),
     scores: Object.fromEntries(BOARD_COLUMNS.map((key) => [key, valuesOf(key)])) as ResolvedRound['scores'],
+    late: modelsOf(entries.filter(({ late }) => late)),
     correlated: modelsOf(correlated),
     metaModelCorrelations: Float64Array.from(correlated, (entry) => entry.metaModelCorrelation as number),
     paid: modelsOf(payouts),

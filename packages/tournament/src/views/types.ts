@@ -2,6 +2,7 @@
  * What pages and programs are shown. Plain JSON: token amounts are decimal strings, undefined scores are null.
  */
 import type { FundSummary } from '@robata/fund';
+import type { TournamentName } from '../accounts/accountRecords.ts';
 import type { OptimizerReport, RoundRecord, ScoreColumn } from '../records.ts';
 
 export type { FundSummary } from '@robata/fund';
@@ -55,6 +56,7 @@ export interface ModelRoundRow {
 
 export interface ModelPage {
   readonly row: LeaderboardRow;
+  readonly tournament: TournamentName;
   readonly description: string;
   readonly columns: readonly ScoreColumn[];
   /** Newest first. */
@@ -169,7 +171,14 @@ export interface Overview {
   readonly paid: string;
   readonly burned: string;
   readonly incidents: number;
-  readonly metaModel: { readonly corr: number | null; readonly sharpe: number | null };
+  readonly metaModel: {
+    readonly corr: number | null;
+    /** Newey-West. */
+    readonly corrStandardError: number | null;
+    readonly sharpe: number | null;
+  };
   readonly fund: FundSummary | null;
+  /** The fund is for investors, and whoever asked is none: `fund` and `fundDays` are left out. */
+  readonly isFundHidden?: boolean;
   readonly fundDays: readonly { readonly day: string; readonly nav: number }[];
 }

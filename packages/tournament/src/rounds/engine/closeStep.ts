@@ -1,4 +1,5 @@
 import type { RoundRecord, RoundStep } from '../../records.ts';
+import { openingKey } from '../commitment.ts';
 import { ledgerRoundId, ledgerRoundOf } from '../ledgerRound.ts';
 import { advance } from '../roundState.ts';
 import { cancelRound } from './cancelRound.ts';
@@ -17,13 +18,15 @@ export async function closeStep(context: StepContext, step: RoundStep): Promise<
   const closing = await desk.close(record, atRisk);
   if (isMissing(closing)) return { status: 'missing', why: closing.missing };
   if ('hopeless' in closing) return giveUp(context, record, closing.hopeless);
-  const { entries, incidents, ...change } = closing;
+  const { entries, incidents, opening, documents = {}, ...change } = closing;
   return storage.transaction(async (writer): Promise<StepOutcome> => {
     const current = await writer.round(step.round);
     if (current?.state !== 'closed' || !(await claimStep(writer, step))) return { status: 'nothing' };
     await writer.putRound({ ...current, ...change });
     await writer.addEntries(entries);
     await writer.addIncidents(incidents);
+    for (const [key, value] of Object.entries(documents)) await writer.putDocument(key, value);
+    if (opening !== undefined) await writer.putDocument(openingKey(step.round), opening);
     return DONE;
   });
 }

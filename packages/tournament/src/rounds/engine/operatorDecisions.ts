@@ -4,10 +4,11 @@ import type { RoundRecord } from '../../records.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { SharedLedger } from '../sharedLedger.ts';
 import { cancelRound } from './cancelRound.ts';
+import { earlierUnfinished } from './earlierUnfinished.ts';
 
 /** What only an operator decides of a round. */
 export interface OperatorDecisions {
-  /** Throws DomainError `unknown_plan`, `plan_changed`, `round_finished`. */
+  /** In the order of the closes. Throws DomainError `unknown_plan`, `plan_changed`, `round_finished`, `earlier_round`. */
   approve(input: { readonly round: number; readonly planHash: string; readonly by: string }): Promise<void>;
   /** Ends a round that nobody is paid for. Throws DomainError `unknown_round`, `round_finished`. */
   cancel(round: number, reason: string): Promise<void>;
@@ -40,11 +41,21 @@ export function operatorDecisions({
         }
         // Who approved it first stays, and nobody approves what was posted without.
         if (plan.approvedBy !== null) return;
-        const state = (await writer.round(round))?.state;
-        if (state === 'resolved' || state === 'cancelled') {
-          throw new DomainError('round_finished', `Round ${round} is ${state}.`, {
+        const record = await writer.round(round);
+        if (record?.state === 'resolved' || record?.state === 'cancelled') {
+          throw new DomainError('round_finished', `Round ${round} is ${record.state}.`, {
             remedy: 'Only a plan that waits can be approved.',
           });
+        }
+        const earlier = record && earlierUnfinished(await writer.rounds(), record);
+        if (earlier !== null && (await writer.plan(earlier.number))?.approvedBy == null) {
+          throw new DomainError(
+            'earlier_round',
+            `Round ${earlier.number} closed before round ${round} and is not paid.`,
+            {
+              remedy: `Approve or cancel round ${earlier.number} first: what it burns must still be there.`,
+            },
+          );
         }
         await writer.putPlan({ ...plan, approvedBy: by });
         const waiting = (await writer.steps(round)).filter(({ state }) => state === 'waiting');

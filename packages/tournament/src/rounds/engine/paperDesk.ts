@@ -1,25 +1,19 @@
 import { fromColumns } from '@robata/kernels';
-import {
-  amount,
-  amountOf,
-  balance,
-  formatDecimal12,
-  payoutFactor,
-  type RoundId,
-  stake,
-  TREASURY,
-  wallet,
-} from '@robata/ledger';
+import { amount, amountOf, balance, formatDecimal12, payoutFactor, TREASURY } from '@robata/ledger';
+import { cohortScores } from '../../analysis/cohortScores.ts';
+import { cohortsKey } from '../../analysis/metaModelRecords.ts';
 import type { ModelRecord, RoundRecord } from '../../records.ts';
 import { closedEntries, countedAtRisk } from '../closedEntries.ts';
 import { ledgerRoundId } from '../ledgerRound.ts';
-import type { LedgerBook } from '../ledgerBook.ts';
+import type { RoundPublication } from '../roundScoring.ts';
 import type { RoundScores, ScoringService } from '../scoringService.ts';
 import { optimizerIncidents } from '../optimizerIncidents.ts';
 import { releasePolicyOf, type TournamentConfig } from '../tournamentConfig.ts';
 import { withUnstaked } from '../withUnstaked.ts';
 import { isoSecond } from '../../submissions/isoSecond.ts';
-import type { ClosedPaper, OpeningPaper, RoundPapers, StakeReset } from './papers.ts';
+import { closingDocuments, membersOf } from './closingDocuments.ts';
+import type { ClosedPaper, OpeningPaper, RoundPapers } from './papers.ts';
+import { resetStake } from './resetStake.ts';
 import type { RoundDesk } from './roundDesk.ts';
 
 /** What one model has sent in for a round. */
@@ -28,6 +22,8 @@ export interface SubmittedPredictions {
   /** In the order of the round's ids, in (0, 1). */
   readonly values: Float64Array;
   readonly hash: string;
+  /** Of the data it was made from, where the upload named it. */
+  readonly dataVersion?: number | null;
 }
 
 /** Whoever takes part with an account: the submissions of a server. */
@@ -46,7 +42,7 @@ export interface PaperDeskInput {
   readonly scoring: ScoringService;
   /** The row of the meta model among the scores. */
   readonly metaModel: () => Promise<ModelRecord>;
-  readonly putKit: (round: number, bytes: Uint8Array) => Promise<void>;
+  readonly publish: (round: number, publication: RoundPublication) => Promise<void>;
   readonly now: () => Date;
   /** Tokens that are put into the treasury beside what a payout lacks; null: the operator sees to it. */
   readonly refill: string | null;
@@ -61,8 +57,6 @@ interface Scored {
 }
 
 const NOBODY_STAKED = 'Nobody who had submitted had a stake at the close, so there is no meta model to trade.';
-/** Bring so many times its amount where a stake that is reset lacks something. */
-const WALLET_STAKES = 20n;
 /** Rounds that a process keeps solved; another one is solved again when it is asked for. */
 const KEPT_ROUNDS = 8;
 
@@ -81,8 +75,17 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
   async function solve(number: number, closed: ClosedPaper): Promise<Scored> {
     const late = await participants.late(number);
     const { config, kit, metaModel, neutralBins, models } = closed;
-    const { columns, contribution } = config;
-    const scores = scoring.close({ kit: withUnstaked(kit, late), metaModel, neutralBins, columns, contribution });
+    const { columns, contribution, kits } = config;
+    const scores = scoring.close({
+      kit: withUnstaked(kit, late),
+      metaModel,
+      neutralBins,
+      columns,
+      contribution,
+      round: number,
+      members: membersOf(closed),
+      ...(kits !== undefined && { kits }),
+    });
     return { scores, models: [...models, ...late.map(({ model }) => model), await input.metaModel()], late, closed };
   }
   async function solvedRound(number: number): Promise<Scored | null> {
@@ -160,8 +163,12 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
         stakes: Float64Array.from(stakes, (units) => Number(units) / 1e18),
         submissionHashes,
       });
-      const { kit, metaModel, salt, commitment, report, rebalance } = closing;
-      await papers.put(round.number, 'closed', { config, kit, metaModel, neutralBins, models, salt });
+      const { kit, metaModel, salt, commitment, opening, report, rebalance } = closing;
+      const { securities, riskModel } = paper.input;
+      const dataVersions = [...cast.map(() => null), ...outside.map(({ dataVersion }) => dataVersion ?? null)];
+      const closed: ClosedPaper = { config, kit, metaModel, neutralBins, securities, models, dataVersions, salt };
+      const documents = await closingDocuments({ round: round.number, closed, riskModel, rebalance, scoring, papers });
+      await papers.put(round.number, 'closed', closed);
       const { status, targetWeights, exposures, breaches, incidents, problem } = rebalance;
       await papers.put(round.number, 'decision', {
         metaModel,
@@ -177,6 +184,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       });
       return {
         commitment,
+        opening,
         optimizer: { ...report, contributionFallbacks: 0, contributionSolves: 0, worstResidual: 0 },
         payoutFactor: formatDecimal12(payoutFactor(config.payoutPolicy, countedAtRisk(config, models, stakes))),
         entries: closedEntries({
@@ -189,6 +197,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
           late: false,
         }),
         incidents: optimizerIncidents(round, incidents),
+        documents,
       };
     },
 
@@ -199,8 +208,8 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       const scored = await solvedRound(number);
       if (scored === null) return missing('What it was closed with');
       const { scores, models, late, closed } = scored;
-      const [values, report] = await forgetful(number, () =>
-        Promise.all([scores.score(paper.targets, paper.returns), scores.report]),
+      const [values, cohorts, report] = await forgetful(number, () =>
+        Promise.all([scores.score(paper.targets, paper.returns), scores.cohorts(paper.targets), scores.report]),
       );
       const byColumn = round.columns.map(({ key }) => values.get(key));
       return {
@@ -236,14 +245,21 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
                   optimizer.gap,
                 ),
               },
+        documents: {
+          [cohortsKey(number)]: cohortScores({ round: number, day, columns: round.columns, values, cohorts }),
+        },
       };
     },
 
     async finish({ number, horizonDays }) {
       const [scored, paper] = [await solvedRound(number), await papers.getDay(number, horizonDays)];
       if (scored === null || paper === null) throw new Error(`the papers of round ${number} are gone`);
-      await input.putKit(number, await forgetful(number, () => scored.scores.kit(paper.returns)));
-      return { salt: scored.closed.salt };
+      const { scores, models, closed } = scored;
+      const publication = await forgetful(number, () => scores.publish(paper.targets, paper.returns));
+      await input.publish(number, publication);
+      const { evidenceHash, kits } = publication;
+      const names = Object.fromEntries(models.map(({ id, name }) => [id, name]));
+      return { salt: closed.salt, receipts: { evidenceHash, kits, names } };
     },
 
     async finished({ number, horizonDays }) {
@@ -273,26 +289,4 @@ export function openedNow({ record, openSeconds }: OpeningPaper, at: Date): Roun
     opensAt: isoSecond(at),
     closesAt: isoSecond(new Date(at.getTime() + openSeconds * 1000)),
   };
-}
-
-/** Brings a stake to an amount; the account that lacks it brings more first. */
-export function resetStake(book: LedgerBook, round: RoundId, reset: StakeReset): void {
-  const { model, account } = reset;
-  const difference = reset.stake - balance(book.journal, stake(model));
-  if (difference === 0n) return;
-  if (difference > balance(book.journal, wallet(account))) {
-    book.post({
-      idempotencyKey: `deposit:${model}:${round}`,
-      command: { kind: 'deposit', account, amount: amountOf(reset.stake * WALLET_STAKES) },
-    });
-  }
-  book.post({
-    idempotencyKey: `reset:${model}:${round}`,
-    command: {
-      kind: difference > 0n ? 'stake_increase' : 'stake_decrease',
-      account,
-      model,
-      amount: amountOf(difference > 0n ? difference : -difference),
-    },
-  });
 }

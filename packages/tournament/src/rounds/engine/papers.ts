@@ -48,8 +48,12 @@ export interface ClosedPaper {
   readonly kit: ContributionKit;
   readonly metaModel: Float64Array;
   readonly neutralBins: Int8Array;
+  /** Permanent numbers of the kit's stocks. */
+  readonly securities: Int32Array;
   /** In the order of the kit. */
   readonly models: readonly ModelRecord[];
+  /** Of the models, as their submissions named them; null where they named none. Missing: none did. */
+  readonly dataVersions?: readonly (number | null)[];
   readonly salt: string;
 }
 

@@ -9,10 +9,12 @@ import {
   payoutTree,
 } from '@robata/ledger';
 import type { IncidentRecord, PlanRecord, RoundRecord, RoundStep } from '../../records.ts';
+import { putReceipts } from '../../receipts/roundReceipts.ts';
 import type { StorageReader } from '../../storage/storage.ts';
 import { ledgerRoundOf } from '../ledgerRound.ts';
 import { LedgerRefusedError, type Resolution } from '../ledgerBook.ts';
 import { advance } from '../roundState.ts';
+import { earlierUnfinished } from './earlierUnfinished.ts';
 import { claimStep, DONE, type StepContext, type StepOutcome } from './step.ts';
 
 /** Resolves a round: the plan is made and kept, approved where somebody has to, and then posted with the round's end in one transaction. */
@@ -24,7 +26,11 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
   if (approval === 'operator' && kept.approvedBy === null) {
     return { status: 'missing', why: `Its payout plan ${kept.hash} waits for the operator's approval.` };
   }
-  const { salt } = await desk.finish(record);
+  const earlier = approval === 'operator' ? earlierUnfinished(await storage.rounds(), record) : null;
+  if (earlier !== null) {
+    return { status: 'missing', why: `Round ${earlier.number} closed before and is resolved first.` };
+  }
+  const { salt, receipts } = await desk.finish(record);
   const release = await desk.releasePolicy?.(record);
   const plan = parseCanonicalJson<PayoutPlan>(kept.body);
   const payoutRoot = payoutTree(plan).root;
@@ -38,7 +44,9 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
         resolution.payouts.map(({ model, ...payout }) => ({ round: step.round, model: Number(model), ...payout })),
       );
       await writer.addIncidents(shortfallIncidents(step.round, resolution.shortfalls));
-      await writer.putRound(advance(current, 'resolved', { planHash: kept.hash, payoutRoot, salt }));
+      const resolved = advance(current, 'resolved', { planHash: kept.hash, payoutRoot, salt });
+      await writer.putRound(resolved);
+      if (receipts !== undefined) await putReceipts(writer, resolved, receipts);
       return DONE;
     });
     await desk.finished?.(record);

@@ -8,6 +8,7 @@ import type {
   RoundStep,
   ScoreRecord,
 } from '../../records.ts';
+import type { PublishedReceipts } from '../../receipts/roundReceipts.ts';
 import type { LedgerBook } from '../ledgerBook.ts';
 
 /** What a step needs is not there yet: why, in one sentence. The step is postponed, and nothing is invented in its place. */
@@ -29,10 +30,14 @@ export interface RoundOpening {
 
 export interface RoundClosing {
   readonly commitment: string;
+  /** What the commitment is made from beside salt and problem; kept, and shown at resolution. */
+  readonly opening?: string;
   readonly optimizer: OptimizerReport;
   readonly payoutFactor: string;
   readonly entries: readonly EntryRecord[];
   readonly incidents: readonly IncidentRecord[];
+  /** What is published with the close, by key. Default: nothing. */
+  readonly documents?: Readonly<Record<string, unknown>>;
 }
 
 export interface RoundDay {
@@ -41,6 +46,8 @@ export interface RoundDay {
   readonly entries: readonly EntryRecord[];
   /** With what is known of the contributions' solves by now. */
   readonly optimizer: OptimizerReport | null;
+  /** What is published with the scores, by key. Default: nothing. */
+  readonly documents?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -56,8 +63,10 @@ export interface RoundDesk {
   close(round: RoundRecord, atRisk: ReadonlyMap<string, Amount>): Promise<RoundClosing | Missing | Hopeless>;
   /** The scores of day 1, 2, …, by the returns so far. */
   score(round: RoundRecord, day: number): Promise<RoundDay | Missing>;
-  /** Publishes the round's kit; gives what is shown from now on. */
-  finish(round: RoundRecord): Promise<Pick<RoundRecord, 'salt'>>;
+  /** Publishes the round's files; gives what is shown from now on, and what its receipts are made from, where it has any. */
+  finish(
+    round: RoundRecord,
+  ): Promise<Pick<RoundRecord, 'salt'> & { readonly receipts?: Omit<PublishedReceipts, 'root' | 'size'> }>;
   /** The round is resolved: what was kept for it may go. Default: nothing. */
   finished?(round: RoundRecord): Promise<void>;
   /** As its configuration had it when it opened; asked from its close on. */

@@ -234,6 +234,36 @@ export function roundEngineContract(
       );
     });
 
+    it('pays rounds in the order of their closes, whoever approves what first', async () => {
+      const worker = process('operator');
+      for (const round of [31, 32]) await begin(round);
+      for (let days = 0; days <= HORIZON + 2; days += 1) {
+        clock.ms = at(31, days) + 10_000;
+        await worker.work();
+      }
+      const [first, second] = [await storage.plan(31), await storage.plan(32)];
+      assert.ok(first && second);
+      const approve = (round: number, planHash: string) => worker.engine.approve({ round, planHash, by: 'ops' });
+      await assert.rejects(
+        approve(32, second.hash),
+        (error) =>
+          error instanceof DomainError && error.code === 'earlier_round' && /round 31 first/.test(error.sentence),
+      );
+      // The first one is approved and cannot be posted: whoever comes to the second one now lets it wait.
+      await approve(31, first.hash);
+      await approve(32, second.hash);
+      const step = { kind: 'resolve', day: 0 } as const;
+      assert.deepEqual(await worker.engine.run({ round: 32, ...step }), {
+        status: 'missing',
+        why: 'Round 31 closed before and is resolved first.',
+      });
+      await worker.work();
+      clock.ms += 61_000;
+      await worker.work();
+      assert.deepEqual([(await storage.round(31))?.state, (await storage.round(32))?.state], ['resolved', 'resolved']);
+      assert.ok(!(await storage.incidents(200)).some(({ rule, round }) => rule === 'burn_shortfall' && round === 32));
+    });
+
     it('says that a step failed, and does it when it no longer does', async () => {
       const worker = process();
       await begin(21);

@@ -19,6 +19,7 @@ export async function scoreStep({ storage, desk }: StepContext, step: RoundStep)
     );
     await writer.addEntries(scored.entries);
     await writer.addScores(scored.scores);
+    for (const [key, value] of Object.entries(scored.documents ?? {})) await writer.putDocument(key, value);
     return DONE;
   });
 }

@@ -50,6 +50,13 @@ export function auditReply(auditor: Auditor, { request, sequence, openRounds }: 
         const { withdrawal } = ask as { readonly withdrawal: string };
         return must(ledger.held(`hold:${withdrawal}`) === 0n, () => `${what}the money is still held`);
       }
+      case 'earlier_round': {
+        const { round } = ask as { readonly round: number };
+        return must(
+          [...rounds.rounds.keys()].some((number) => number < round),
+          () => `${what}no round closed before`,
+        );
+      }
       case 'unknown_plan':
       case 'plan_changed':
       case 'unknown_round':

@@ -143,6 +143,7 @@ export const ROUND_BUGS: readonly PlantedBug[] = [
           addPayouts: apart('addPayouts'),
           appendLedger: apart('appendLedger'),
           addFundDays: apart('addFundDays'),
+          addFundCloses: apart('addFundCloses'),
           addIncidents: apart('addIncidents'),
           putSteps: apart('putSteps'),
           putPlan: apart('putPlan'),

@@ -1,15 +1,13 @@
-import { mean } from '@robata/kernels';
-import { type EraDiagnostics, summarizeDiagnostics } from '@robata/scoring';
+import { type EraDiagnostics, meanWithStandardError, summarizeDiagnostics } from '@robata/scoring';
+import { type Figure, figure } from './figure.ts';
 
-export interface DiagnosedEra {
+/** What the report takes of an era. */
+export interface ReportedEra {
   readonly era: string;
   readonly scores: EraDiagnostics;
-  /** Estimated TC; NaN where there is no kit of the era. */
+  /** Estimated TC; NaN where the era's round has not resolved. */
   readonly tc: number;
 }
-
-/** A number, or null where there is none. */
-type Figure = number | null;
 
 /** Figures of a run, named as clients know them (`Diagnostics` of the contract), and ours beside them. */
 export interface DiagnosticsFigures {
@@ -45,9 +43,16 @@ export interface DiagnosticsFigures {
   readonly validationTb200Sharpe: Figure;
   readonly validationTb200FeatureNeutralMean: Figure;
   readonly exposureDissimilarityMean: Figure;
+  /** Ours: cwmm, mean over the eras that have a meta model. */
+  readonly corrWithMetaModelMean: Figure;
   /** Ours: mean gradient TC over the eras of resolved rounds; null with `tcReason`. */
   readonly validationTcMean: Figure;
   readonly tcErasCount: number;
+  /** Ours: Newey-West standard errors of the means over eras, which overlap (a target's 20 days are four weekly eras). */
+  readonly validationCorrMeanStandardError: Figure;
+  readonly validationMmcMeanStandardError: Figure;
+  readonly validationMmc2024MeanStandardError: Figure;
+  readonly validationTcMeanStandardError: Figure;
 }
 
 export interface EraFigures {
@@ -60,6 +65,7 @@ export interface EraFigures {
   readonly validationMmc: Figure;
   readonly validationMmc2024: Figure;
   readonly examplePredsCorr: Figure;
+  readonly corrWithMetaModel: Figure;
   readonly validationTc: Figure;
 }
 
@@ -73,11 +79,13 @@ export interface DiagnosticsReport {
   readonly eras: readonly EraFigures[];
 }
 
+/** Weekly eras whose targets share days. */
+const OVERLAPPING_ERAS = 4;
 /** Our own mark: no honest model of the field comes near it. */
 const TRAINED_ON_VALIDATION_CORR = 0.15;
 
 /** The report of the eras of a run, oldest first. */
-export function diagnosticsReport(eras: readonly DiagnosedEra[]): DiagnosticsReport {
+export function diagnosticsReport(eras: readonly ReportedEra[]): DiagnosticsReport {
   const middle = Math.floor(eras.length / 2);
   const figures = figuresOf(eras);
   return {
@@ -87,16 +95,15 @@ export function diagnosticsReport(eras: readonly DiagnosedEra[]): DiagnosticsRep
     tcReason:
       figures.tcErasCount > 0
         ? null
-        : 'No round of these eras has resolved yet: TC is estimated with the kit that a round publishes then.',
+        : 'No round of these eras has resolved yet: TC is estimated with what a round publishes then.',
     eras: eras.map(eraFigures),
   };
 }
 
-const figure = (value: number): Figure => (Number.isFinite(value) ? value : null);
-
-function figuresOf(eras: readonly DiagnosedEra[]): DiagnosticsFigures {
+function figuresOf(eras: readonly ReportedEra[]): DiagnosticsFigures {
   const s = summarizeDiagnostics(eras.map(({ scores }) => scores));
-  const tcs = eras.map(({ tc }) => tc).filter((tc) => tc === tc);
+  const error = (read: (era: ReportedEra) => number) => meanWithStandardError(eras.map(read), OVERLAPPING_ERAS);
+  const tc = error((era) => era.tc);
   return {
     erasAcceptedCount: eras.length,
     trainedOnVal: s.mean > TRAINED_ON_VALIDATION_CORR,
@@ -128,12 +135,17 @@ function figuresOf(eras: readonly DiagnosedEra[]): DiagnosticsFigures {
     validationTb200Sharpe: figure(s.topBottom.sharpe),
     validationTb200FeatureNeutralMean: figure(s.topBottomFeatureNeutralMean),
     exposureDissimilarityMean: figure(s.exposureDissimilarityMean),
-    validationTcMean: tcs.length === 0 ? null : figure(mean(tcs)),
-    tcErasCount: tcs.length,
+    corrWithMetaModelMean: figure(s.corrWithMetaModel),
+    validationTcMean: figure(tc.mean),
+    tcErasCount: tc.count,
+    validationCorrMeanStandardError: figure(error(({ scores }) => scores.corr).standardError),
+    validationMmcMeanStandardError: figure(error(({ scores }) => scores.mmc).standardError),
+    validationMmc2024MeanStandardError: figure(error(({ scores }) => scores.mmc2024).standardError),
+    validationTcMeanStandardError: figure(tc.standardError),
   };
 }
 
-function eraFigures({ era, scores, tc }: DiagnosedEra): EraFigures {
+function eraFigures({ era, scores, tc }: ReportedEra): EraFigures {
   return {
     era,
     validationCorr: figure(scores.corr),
@@ -144,6 +156,7 @@ function eraFigures({ era, scores, tc }: DiagnosedEra): EraFigures {
     validationMmc: figure(scores.mmc),
     validationMmc2024: figure(scores.mmc2024),
     examplePredsCorr: figure(scores.corrWithExamplePredictions),
+    corrWithMetaModel: figure(scores.corrWithMetaModel),
     validationTc: figure(tc),
   };
 }

@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fromColumns, mean } from '@robata/kernels';
 import { gradient } from '@robata/portfolio';
-import { diagnoseEra, type EraDiagnostics, summarizeDiagnostics } from '@robata/scoring';
+import { diagnoseEra, type EraDiagnostics, meanWithStandardError, summarizeDiagnostics } from '@robata/scoring';
 import { openPglite } from '../../storage/openStorage.ts';
 import type { SqlStorage } from '../../storage/sqlStorage.ts';
 import { parquetOf, predictionOf } from '../testing/liveFile.ts';
 import { type SubmissionDesk, submissionDesk } from '../testing/submissionDesk.ts';
 import { diagnosticsService, type DiagnosticsService } from './diagnosticsService.ts';
 import { estimateContribution } from './estimateContribution.ts';
-import { ratings } from './ratings.ts';
-import { type ValidationEra, validationEras } from './validationEras.ts';
+import { ratedField, ratings } from './ratings.ts';
+import { directionOfKit } from './roundDirections.ts';
+import { directionOfJson } from './estimateContribution.ts';
+import type { ValidationEra } from './validationEras.ts';
+import { validationFolder } from './validationFolder.ts';
 
 const STOCKS = 60;
 const ERAS = ['0101', '0102', '0103', '0104', '0105'];
@@ -69,8 +72,9 @@ describe('diagnostics', () => {
       db: storage.db,
       folder: desk.folder,
       uploads: desk.uploads,
-      eras: (tournament) => (tournament === 'classic' ? validationEras(folder) : Promise.resolve(null)),
-      kits: async () => async (era) => (era === '0104' ? kitOf(era) : null),
+      validation: async (tournament) => (tournament === 'classic' ? validationFolder(folder) : null),
+      directions: async () => async (era) =>
+        era === '0104' ? directionOfJson(await directionOfKit(kitOf(era))) : null,
       now: () => desk.clock.time,
     });
   });
@@ -125,7 +129,7 @@ describe('diagnostics', () => {
 
   it('reads the eras of a release: sorted by id, bins between 0 and 1, the meta model where it is published', async () => {
     const eras: ValidationEra[] = [];
-    for await (const era of (await validationEras(folder)) ?? []) eras.push(era);
+    for await (const era of (await validationFolder(folder))?.eras() ?? []) eras.push(era);
     assert.deepEqual(
       eras.map(({ era }) => era),
       ERAS,
@@ -136,18 +140,18 @@ describe('diagnostics', () => {
       Array.from({ length: STOCKS }, (_, at) => idOf('0104', at)),
     );
     assert.equal(fourth.target[9], targetOf(3, 9));
-    assert.equal(fourth.features.data[2 * STOCKS + 9], binOf(3, 9, 2) / 4);
+    assert.equal(fourth.features.data[2 * STOCKS + 9], binOf(3, 9, 2));
     assert.equal(fourth.examplePredictions?.[9], predictionOf(9, 3));
     assert.equal(fourth.metaModel?.[9], predictionOf(9, 6));
     assert.equal(eras[0]?.metaModel, undefined);
-    assert.equal(await validationEras(join(folder, 'nothing')), null);
+    assert.equal(await validationFolder(join(folder, 'nothing')), null);
   });
 
   it('gives all figures, per era and by half, as the scoring room computes them', async () => {
     const done = await run(csvOf([0, 1, 2, 3, 4]));
     assert.deepEqual([done.status, done.message, done.progress], ['done', null, 1]);
     const expected: EraDiagnostics[] = [];
-    for await (const { era: _, ids, ...era } of (await validationEras(folder)) ?? []) {
+    for await (const { era: _, ids, ...era } of (await validationFolder(folder))?.eras() ?? []) {
       const e = expected.length;
       expected.push(diagnoseEra({ ...era, predictions: Float64Array.from(ids, (__, at) => prediction(e, at)) }));
     }
@@ -160,6 +164,11 @@ describe('diagnostics', () => {
     assert.equal(figures.validationFeatureNeutralCorrMean, all.featureNeutralMean);
     assert.ok((figures.validationCorrMean ?? 0) > 0.3, 'these predictions know the target');
     assert.equal(figures.trainedOnVal, true);
+    const { standardError } = meanWithStandardError(
+      expected.map(({ corr }) => corr),
+      4,
+    );
+    assert.equal(figures.validationCorrMeanStandardError, standardError);
     assert.equal(figures.validationTb200Mean, null, '60 stocks have no 200 highest');
     assert.equal(firstHalf?.validationCorrMean, mean(expected.slice(0, 2).map(({ corr }) => corr)));
     assert.equal(secondHalf?.validationCorrMean, mean(expected.slice(2).map(({ corr }) => corr)));
@@ -176,13 +185,14 @@ describe('diagnostics', () => {
   it('estimates TC with the function that scores rounds, on the eras whose kit is published', async () => {
     const values = new Map(Array.from({ length: STOCKS }, (_, at) => [idOf('0104', at), prediction(3, at)]));
     const kit = kitOf('0104');
-    const tc = estimateContribution(kit, values);
+    const direction = directionOfJson(JSON.parse(JSON.stringify(await directionOfKit(kit))));
+    const tc = estimateContribution(direction, values);
     assert.ok(tc > 0, `knowing the target contributes: ${tc}`);
     const opposite = new Map([...values].map(([id, value]) => [id, 1 - value]));
-    assert.ok(Math.abs(estimateContribution(kit, opposite) + tc) < 1e-12, 'antisymmetric');
+    assert.ok(Math.abs(estimateContribution(direction, opposite) + tc) < 1e-12, 'antisymmetric');
     const second = new Map(kit.problem.ids.map((id, at) => [id, predictionOf(at, 2)]));
     const scored = gradient(kit).contributions[1]?.tc as number;
-    assert.ok(Math.abs(estimateContribution(kit, second) - scored) < 1e-12, 'a copy gets what the model got');
+    assert.equal(estimateContribution(direction, second), scored, 'a copy gets what the model got');
     const { report } = await run(csvOf([2, 3]));
     assert.deepEqual([report?.figures.validationTcMean, report?.figures.tcErasCount, report?.tcReason], [tc, 1, null]);
     const without = await run(csvOf([0, 1]));
@@ -214,6 +224,9 @@ describe('diagnostics', () => {
         { model },
       );
     }
+    assert.deepEqual((await service.field('signals')).validationCorrMean, []);
+    const field = (await service.field('classic')).validationCorrMean;
+    assert.deepEqual([field.length, field], [7, field.toSorted((a, b) => a - b)]);
     const best = await run(csvOf([0, 1, 2]), { model: 8 });
     assert.equal(best.report?.ratings.validationCorrMeanRating, 6 / 7, 'better than all but the latest of model 1');
     const list = await service.diagnostics({ models: [7, 8] });
@@ -229,8 +242,8 @@ describe('diagnostics', () => {
     const figures = (validationCorrMean: number, validationCorrStd: number) =>
       ({ validationCorrMean, validationCorrStd }) as Parameters<typeof ratings>[0];
     const others = [1, 2, 3, 4].map((k) => figures(k, k));
-    assert.equal(ratings(figures(9, 9), others).validationCorrMeanRating, null);
-    const rated = ratings(figures(9, 9), [...others, figures(9, 9)]);
+    assert.equal(ratings(figures(9, 9), ratedField(others)).validationCorrMeanRating, null);
+    const rated = ratings(figures(9, 9), ratedField([...others, figures(9, 9)]));
     assert.deepEqual([rated.validationCorrMeanRating, rated.validationCorrStdRating], [0.9, 0.1]);
   });
 });

@@ -1,25 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { diagnoseEra } from '@robata/scoring';
 import { DomainError } from '../../domainError.ts';
 import type { Database } from '../../storage/schema.ts';
 import { isoSecond } from '../isoSecond.ts';
 import type { TournamentName } from '../liveRounds.ts';
 import { readPredictions } from '../predictions/predictionFile.ts';
-import { DIAGNOSTICS_FORMAT, type PredictionFile, quoted } from '../predictions/predictionFormat.ts';
+import { DIAGNOSTICS_FORMAT } from '../predictions/predictionFormat.ts';
 import type { SubmissionTables } from '../submissionTables.ts';
 import type { UploadFolder } from '../uploadFolder.ts';
 import type { UploadService } from '../uploadService.ts';
-import {
-  type DiagnosedEra,
-  type DiagnosticsFigures,
-  type DiagnosticsReport,
-  diagnosticsReport,
-} from './diagnosticsReport.ts';
-import { estimateContribution, type KitOfEra } from './estimateContribution.ts';
-import { type Ratings, ratings } from './ratings.ts';
-import type { ValidationEra } from './validationEras.ts';
+import { diagnose, type Diagnosis } from './diagnose.ts';
+import type { DiagnosticsFigures, DiagnosticsReport } from './diagnosticsReport.ts';
+import type { DirectionOfEra } from './estimateContribution.ts';
+import { type RatedField, ratedField, type Ratings, ratings } from './ratings.ts';
+import type { ValidationData } from './validationEras.ts';
 
 export interface DiagnosticsRun {
   readonly id: string;
@@ -50,16 +45,18 @@ export interface DiagnosticsService {
   runDiagnostics(id: string): Promise<DiagnosticsRun>;
   /** Newest first, at most 100; with `id` that one alone. The caller sees to whom it is shown. */
   diagnostics(filter: { readonly models: readonly number[]; readonly id?: string | null }): Promise<DiagnosticsRun[]>;
+  /** What anybody's figures can be rated against: the latest runs of all models, without their names. */
+  field(tournament: TournamentName): Promise<RatedField>;
 }
 
 export interface DiagnosticsServiceInput {
   readonly db: Kysely<Database>;
   readonly folder: UploadFolder;
   readonly uploads: UploadService;
-  /** The tournament's validation eras, oldest first; null where there are none. */
-  readonly eras: (tournament: TournamentName) => Promise<AsyncIterable<ValidationEra> | null>;
-  /** The kits that are published now; asked for once a run. */
-  readonly kits: (tournament: TournamentName) => Promise<KitOfEra>;
+  /** The tournament's validation eras; null where there are none. */
+  readonly validation: (tournament: TournamentName) => Promise<ValidationData | null>;
+  /** Of the rounds that have resolved by now; asked for once a run. */
+  readonly directions: (tournament: TournamentName) => Promise<DirectionOfEra>;
   readonly now: () => Date;
   /** Called in the transaction that stores a run. */
   readonly enqueue?: (trx: Transaction<Database>, id: string) => Promise<void>;
@@ -70,6 +67,7 @@ type Row = SubmissionTables['diagnostics_run'];
 const MOST_LISTED = 100;
 const MOST_COMPARED = 5_000;
 const PROGRESS_EVERY_ERAS = 10;
+const NO_MODEL = 0;
 
 const noValidationData = (tournament: string): DomainError =>
   new DomainError(
@@ -82,8 +80,8 @@ export function diagnosticsService({
   db,
   folder,
   uploads,
-  eras,
-  kits,
+  validation,
+  directions,
   now,
   enqueue,
 }: DiagnosticsServiceInput): DiagnosticsService {
@@ -98,8 +96,8 @@ export function diagnosticsService({
       .execute();
   };
 
-  /** The latest figures of every other model. */
-  const othersOf = async ({ tournament, model }: Row): Promise<DiagnosticsFigures[]> => {
+  /** The latest figures of every model, but for `model`. */
+  const latestOf = async ({ tournament, model }: Pick<Row, 'tournament' | 'model'>): Promise<DiagnosticsFigures[]> => {
     const { rows } = await sql<{ summary: string }>`
       select summary from (select distinct on (model) model, turn, summary from diagnostics_run
         where tournament = ${tournament} and state = 'done' and model <> ${model} order by model, turn desc) latest
@@ -107,43 +105,24 @@ export function diagnosticsService({
     return rows.map(({ summary }) => (JSON.parse(summary) as DiagnosticsReport).figures);
   };
 
-  const diagnose = async (row: Row): Promise<{ report: DiagnosticsReport; message: string | null }> => {
+  const diagnoseRun = async (row: Row): Promise<Diagnosis> => {
     const upload = await uploads.find(row.filename, row.account, 'diagnostics');
     const file = await readPredictions(await folder.read(upload.file), DIAGNOSTICS_FORMAT);
-    const values = valuesById(file);
-    const validation = await eras(row.tournament as TournamentName);
-    if (validation === null) throw noValidationData(row.tournament);
-    const kitOf = await kits(row.tournament as TournamentName);
-    const diagnosed: DiagnosedEra[] = [];
-    let used = 0;
-    for await (const era of validation) {
-      const scored = await diagnoseOne(era, values, kitOf);
-      if (scored === null) continue;
-      used += era.ids.length;
-      diagnosed.push(scored);
-      if (diagnosed.length % PROGRESS_EVERY_ERAS === 0) await update(row.id, { progress: used / values.size });
-      await breathe();
-    }
-    if (diagnosed.length === 0) {
-      throw new DomainError(
-        'invalid_submission_ids',
-        `None of the ${values.size} ids, the first of them ${quoted(file.ids[0] ?? '')}, is of a validation era.`,
-        {
-          remedy: 'Predict the rows of validation.parquet of the current release.',
-        },
-      );
-    }
-    const left = values.size - used;
-    return {
-      report: diagnosticsReport(diagnosed),
-      message: left === 0 ? null : `${left} rows are of no validation era and were left out.`,
-    };
+    const data = await validation(row.tournament as TournamentName);
+    if (data === null) throw noValidationData(row.tournament);
+    return diagnose(file, data, {
+      directionOf: await directions(row.tournament as TournamentName),
+      async onEra({ eras, share }) {
+        if (eras % PROGRESS_EVERY_ERAS === 0) await update(row.id, { progress: share });
+        await breathe();
+      },
+    });
   };
 
   return {
     async create({ account, model, filename, tournament }) {
       const upload = await uploads.find(filename, account, 'diagnostics');
-      if ((await eras(tournament)) === null) throw noValidationData(tournament);
+      if ((await validation(tournament)) === null) throw noValidationData(tournament);
       const id = randomUUID();
       const time = isoSecond(now());
       await db.transaction().execute(async (trx) => {
@@ -160,9 +139,9 @@ export function diagnosticsService({
       if (row.state === 'done' || row.state === 'failed') return runOf(row);
       await update(id, { state: 'running', progress: 0 });
       try {
-        const { report, message } = await diagnose(row);
+        const { report, message } = await diagnoseRun(row);
         const { eras: perEra, ...summary } = report;
-        const rated = { ...summary, ratings: ratings(report.figures, await othersOf(row)) };
+        const rated = { ...summary, ratings: ratings(report.figures, ratedField(await latestOf(row))) };
         await update(id, {
           state: 'done',
           message,
@@ -177,6 +156,8 @@ export function diagnosticsService({
       return runOf(await rowOf(id));
     },
 
+    field: async (tournament) => ratedField(await latestOf({ tournament, model: NO_MODEL })),
+
     async diagnostics({ models, id = null }) {
       if (models.length === 0) return [];
       let query = db
@@ -187,62 +168,6 @@ export function diagnosticsService({
       return (await query.orderBy('turn', 'desc').limit(MOST_LISTED).execute()).map(runOf);
     },
   };
-}
-
-/** The era's scores; null where the file has none of its rows. An era of which some rows are missing is refused. */
-async function diagnoseOne(
-  era: ValidationEra,
-  values: ReadonlyMap<string, number>,
-  kitOf: KitOfEra,
-): Promise<DiagnosedEra | null> {
-  const present = era.ids.filter((id) => values.has(id)).length;
-  if (present === 0) return null;
-  if (present < era.ids.length) {
-    const missing = era.ids.find((id) => !values.has(id)) as string;
-    throw new DomainError(
-      'invalid_submission_ids',
-      `Era ${era.era} has ${era.ids.length} rows and the file ${present} of them; id ${quoted(missing)} is missing.`,
-      {
-        remedy: 'Predict every row of an era, or none of it.',
-      },
-    );
-  }
-  const { ids, era: name, ...inputs } = era;
-  const predictions = Float64Array.from(ids, (id) => values.get(id) as number);
-  const kit = await kitOf(name);
-  return {
-    era: name,
-    scores: diagnoseEra({ ...inputs, predictions }),
-    tc: kit === null ? Number.NaN : estimateContribution(kit, values),
-  };
-}
-
-function valuesById(file: PredictionFile): Map<string, number> {
-  const values = new Map<string, number>();
-  file.ids.forEach((id, at) => {
-    const value = file.values[at] as number;
-    const place = `Row ${at + 1}, column ${file.valueColumn}`;
-    if (!(value >= 0 && value <= 1)) {
-      throw new DomainError(
-        'invalid_submission_values',
-        value === value ? `${place}: the value ${value} is not between 0 and 1.` : `${place}: there is no value.`,
-        {
-          remedy: 'Every row needs a number between 0 and 1.',
-        },
-      );
-    }
-    if (values.has(id)) {
-      throw new DomainError(
-        'invalid_submission_ids',
-        `Row ${at + 1}, column ${file.idColumn}: ${quoted(id)} stands there twice.`,
-        {
-          remedy: 'Keep one of these rows.',
-        },
-      );
-    }
-    values.set(id, value);
-  });
-  return values;
 }
 
 function runOf(row: Row): DiagnosticsRun {

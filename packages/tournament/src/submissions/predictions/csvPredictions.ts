@@ -9,6 +9,7 @@ import {
   tooManyRows,
 } from './predictionFormat.ts';
 
+const NEWLINE = 10;
 const QUOTE = 34;
 const COMMA = 44;
 const CARRIAGE_RETURN = 13;
@@ -53,6 +54,17 @@ export function readCsvPredictions(bytes: Uint8Array, format: PredictionFormat):
   if (row === 0) throw refusedFormat('The file has a header and no rows.', 'Write it again and upload that.');
   return { ...columns, ids, values: values.slice(0, row) };
 }
+
+/** The names in the first line of a CSV file. Throws DomainError where it is none. */
+export function headerNames(bytes: Uint8Array): readonly string[] {
+  const line = textOf(bytes.subarray(0, endOfFirstLine(bytes)));
+  return headerOf(line.slice(line.charCodeAt(0) === 0xfeff ? 1 : 0, stopOf(line, 0, line.length)));
+}
+
+const endOfFirstLine = (bytes: Uint8Array): number => {
+  const end = bytes.subarray(0, 4 * LONGEST_HEADER).indexOf(NEWLINE);
+  return end < 0 ? Math.min(bytes.length, 4 * LONGEST_HEADER) : end;
+};
 
 function textOf(bytes: Uint8Array): string {
   try {

@@ -86,7 +86,8 @@ export async function readParquetPredictions(
   }
 }
 
-function metadataOf(bytes: Uint8Array): FileMetaData {
+/** The footer, walked before it is decoded. Throws RangeError where there is none that can be read. */
+export function metadataOf(bytes: Uint8Array): FileMetaData {
   const magic = String.fromCharCode(...bytes.subarray(-4));
   if (bytes.length < 12 || magic !== 'PAR1') throw new RangeError('no footer');
   const length = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 4).getUint32(0, true);

@@ -1,0 +1,168 @@
+import { exact } from '@robata/fund';
+import { amount } from '@robata/ledger';
+import type { Era, MarketPanel } from '@robata/market';
+import { alphaFromMetaModel, type RiskModel } from '@robata/portfolio';
+import {
+  type CapitalRequest,
+  exactDocument,
+  privateKey,
+  productsKey,
+  stateKey,
+  type StoredClose,
+  type TournamentConfig,
+} from '@robata/tournament';
+import { dailyReturns } from '../dailyReturns.ts';
+import type { DayLearned } from '../riskDesk.ts';
+import { closesOf, corporateActions, liquidityOn } from './fundMarket.ts';
+import { type FundProgramme, type PaperInvestment, termsOf } from './fundProgramme.ts';
+import { INDEX_SECURITY, IndexFund, indexWeights } from './indexFund.ts';
+import { mandateInWords, mandateOf } from './mandateOf.ts';
+import { ProductDesk } from './productDesk.ts';
+
+/** A round that was closed, as the products trade it. */
+export interface ClosedForFunds {
+  readonly era: Era;
+  /** At whose close is traded. */
+  readonly tradingDay: string;
+  readonly metaModel: Float64Array;
+  /** Its total volatility scales α as at the round's own close. */
+  readonly volatility: Float64Array;
+  /** With the alpha factor, if the configuration has it. */
+  readonly riskModel: RiskModel;
+  /** What the round's own portfolio started from: the market-neutral product takes the same one. */
+  readonly holdings: ReadonlyMap<number, number>;
+}
+
+/** Requests of real investors by product, as they come in on a day. */
+export type AskedOn = (product: string, usedIds: readonly string[]) => readonly CapitalRequest[];
+
+/**
+ * All products of the fund on the simulated clock, from one meta model. Opened on their first day with the house's money; each decides at a
+ * round's close, trades at that of the trading day, and is valued every day.
+ */
+export class FundsDesk {
+  readonly #programme: FundProgramme;
+  readonly #config: TournamentConfig;
+  readonly #desks: readonly { readonly desk: ProductDesk; readonly plan: FundProgramme['products'][number] }[];
+  readonly #index = new IndexFund();
+  #days = 0;
+  #lastDay = 0;
+
+  constructor(programme: FundProgramme, config: TournamentConfig, panel: MarketPanel) {
+    this.#programme = programme;
+    this.#config = config;
+    const house = amount(programme.house);
+    this.#desks = programme.products.map((plan) => {
+      const { product, kind } = plan;
+      const mandate = mandateOf(plan, config, panel);
+      const about = {
+        product,
+        kind,
+        title: mandate.title,
+        mandate: mandateInWords(mandate, plan),
+        terms: termsOf(plan, programme),
+        costs: {
+          ...programme.costs,
+          impact: panel.volume === null ? null : programme.costs.impact,
+          linear: config.optimizer.linearCost,
+        },
+      };
+      return { plan, desk: new ProductDesk(about, house) };
+    });
+  }
+
+  /** From the next day on the index holds this era's stocks. */
+  beginEra(era: Era): void {
+    this.#index.beginEra(era);
+  }
+
+  /** What each mandate makes of a round's meta model. */
+  decide(closed: ClosedForFunds, panel: MarketPanel): void {
+    const { era, metaModel, volatility, riskModel, tradingDay, holdings } = closed;
+    const { optimizer } = this.#config;
+    const shared = {
+      riskModel,
+      securities: era.members,
+      ids: era.ids,
+      alpha: alphaFromMetaModel(metaModel, volatility, optimizer.informationCoefficient),
+      indexWeights: indexWeights(era),
+    };
+    for (const { desk, plan } of this.#desks) {
+      const held = plan.kind === 'market_neutral' ? holdings : desk.holdings;
+      desk.decide(tradingDay, mandateOf(plan, this.#config, panel), { ...shared, holdings: held });
+    }
+  }
+
+  /** The close of a trading day of all products; on the first one they open. */
+  playDay(panel: MarketPanel, day: number, learned: DayLearned | null, asked: AskedOn): StoredClose[] {
+    const indexReturn = this.#index.playDay(panel, day);
+    const date = panel.days[day] as string;
+    const age = this.#days++;
+    this.#lastDay = day;
+    if (age === 0) return this.#desks.map(({ desk }) => desk.open(date));
+    const wanted = [...this.#securities];
+    const prices = closesOf(panel, wanted, day);
+    prices.set(INDEX_SECURITY, exact(this.#index.price));
+    const returns = dailyReturns(panel, wanted, day);
+    const returnOf = new Map(wanted.map((security, i) => [security, returns[i] as number]));
+    returnOf.set(INDEX_SECURITY, indexReturn);
+    return this.#desks.map(({ desk }) =>
+      desk.close({
+        day: date,
+        nextDay: panel.days[day + 1] ?? nextWeekday(date),
+        corporateActions: (held) => corporateActions(panel, held, day),
+        prices,
+        liquidityOf: (security) => liquidityOn(panel, security, day),
+        returnOf: (security) => returnOf.get(security) ?? Number.NaN,
+        sectorOf: (security) => panel.securities[security]?.sector ?? null,
+        learned,
+        requests: this.#programme.paper.filter(({ afterDays }) => afterDays === age).map(paperRequest(date)),
+        asked: asked(desk.about.product, desk.accounts?.requestIds ?? []),
+      }),
+    );
+  }
+
+  /** All stocks that some product holds or will trade. */
+  get #securities(): ReadonlySet<number> {
+    const all = this.#desks.flatMap(({ desk }) => desk.securities);
+    return new Set(all.filter((security) => security !== INDEX_SECURITY));
+  }
+
+  /** What is kept beside the days: documents by their keys. */
+  documents(panel: MarketPanel): [key: string, value: unknown][] {
+    const closes = closesOf(panel, this.#securities, this.#lastDay);
+    closes.set(INDEX_SECURITY, exact(this.#index.price));
+    const instrumentOf = (security: number) => {
+      const symbol = security === INDEX_SECURITY ? 'INDEX' : (panel.securities[security]?.ticker ?? String(security));
+      return { symbol, price: closes.get(security) };
+    };
+    return [
+      [productsKey, exactDocument(this.#desks.map(({ desk }) => desk.about))],
+      ...this.#desks.flatMap(({ desk }): [string, unknown][] => {
+        const { product } = desk.about;
+        return [
+          [stateKey(product), desk.state()],
+          [privateKey(product), exactDocument(desk.privatePart(instrumentOf))],
+        ];
+      }),
+    ];
+  }
+}
+
+const paperRequest =
+  (day: string) =>
+  ({ investor, kind, amount: text, afterDays }: PaperInvestment): CapitalRequest => {
+    const request = { day, request: `${investor}-${afterDays}`, investor };
+    return kind === 'redemption'
+      ? { kind: 'redemption_requested', ...request, amount: text === null ? null : amount(text) }
+      : { kind: 'subscription_requested', ...request, amount: amount(text ?? '0') };
+  };
+
+const DAY_MS = 86_400_000;
+
+/** Past the end of recorded prices nobody knows the next trading day: the next weekday. */
+function nextWeekday(day: string): string {
+  const next = new Date(Date.parse(day) + DAY_MS);
+  while (next.getUTCDay() % 6 === 0) next.setTime(next.getTime() + DAY_MS);
+  return next.toISOString().slice(0, 10);
+}

@@ -1,0 +1,261 @@
+import {
+  type AttributionDay,
+  attribution,
+  type Book,
+  type BookEvent,
+  bookWeights,
+  type CostTerms,
+  emptyBook,
+  exposureReport,
+  type FundAccounts,
+  type Liquidity,
+  liveCapitalOf,
+  type Mandate,
+  mandatePlan,
+  mandateReport,
+  type MandateInput,
+  type MandateReport,
+  navOf,
+  rebalanceMandate,
+} from '@robata/fund';
+import type { Amount } from '@robata/ledger';
+import { optimize } from '@robata/portfolio';
+import {
+  type CapitalRequest,
+  type FundDealing,
+  type FundExposures,
+  type FundInstrument,
+  type FundPrivate,
+  type FundProduct,
+  type FundState,
+  ProductBook,
+  type ProductClose,
+  type StoredClose,
+} from '@robata/tournament';
+import type { DayLearned } from '../riskDesk.ts';
+import { AttributionSums } from './attributionSums.ts';
+import { HOUSE } from './fundProgramme.ts';
+import { INDEX_COST, INDEX_SECURITY } from './indexFund.ts';
+
+/** A trading day as all products see it. */
+export interface FundDayInput {
+  readonly day: string;
+  readonly nextDay: string;
+  readonly corporateActions: (held: Book['positions']) => readonly BookEvent[];
+  readonly prices: ReadonlyMap<number, Amount>;
+  readonly liquidityOf: (security: number) => Liquidity;
+  /** Simple returns of the day; NaN: no price. */
+  readonly returnOf: (security: number) => number;
+  readonly sectorOf: (security: number) => string | null;
+  readonly learned: DayLearned | null;
+  readonly requests: readonly CapitalRequest[];
+  readonly asked: readonly CapitalRequest[];
+}
+
+interface Decided {
+  readonly day: string;
+  readonly weights: ReadonlyMap<number, number>;
+}
+
+const NO_FACTORS = {
+  securities: new Int32Array(0),
+  factorNames: [],
+  exposures: { rows: 0, columns: 0, data: new Float64Array(0) },
+};
+
+/** One product on the simulated clock: decides with the optimizer at a round's close, trades later, closes each day, and adds up its reports. */
+export class ProductDesk {
+  readonly about: FundProduct;
+  readonly #book: ProductBook;
+  readonly #house: Amount;
+  #decided: Decided[] = [];
+  #last: FundPrivate['decided'] = null;
+  #report: MandateReport | null = null;
+  #tradedOn: string | null = null;
+  #refused: string | null = null;
+  #rebalances = { solved: 0, relaxed: 0, refused: 0 };
+  #exposures: FundExposures | null = null;
+  readonly #total = new AttributionSums();
+  readonly #years = new Map<string, AttributionSums>();
+  readonly #dealings: FundDealing[] = [];
+
+  /** `house`: what the house brings when it opens. */
+  constructor(about: FundProduct, house: Amount) {
+    this.about = about;
+    this.#book = new ProductBook(about.product);
+    this.#house = house;
+  }
+
+  get accounts(): FundAccounts | null {
+    return this.#book.accounts;
+  }
+
+  /** Security → weight before the next rebalance: what is held, or what is already decided and not traded yet. */
+  get holdings(): ReadonlyMap<number, number> {
+    const { accounts } = this;
+    const decided = this.#decided.at(-1)?.weights;
+    if (decided !== undefined) return decided;
+    return accounts === null || liveCapitalOf(accounts) <= 0n
+      ? new Map()
+      : bookWeights(accounts.book, liveCapitalOf(accounts));
+  }
+
+  /** Everything held, and everything that is decided: what needs a price. */
+  get securities(): number[] {
+    const held = this.accounts?.book.positions.map(({ security }) => security) ?? [];
+    return [...held, ...this.#decided.flatMap(({ weights }) => [...weights.keys()])];
+  }
+
+  /** Asks the optimizer for a portfolio, to be traded at the close of `day`. Where the mandate cannot be kept what is held stays; `state` says why. */
+  decide(day: string, mandate: Mandate, input: MandateInput): void {
+    const plan = mandatePlan(mandate, input);
+    const done = plan.status === 'planned' ? rebalanceMandate(plan, input.riskModel, optimize) : plan;
+    this.#rebalances[done.status] += 1;
+    if (plan.status === 'refused' || done.status === 'refused') {
+      this.#refused = done.status === 'refused' ? done.sentence : null;
+      return;
+    }
+    this.#refused = null;
+    this.#report = mandateReport(plan, done);
+    this.#tradedOn = day;
+    this.#decided.push({ day, weights: done.targetWeights });
+    const { book } = this.accounts ?? { book: emptyBook };
+    this.#last = { day, weights: [...done.targetWeights], before: book };
+  }
+
+  /** The first day: the house brings its money. */
+  open(day: string): StoredClose {
+    const founder = {
+      kind: 'subscription_requested',
+      day,
+      request: HOUSE,
+      investor: HOUSE,
+      amount: this.#house,
+    } as const;
+    const close = this.#book.open(this.about.terms, day, [founder]);
+    this.#dealings.push(...close.dealings);
+    return close.row;
+  }
+
+  /** The close of a day. */
+  close(input: FundDayInput): StoredClose {
+    const { day } = input;
+    const before = this.accounts as FundAccounts;
+    const nav = navOf(before);
+    const weights = nav > 0n ? bookWeights(before.book, nav) : new Map<number, number>();
+    const trades = this.#decided.filter((each) => each.day === day);
+    this.#decided = this.#decided.filter((each) => each.day > day);
+    const close = this.#book.close(
+      {
+        day,
+        nextDay: input.nextDay,
+        corporateActions: input.corporateActions(before.book.positions),
+        prices: input.prices,
+        targetWeights: nav > 0n ? (trades.at(-1)?.weights ?? null) : null,
+        costs: this.#costsOn(trades.at(-1)?.weights, before),
+        liquidityOf: input.liquidityOf,
+      },
+      input.requests,
+      input.asked,
+    );
+    this.#dealings.push(...close.dealings);
+    this.#explain(close, weights, input);
+    return close.row;
+  }
+
+  /** One number, but where the index fund is traded beside stocks at its own cost. */
+  #costsOn(weights: ReadonlyMap<number, number> | undefined, { book }: FundAccounts): CostTerms {
+    const { linear, ...costs } = this.about.costs;
+    const securities = new Set([...book.positions.map(({ security }) => security), ...(weights?.keys() ?? [])]);
+    return {
+      ...costs,
+      borrowPerYearOf: new Map(),
+      linear: securities.has(INDEX_SECURITY)
+        ? new Map([...securities].map((each) => [each, each === INDEX_SECURITY ? INDEX_COST : linear]))
+        : linear,
+    };
+  }
+
+  #explain({ record, after }: ProductClose, weights: ReadonlyMap<number, number>, input: FundDayInput): void {
+    const { learned, sectorOf, returnOf, day } = input;
+    const fitted = learned?.factorReturns ?? null;
+    const table = learned ?? NO_FACTORS;
+    const explained: AttributionDay = {
+      record,
+      weights,
+      returnOf,
+      sectorOf,
+      table: fitted === null ? NO_FACTORS : table,
+      // A factor that nobody was exposed to returned nothing.
+      factorReturns: fitted?.map((value) => (Number.isNaN(value) ? 0 : value)) ?? [],
+    };
+    const part = attribution([explained]);
+    this.#total.add(part);
+    const year = day.slice(0, 4);
+    const sums = this.#years.get(year) ?? new AttributionSums();
+    this.#years.set(year, sums);
+    sums.add(part);
+    const nav = navOf(after);
+    const held = nav > 0n ? bookWeights(after.book, nav) : new Map<number, number>();
+    const { factors, ...exposures } = exposureReport(day, held, table);
+    this.#exposures = {
+      ...exposures,
+      factors: [...factors].map(([name, value]) => ({ name, value })),
+      sectors: bySector(held, sectorOf),
+    };
+  }
+
+  /** For everybody to see. */
+  state(): FundState {
+    const years = [...this.#years].map(([year, sums]) => ({ year, attribution: sums.sum() }));
+    return {
+      product: this.about.product,
+      day: this.accounts?.day ?? '',
+      report: this.#report,
+      tradedOn: this.#tradedOn,
+      refused: this.#refused,
+      rebalances: this.#rebalances,
+      exposures: this.#exposures,
+      attribution: this.#total.sum(),
+      years,
+    };
+  }
+
+  /** For the operator and, of their own part, investors. Null before it is opened. */
+  privatePart(
+    instrumentOf: (security: number) => { readonly symbol: string; readonly price: bigint | undefined },
+  ): FundPrivate | null {
+    const { accounts } = this;
+    if (accounts === null) return null;
+    const last = new Map(accounts.book.positions.map(({ security, price }) => [security, price]));
+    const asked = [...this.securities, ...(this.#last?.weights.map(([security]) => security) ?? [])];
+    const instruments = [...new Set(asked)]
+      .sort((a, b) => a - b)
+      .flatMap((security): FundInstrument[] => {
+        const { symbol, price = last.get(security) } = instrumentOf(security);
+        return price === undefined ? [] : [{ security, symbol, price }];
+      });
+    return {
+      accounts,
+      decided: this.#last,
+      instruments,
+      dealings: this.#dealings,
+    };
+  }
+}
+
+/** Long and short by sector, in alphabetical order; a stock without one is in 'unknown', as in the attribution. */
+function bySector(
+  held: ReadonlyMap<number, number>,
+  sectorOf: (security: number) => string | null,
+): FundExposures['sectors'] {
+  const sums = new Map<string, { long: number; short: number }>();
+  for (const [security, weight] of held) {
+    const name = security === INDEX_SECURITY ? 'index' : (sectorOf(security) ?? 'unknown');
+    const sum = sums.get(name) ?? { long: 0, short: 0 };
+    sums.set(name, sum);
+    if (weight > 0) sum.long += weight;
+    else sum.short += weight;
+  }
+  return [...sums].map(([name, sum]) => ({ name, ...sum })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}

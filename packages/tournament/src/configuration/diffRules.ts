@@ -1,0 +1,19 @@
+import type { ScoreColumn } from '../records.ts';
+import { type RuleField, ruleFields, type Rules, type RuleValue } from './ruleFields.ts';
+
+/** One rule that is another one from a round on. */
+export interface RuleChange {
+  readonly field: Pick<RuleField, 'name' | 'group' | 'title' | 'says' | 'unit'>;
+  readonly before: RuleValue;
+  readonly after: RuleValue;
+}
+
+/** What changes from one configuration to the next, in the order of the fields; empty where nothing does. */
+export const diffRules = (before: Rules, after: Rules, columns: readonly ScoreColumn[]): RuleChange[] =>
+  ruleFields(columns)
+    .filter(({ name }) => before[name] !== after[name])
+    .map(({ name, group, title, says, unit }) => ({
+      field: { name, group, title, says, ...(unit === undefined ? {} : { unit }) },
+      before: before[name] ?? null,
+      after: after[name] ?? null,
+    }));

@@ -1,0 +1,200 @@
+import { type ContributionKit, gaussianizedPredictions, metaModelOf } from '@robata/portfolio';
+import { submissionBytes } from '../rounds/submissionBytes.ts';
+import { recomputeScores } from './recomputeScores.ts';
+import { parseEvidence, type RoundEvidence } from './roundEvidence.ts';
+import { isReceiptInRoot, type ScoreProof, type ScoreReceipt, scoreText, sha256Of, textBytes } from './scoreReceipt.ts';
+
+/** What is checked of a round, and what came out. */
+export interface ScoreCheck {
+  readonly what: 'root' | 'evidence' | 'submission' | 'meta model' | 'score';
+  /** Of a score its column. */
+  readonly key: string | null;
+  readonly status: 'verified' | 'refuted' | 'not checked';
+  readonly sentence: string;
+}
+
+export interface ScoreVerification {
+  /** Nothing is refuted, and at least the receipt is in the published root. */
+  readonly isVerified: boolean;
+  readonly receipt: ScoreReceipt;
+  readonly checks: readonly ScoreCheck[];
+}
+
+export interface ScoresToVerify {
+  /** The text of the proof that the round's server gives for a model. */
+  readonly proof: string;
+  /** As the round published it, learned where one trusts it. */
+  readonly publishedRoot: string;
+  /** The text of the round's evidence, unpacked. */
+  readonly evidence: string;
+  /** One's own predictions, by the id of the evidence; null to take those of the full kit. */
+  readonly predictions: ReadonlyMap<string, number> | null;
+  /** Everybody's predictions, where the round publishes them. */
+  readonly fullKit: ContributionKit | null;
+}
+
+/**
+ * Computes a model's scores again from what its round published and compares them with its receipt, to the last bit; and the receipt with the
+ * root. In Node and in browsers. Throws Error with one sentence where a text is no proof or no evidence.
+ */
+export async function verifyScores(input: ScoresToVerify): Promise<ScoreVerification> {
+  const proof = parseProof(input.proof);
+  const receipt = JSON.parse(proof.receipt) as ScoreReceipt;
+  const checks: ScoreCheck[] = [await rootCheck(proof, input.publishedRoot)];
+  const isEvidence = (await sha256Of(textBytes(input.evidence))) === receipt.evidenceHash;
+  checks.push(
+    checkOf(
+      'evidence',
+      isEvidence,
+      'The evidence is the one that the receipt names.',
+      'The evidence is not the one that the receipt names: download it again, and ask who changed it.',
+    ),
+  );
+  if (isEvidence) checks.push(...(await scoreChecks(receipt, parseEvidence(input.evidence), input)));
+  return { isVerified: checks.every(({ status }) => status !== 'refuted'), receipt, checks };
+}
+
+function parseProof(text: string): ScoreProof {
+  try {
+    const proof = JSON.parse(text) as ScoreProof;
+    if (proof.format === 'robata-score-proof/1' && typeof proof.receipt === 'string' && Array.isArray(proof.path)) {
+      return proof;
+    }
+  } catch {
+    // Said below.
+  }
+  throw new Error('The file is no proof of scores: its format is not robata-score-proof/1.');
+}
+
+async function rootCheck(proof: ScoreProof, publishedRoot: string): Promise<ScoreCheck> {
+  if (proof.root !== publishedRoot.toLowerCase()) {
+    return checkOf('root', false, '', 'The proof is for another root than the published one.');
+  }
+  return checkOf(
+    'root',
+    await isReceiptInRoot(proof),
+    'The receipt is in the root that the round published.',
+    'The receipt and its path do not lead to the root.',
+  );
+}
+
+async function scoreChecks(
+  receipt: ScoreReceipt,
+  evidence: RoundEvidence,
+  input: ScoresToVerify,
+): Promise<ScoreCheck[]> {
+  const { ids } = evidence.kit.problem;
+  const { fullKit } = input;
+  const checks: ScoreCheck[] = [];
+  if (fullKit !== null) checks.push(metaModelCheck(evidence, fullKit));
+  const isMetaModel = receipt.submissionHash === null;
+  const own =
+    input.predictions === null ? null : Float64Array.from(ids, (id) => input.predictions?.get(id) ?? Number.NaN);
+  const predictions = isMetaModel
+    ? (evidence.kit.others?.metaModel ?? null)
+    : (own ?? columnOf(fullKit, receipt.model));
+  if (predictions === null) {
+    return [
+      ...checks,
+      ...receipt.scores.map(({ key }) =>
+        notChecked(
+          'score',
+          key,
+          'It needs the predictions: give your own file, or the full kit where the round publishes it.',
+        ),
+      ),
+    ];
+  }
+  const missing = predictions.findIndex((value) => Number.isNaN(value));
+  if (missing >= 0)
+    throw new Error(
+      `The predictions have no value for ${ids[missing]}: give the file that was submitted for this round.`,
+    );
+  if (!isMetaModel) checks.push(await submissionCheck(receipt, ids, predictions, own !== null));
+  const scores = recomputeScores(evidence, { model: receipt.model, predictions }, fullKit);
+  return [...checks, ...receipt.scores.map((score) => scoreCheck(score, scores, isMetaModel))];
+}
+
+function scoreCheck(
+  { key, definitionId, value }: ScoreReceipt['scores'][number],
+  scores: ReadonlyMap<string, number>,
+  isMetaModel: boolean,
+): ScoreCheck {
+  if (isMetaModel && definitionId.startsWith('tc-'))
+    return notChecked('score', key, 'The meta model has no contribution to itself.');
+  const computed = scores.get(key);
+  if (computed === undefined) {
+    return notChecked(
+      'score',
+      key,
+      `${definitionId} needs everybody's predictions: the full kit, where the round publishes it.`,
+    );
+  }
+  const text = scoreText(computed);
+  return checkOf(
+    'score',
+    text === value,
+    `${key} (${definitionId}) is ${value ?? 'not defined'}, to the last bit.`,
+    `${key} (${definitionId}) is ${text ?? 'not defined'} by computation, and ${value ?? 'not defined'} in the receipt.`,
+    key,
+  );
+}
+
+/** Ranks instead of values score alike and have another hash: only one's own file, or a kit with the values themselves, can show it. */
+async function submissionCheck(
+  receipt: ScoreReceipt,
+  ids: readonly string[],
+  predictions: Float64Array,
+  isOwn: boolean,
+): Promise<ScoreCheck> {
+  const isSame = (await sha256Of(submissionBytes(ids, predictions))) === receipt.submissionHash;
+  if (!isSame && !isOwn)
+    return notChecked('submission', null, 'The kit holds ranks; the hash of the submission needs its values.');
+  return checkOf(
+    'submission',
+    isSame,
+    'The predictions are those that were submitted.',
+    'These are not the predictions that the round counted: its hash is another one.',
+  );
+}
+
+/** The full kit's predictions and weights make the meta model of the evidence. */
+function metaModelCheck({ kit, weights }: RoundEvidence, fullKit: ContributionKit): ScoreCheck {
+  const metaModel = kit.others?.metaModel;
+  const isSameWeights =
+    fullKit.stakes.length >= weights.length && fullKit.stakes.every((stake, i) => stake === (weights[i] ?? 0));
+  const made = metaModelOf(gaussianizedPredictions(fullKit.predictions), fullKit.stakes);
+  const isSame = isSameWeights && metaModel?.length === made.length && made.every((value, i) => value === metaModel[i]);
+  return checkOf(
+    'meta model',
+    isSame,
+    'The meta model is the weighted mean of all predictions, to the last bit.',
+    "The kit's predictions and weights do not make the round's meta model.",
+  );
+}
+
+function columnOf(kit: ContributionKit | null, model: string): Float64Array | null {
+  const place = kit?.models.indexOf(model) ?? -1;
+  if (kit === null || place < 0) return null;
+  return kit.predictions.data.subarray(place * kit.predictions.rows, (place + 1) * kit.predictions.rows);
+}
+
+const checkOf = (
+  what: ScoreCheck['what'],
+  isTrue: boolean,
+  yes: string,
+  no: string,
+  key: string | null = null,
+): ScoreCheck => ({
+  what,
+  key,
+  status: isTrue ? 'verified' : 'refuted',
+  sentence: isTrue ? yes : no,
+});
+
+const notChecked = (what: ScoreCheck['what'], key: string | null, sentence: string): ScoreCheck => ({
+  what,
+  key,
+  status: 'not checked',
+  sentence,
+});

@@ -1,0 +1,98 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { type ContributionKit, contributionDirection, parseKit, prepareGradient } from '@robata/portfolio';
+import type { Blobs } from '../../blobs/blobs.ts';
+import type { StorageReader } from '../../storage/storage.ts';
+import { type DirectionJson, directionOfJson, type DirectionOfEra } from './estimateContribution.ts';
+
+/** The direction in which a kit's round paid, with the draws that score rounds. Takes seconds of a large kit; others get their turn in between. */
+export async function directionOfKit(kit: ContributionKit): Promise<DirectionJson> {
+  const { returns } = kit;
+  const { ids } = kit.problem;
+  if (returns === undefined) return { ids, values: null };
+  const prepared = prepareGradient(kit);
+  const draws = [];
+  for (let k = 0; k < prepared.count; k++) {
+    draws.push(...prepared.draws(k, k + 1));
+    await breathe();
+  }
+  const values = contributionDirection(prepared, draws, returns);
+  return { ids, values: values && [...values] };
+}
+
+/** A published round and the era that it predicted. */
+export interface DirectedRound {
+  readonly round: number;
+  readonly era: string;
+}
+
+export interface RoundDirections {
+  /** Of the era's round, made now where nobody made it yet. Looks at the rounds once. */
+  ofEras(): Promise<DirectionOfEra>;
+  /** Makes those that are missing, oldest first. For a job. */
+  makeMissing(): Promise<void>;
+  /** The rounds that have one, oldest first. */
+  published(): Promise<readonly DirectedRound[]>;
+  /** What a browser is sent: gzipped JSON. Null where there is none. */
+  bytes(round: number): Promise<Uint8Array | null>;
+}
+
+const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
+const keyOf = (round: number): string => `rounds/${round}/tc-direction.json.gz`;
+
+/** Directions of resolved rounds, made from their kits and kept beside them. */
+export function roundDirections(reader: StorageReader, blobs: Blobs): RoundDirections {
+  /** Rounds are not resolved twice: what is known to be there, or to have no kit that can be computed again, stays so. */
+  const there = new Set<number>();
+  const hopeless = new Set<number>();
+
+  const resolved = async (): Promise<DirectedRound[]> =>
+    (await reader.rounds())
+      .filter(({ state }) => state === 'resolved')
+      .map(({ number, era }) => ({ round: number, era }))
+      .sort((a, b) => a.round - b.round);
+
+  async function kept(round: number): Promise<Uint8Array | null> {
+    const bytes = await blobs.get(keyOf(round));
+    if (bytes !== null) there.add(round);
+    return bytes;
+  }
+
+  async function made(round: number): Promise<DirectionJson | null> {
+    const bytes = hopeless.has(round) ? null : await blobs.get(`rounds/${round}/kit.json.gz`);
+    const parsed = bytes && parseKit(JSON.parse((await unpack(bytes)).toString()));
+    if (parsed === null || !('kit' in parsed)) {
+      hopeless.add(round);
+      return null;
+    }
+    const direction = await directionOfKit(parsed.kit);
+    await blobs.put(keyOf(round), await pack(JSON.stringify(direction)));
+    there.add(round);
+    return direction;
+  }
+
+  return {
+    async ofEras() {
+      const roundOf = new Map((await resolved()).map(({ era, round }) => [era, round]));
+      return async (era) => {
+        const round = roundOf.get(era);
+        if (round === undefined) return null;
+        const bytes = await kept(round);
+        const json = bytes ? (JSON.parse((await unpack(bytes)).toString()) as DirectionJson) : await made(round);
+        return json && directionOfJson(json);
+      };
+    },
+    async makeMissing() {
+      for (const { round } of await resolved()) {
+        if (!there.has(round) && !hopeless.has(round) && (await kept(round)) === null) await made(round);
+      }
+    },
+    async published() {
+      const rounds = await resolved();
+      for (const { round } of rounds) if (!there.has(round) && !hopeless.has(round)) await kept(round);
+      return rounds.filter(({ round }) => there.has(round));
+    },
+    bytes: async (round) => ((await resolved()).some((each) => each.round === round) ? kept(round) : null),
+  };
+}
