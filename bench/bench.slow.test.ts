@@ -22,6 +22,7 @@ const TINY: Readonly<Record<string, { readonly words: string; readonly accuracy:
   robustness: { words: '--problems 92', accuracy: (value) => value <= 1e-9 },
   kernels: { words: '--models 8 --stocks 100 --features 20', accuracy: (value) => value < 1e-10 },
   submissions: { words: '--models 3 --stocks 120 --seconds 1 --rate 6 --check 3', accuracy: (value) => value === 0 },
+  'browser-diagnostics': { words: '--rounds 3 --stocks 450 --features 12', accuracy: (value) => value === 0 },
   leaderboard: { words: '--models 120 --rounds 3 --seconds 1 --clients 2', accuracy: (value) => value === 0 },
 };
 

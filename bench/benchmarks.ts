@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts';
+import { browserDiagnostics } from './benchmarks/browserDiagnostics.ts';
 import { exposures } from './benchmarks/exposures.ts';
 import { gradient } from './benchmarks/gradient.ts';
 import { kernels } from './benchmarks/kernels.ts';
@@ -26,6 +27,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   kernels,
   submissions,
   leaderboard,
+  browserDiagnostics,
 ];
 
 export function benchmarkOf(name: string): Benchmark {

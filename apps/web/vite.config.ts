@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+
+/** The highest quality takes seconds of a first start for 3 % less. */
+const BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 9 };
 
 /** Lays a brotli file beside each script and stylesheet: the server sends it as it is to whoever takes it. */
 function precompressed(): Plugin {
@@ -12,7 +15,8 @@ function precompressed(): Plugin {
     writeBundle({ dir }, bundle) {
       if (dir === undefined) return;
       for (const file of Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name))) {
-        writeFileSync(join(dir, `${file}.br`), brotliCompressSync(readFileSync(join(dir, file))));
+        const packed = brotliCompressSync(readFileSync(join(dir, file)), { params: BROTLI });
+        writeFileSync(join(dir, `${file}.br`), packed);
       }
     },
   };

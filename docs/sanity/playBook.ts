@@ -28,7 +28,7 @@ export function playBook(
   const roundOn = new Map(rounds.map((round) => [round.era.day, round]));
   const first = rounds[0] as RecordedRound;
   const { lagDays, optimizer } = first.closing.config;
-  const fund = new FundDesk(CAPITAL, optimizer.linearCost);
+  const fund = new FundDesk(CAPITAL);
   const risk = new RiskDesk(first.closing.riskModel.factorNames);
   const days: FundDayRecord[] = [];
   const reports: Closing['report'][] = [];
@@ -43,7 +43,7 @@ export function playBook(
       alphaHistory: risk.alphaHistory,
       holdings: fund.holdings,
     });
-    fund.decide(day + lagDays, closing.rebalance);
+    fund.decide(day + lagDays, closing.rebalance, optimizer.linearCost);
     risk.watch(day + lagDays, round.era, closing.riskModel);
     reports.push(closing.report);
   }

@@ -1,9 +1,13 @@
 import {
   accountCommands,
   accountService,
+  configurationBook,
+  configurationCommands,
+  consoleCommands,
   type AccountService,
   type DataFolder,
   ensureOperator,
+  fundCommands,
   moneyCommands,
   openPeople,
   operatorDecisions,
@@ -12,7 +16,7 @@ import {
   type People,
   recordedAt,
   releasePolicyOf,
-  robata1,
+  releaseTerms,
   roundCommands,
   sessionSecret,
   sharedLedger,
@@ -43,8 +47,13 @@ export async function openAccounts(
   const people = await openPeople({ db, accounts, secret, publicUrl });
   const { storage } = place;
   const ledger = sharedLedger(storage);
-  const stakes = stakeService(ledger, { recordedAt: recordedAt(db) });
-  const releasePolicy = async () => releasePolicyOf(robata1);
+  const configuration = configurationBook(storage);
+  const stakes = stakeService(ledger, {
+    recordedAt: recordedAt(db),
+    terms: async () => releaseTerms(storage, releasePolicyOf(await configuration.current())),
+  });
+  const releasePolicy = async ({ number }: { readonly number: number }) =>
+    releasePolicyOf(await configuration.of(number));
   const decisions = operatorDecisions({ storage, ledger, releasePolicy });
   return {
     accounts,
@@ -53,6 +62,16 @@ export async function openAccounts(
     commands: {
       ...accountCommands({ accounts, people, stakes }),
       ...moneyCommands({ storage, ledger, accounts, stakes }),
+      ...configurationCommands({ configuration, accounts, now: () => new Date() }),
+      ...fundCommands({ storage, accounts, now: () => new Date() }),
+      ...consoleCommands({
+        storage,
+        db,
+        accounts,
+        stakes,
+        approval: process.env['ROBATA_APPROVE_PAYOUTS'] === '1' ? 'operator' : 'automatic',
+        now: () => new Date(),
+      }),
       ...roundCommands({ reader: storage, accounts, decisions }),
     },
     secret,

@@ -1,6 +1,16 @@
 import { once } from 'node:events';
 import { createServer as createNetServer } from 'node:net';
-import { createServer, logLevel, openServices, shutDown, smtpMailer, smtpSettings } from '@robata/server';
+import { fileURLToPath } from 'node:url';
+import {
+  createServer,
+  fundVisibility,
+  logLevel,
+  metaModelDelay,
+  openServices,
+  shutDown,
+  smtpMailer,
+  smtpSettings,
+} from '@robata/server';
 import type { DataFolder } from '@robata/tournament';
 import { MODE_DOCUMENT, type DemonstrationMode } from './demonstration/mode.ts';
 import { lastingDemonstration } from './demonstration/lastingDemonstration.ts';
@@ -42,6 +52,7 @@ export async function host({ place, folder, host: address, port, threads, works,
     approval: process.env['ROBATA_APPROVE_PAYOUTS'] === '1' ? 'operator' : 'automatic',
     mailer: smtp === null ? null : smtpMailer(smtp),
     // The cast of a demonstration takes its names in its first seconds; somebody else's model of such a name would end it.
+    seasonProgram: [process.execPath, fileURLToPath(new URL('../bin/robata.js', import.meta.url))],
     isSettingUp: async () => mode !== null && !(await place.storage.models()).some(({ kind }) => kind === 'meta'),
     now: () => new Date(),
     onFault: onFailure,
@@ -58,6 +69,8 @@ export async function host({ place, folder, host: address, port, threads, works,
       services,
       configuredUrl,
       isSignUpOpen: process.env['ROBATA_SIGN_UP'] !== 'closed',
+      fundVisibility: fundVisibilityOf(process.env['ROBATA_FUND']),
+      metaModelDelayRounds: metaModelDelayOf(process.env['ROBATA_META_MODEL_DELAY_ROUNDS']),
       logLevel: level,
       onFailure,
       isReady: () => !isStopping && (mode === null || wasPlayed || demonstration?.isPlayed() === true),
@@ -87,6 +100,24 @@ export async function host({ place, folder, host: address, port, threads, works,
       { name: 'The jobs', withinSeconds: 20, stop: () => services.stop() },
     ]);
     for (const fault of faults) console.error(fault);
+  }
+}
+
+/** Throws UsageError where it is neither public nor investors. */
+export function fundVisibilityOf(text: string | undefined): ReturnType<typeof fundVisibility> {
+  try {
+    return fundVisibility(text);
+  } catch (cause) {
+    throw new UsageError(sentenceOf(cause), { cause });
+  }
+}
+
+/** Throws UsageError where it is no number of rounds. */
+export function metaModelDelayOf(text: string | undefined): number {
+  try {
+    return metaModelDelay(text);
+  } catch (cause) {
+    throw new UsageError(sentenceOf(cause), { cause });
   }
 }
 

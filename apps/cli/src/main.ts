@@ -8,6 +8,7 @@ import { scoreCommand } from './commands/score.ts';
 import { seasonCommand } from './commands/season.ts';
 import { serveCommand } from './commands/serve.ts';
 import { startCommand } from './commands/start.ts';
+import { submitCommand } from './commands/submit.ts';
 import { symbolsCommand } from './commands/symbols.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { workerCommand } from './commands/worker.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   scoreCommand,
   optimizeCommand,
   contributionCommand,
+  submitCommand,
   symbolsCommand,
   adminCommand,
   verifyCommand,

@@ -134,6 +134,23 @@ describe('robata verify and admin while the server runs', () => {
     assert.deepEqual([json.status, json.root], ['verified', round.payoutRoot]);
   });
 
+  it('computes the scores of a round again from what the server publishes', async () => {
+    const words = ['verify', 'round', ROUND, '--server', server.url];
+    const { code, stdout } = await robata(...words);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^copycat: root, evidence, meta model, submission, corr, .*, tc, .* verified$/m);
+    const root = /6 receipts in root ([0-9a-f]{64})\.$/m.exec(stdout)?.[1] as string;
+    const json = await jsonOf<{ root: string; models: object[] }>(...words, '--model', 'example', '--root', root);
+    assert.deepEqual([json.root, json.models.length], [root, 1]);
+    const noted = root.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+    const refuted = await robata(...words, '--root', noted);
+    assert.equal(refuted.code, 1);
+    assert.match(refuted.stderr, /6 of 6 models, .* another root than the published one/);
+    const other = await put('other.csv', 'id,prediction\nn1,0.5\n');
+    const given = ['--model', 'example', '--predictions', other];
+    await assertRefused([...words, ...given], /The predictions have no value for .*: give the file/);
+  });
+
   it('does what operators do with money and rounds', async () => {
     const account = await server.services.accounts.require({ username: 'ada' });
     const { request } = await server.services.stakes.requestWithdrawal({ account: account.id, amount: '25' });
@@ -171,7 +188,9 @@ describe('robata verify and admin while the server runs', () => {
 });
 
 it('refuses what it cannot verify before it opens anything', async () => {
-  await assertRefused(['verify'], /say what to verify; it verifies ledger, payout/);
+  await assertRefused(['verify'], /say what to verify; it verifies ledger, payout, fund, round/);
+  await assertRefused(['verify', 'round'], /say which one, as robata verify round 12/);
+  await assertRefused(['verify', 'round', '3', '--server', 'x'], /give an address such as/);
   await assertRefused(['verify', 'weather'], /there is no verifying 'weather'/);
   await assertRefused(['verify', 'ledger', '--data', at('none')], /verify ledger: .* holds no tournament/);
   await assertRefused(['verify', 'payout', at('none.json')], /cannot be read \(ENOENT\)/);

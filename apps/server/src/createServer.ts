@@ -2,7 +2,7 @@ import type { IncidentPage } from '@robata/client';
 import {
   type Blobs,
   type FundSummary,
-  modelPage,
+  latestValidation,
   type Overview,
   overview,
   roundList,
@@ -10,17 +10,26 @@ import {
   type StorageReader,
 } from '@robata/tournament';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { analysisRoutes } from './analysisRoutes.ts';
 import { answerErrors } from './answerErrors.ts';
 import { authenticator } from './accounts/authenticator.ts';
 import { bodyDeadline } from './bodyDeadline.ts';
 import { cachedFor } from './cachedFor.ts';
-import { fundPage } from './fundPage.ts';
-import { jsonOnce } from './jsonOnce.ts';
-import { leaderboardReturns } from './leaderboardReturns.ts';
+import { configurationRoute } from './configurationRoute.ts';
+import { registerDataPage } from './datasets/registerDataPage.ts';
+import { fundAccess, type FundVisibility } from './fund/fundAccess.ts';
+import { fundRoutes } from './fund/fundRoutes.ts';
+import { overviewRoute } from './fund/overviewRoute.ts';
+import { boardRoutes } from './models/boardRoutes.ts';
+import { modelBooks } from './models/modelBooks.ts';
+import { modelRoutes } from './models/modelRoutes.ts';
+import { metaModelRoutes } from './metaModel/metaModelRoutes.ts';
 import { type LogLevel, logging } from './operations/logging.ts';
 import { registerOperations } from './operations/registerOperations.ts';
 import { visitorRoute } from './own/visitorRoute.ts';
 import { publicBooks } from './publicBooks.ts';
+import { registerRounds } from './rounds/registerRounds.ts';
+import { receiptRoutes } from './receipts/receiptRoutes.ts';
 import { runsOf } from './runsOf.ts';
 import type { TournamentServices } from './services/openServices.ts';
 import { registerServices } from './services/registerServices.ts';
@@ -40,6 +49,10 @@ export interface ServerInput {
   readonly configuredUrl?: string | null;
   /** Default true. */
   readonly isSignUpOpen?: boolean;
+  /** Who sees the fund. Default: everybody. */
+  readonly fundVisibility?: FundVisibility;
+  /** So many of the newest resolved rounds are kept out of the meta model's history. Default: none. */
+  readonly metaModelDelayRounds?: number;
   /** What is logged, as JSON lines on stdout. Default: nothing. */
   readonly logLevel?: LogLevel;
   /** Told of every failure that the caller is only told to be ours. Default: nobody is. */
@@ -48,27 +61,13 @@ export interface ServerInput {
 
 /** One computation serves everybody who asks within a second; while a newer one runs, up to ten seconds old is given. */
 const FRESHNESS = { freshMs: 1_000, usableMs: 10_000 };
-/** A leaderboard of ten thousand models takes a second: nobody waits for a newer one where there is one of the last minute. */
-const BOARD_FRESHNESS = { freshMs: 1_000, usableMs: 60_000 };
-const WEEKLY_LAGS = 4;
 const CHART_POINTS = 400;
 const INCIDENTS = 500;
 const MOST_ROUNDS = 10_000;
-const MOST_ROWS = 1_000_000;
 
 const wholeNumber = (maximum: number) => ({ type: 'integer', minimum: 1, maximum }) as const;
 const number = wholeNumber(1_000_000_000);
 const roundParams = { params: { type: 'object', properties: { number } } };
-const leaderboardQuery = {
-  querystring: {
-    type: 'object',
-    properties: {
-      lastRounds: wholeNumber(MOST_ROUNDS),
-      limit: wholeNumber(MOST_ROWS),
-      offset: { type: 'integer', minimum: 0, maximum: MOST_ROWS },
-    },
-  },
-};
 const roundsQuery = {
   querystring: { type: 'object', properties: { limit: wholeNumber(MOST_ROUNDS), before: number } },
 };
@@ -102,27 +101,30 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-cache');
   });
   app.setErrorHandler(answerError);
+  let access = fundAccess(input.fundVisibility ?? 'public', null);
   if (input.services != null) {
     const { accounts, people, place, folder, now } = input.services;
     const authenticate = authenticator({ accounts, people, publicUrl: input.configuredUrl ?? null, now });
-    await registerOperations(app, { db: place.storage.db, folder, now, authenticate });
+    access = fundAccess(input.fundVisibility ?? 'public', authenticate);
+    const onBackup = (actor: string, bytes: number): Promise<void> =>
+      accounts.recordAct({ actor, action: 'backup', subject: 'tournament', details: { bytes } });
+    await registerOperations(app, { db: place.storage.db, folder, now, authenticate, onBackup });
   }
 
-  const json = jsonOnce();
-  const books = publicBooks(reader);
-  const rows = cachedFor(BOARD_FRESHNESS, (lastRounds: number | null) =>
-    books.leaderboard.rows({ lastRounds, lags: WEEKLY_LAGS }),
-  );
+  const books = publicBooks(reader, undefined, input.services?.signalsModels);
+  const db = input.services?.place.storage.db;
+  const models = modelBooks({
+    reader,
+    books,
+    ...(db !== undefined && { validation: () => latestValidation(db, 'classic') }),
+  });
   // A long record is read before the first one asks.
-  app.addHook('onListen', async () => void rows(null).catch(onFailure));
-  const returns = cachedFor(BOARD_FRESHNESS, () => leaderboardReturns(reader, books.leaderboard));
+  app.addHook('onListen', async () => void models.rows({ lastRounds: null }).catch(onFailure));
   const rounds = cachedFor(FRESHNESS, () => roundList(reader));
-  const model = cachedFor(FRESHNESS, async (name: string) => modelPage(reader, name, await rows(null)));
   const round = cachedFor(FRESHNESS, async (number: number) => {
     const state = (await reader.round(number))?.state;
     return roundPage(reader, number, state === 'resolved');
   });
-  const fund = cachedFor(FRESHNESS, () => fundPage(reader));
   const incidents = cachedFor(FRESHNESS, async (): Promise<IncidentPage> => {
     const [total, newest] = await Promise.all([reader.incidentCount(), reader.incidents(INCIDENTS)]);
     return { total, incidents: newest };
@@ -130,29 +132,22 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
   const summary = cachedFor(FRESHNESS, async (): Promise<Overview> => {
     const fund = (await reader.document('fund')) as FundSummary | null;
     const [balances, money] = await Promise.all([books.balances(), books.leaderboard.paidAndBurned()]);
-    const page = await overview(reader, await rows(null), fund, { balances: balances.of, ...money });
+    const page = await overview(reader, await models.rows({ lastRounds: null }), fund, {
+      balances: balances.of,
+      ...money,
+    });
     const fundDays = runsOf(page.fundDays, CHART_POINTS).map((run) => run.at(-1) as (typeof run)[number]);
     return { ...page, fundDays };
   });
 
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => reply.code(isReady() ? 200 : 503).send({ ready: isReady() }));
-  app.get('/api/overview', () => summary(null));
-  app.get<{ Querystring: { lastRounds?: number; limit?: number; offset?: number } }>(
-    '/api/leaderboard',
-    { schema: leaderboardQuery },
-    async ({ query: { lastRounds = null, limit, offset = 0 } }, reply) => {
-      const all = await rows(lastRounds);
-      if (limit !== undefined || offset > 0) return all.slice(offset, limit && offset + limit);
-      return reply.type('application/json; charset=utf-8').send(await json(all));
-    },
-  );
-  app.get('/api/leaderboard/returns', () => returns(null));
-  app.get('/api/fund', () => fund(null));
+  overviewRoute(app, () => summary(null), access);
+  boardRoutes(app, models);
+  modelRoutes(app, reader, models);
+  await fundRoutes(app, reader, access);
+  configurationRoute(app, reader);
   app.get('/api/incidents', () => incidents(null));
-  app.get<{ Params: { name: string } }>('/api/models/:name', async ({ params: { name } }, reply) => {
-    return (await model(name)) ?? reply.code(404).send({ message: `There is no model '${name}'.` });
-  });
   app.get<{ Querystring: { limit?: number; before?: number } }>(
     '/api/rounds',
     { schema: roundsQuery },
@@ -168,24 +163,21 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
       return (await round(number)) ?? reply.code(404).send({ message: `There is no round ${number}.` });
     },
   );
-  app.get<{ Params: { number: number } }>(
-    '/api/rounds/:number/kit',
-    { schema: roundParams },
-    async ({ params: { number } }, reply) => {
-      const record = await reader.round(number);
-      if (record === null) return reply.code(404).send({ message: `There is no round ${number}.` });
-      const kit = record.state === 'resolved' ? await blobs.get(`rounds/${number}/kit.json.gz`) : null;
-      if (kit === null) {
-        return reply.code(404).send({ message: `The kit of round ${number} is published when it resolves.` });
-      }
-      return reply
-        .type('application/gzip')
-        .header('content-disposition', `attachment; filename="round-${number}-kit.json.gz"`)
-        .send(Buffer.from(kit));
-    },
-  );
+  await receiptRoutes(app, { reader, blobs });
+  analysisRoutes(app, reader);
+  metaModelRoutes(app, {
+    reader,
+    books,
+    fund: access,
+    validation: db && (() => latestValidation(db, 'classic')),
+    delayRounds: input.metaModelDelayRounds ?? 0,
+  });
+  await registerRounds(app, { reader, blobs, access });
   if (input.services != null) await registerServices(app, input.services, { ...input, books });
-  else visitorRoute(app, null);
+  else {
+    visitorRoute(app, null);
+    registerDataPage(app, { reader, files: null });
+  }
   const isWebServed = await serveWeb(app, input.webFolder);
   if (!isWebServed) app.setNotFoundHandler(async (_request, reply) => sendNothingHere(reply));
   return app;

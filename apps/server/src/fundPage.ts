@@ -6,7 +6,7 @@ import { runsOf } from './runsOf.ts';
 const ROWS = 1_000;
 
 /** The fund's summary and its days, as runs of equally many trading days once there are more than 1,000. */
-export async function fundPage(reader: StorageReader): Promise<FundPage> {
+export async function fundPage(reader: StorageReader): Promise<Pick<FundPage, 'summary' | 'daysPerRow' | 'days'>> {
   const [summary, days] = await Promise.all([
     reader.document('fund') as Promise<FundSummary | null>,
     reader.fundDays(),

@@ -1,4 +1,6 @@
 export { createServer, type ServerInput } from './createServer.ts';
+export { metaModelDelay } from './metaModel/metaModelDelay.ts';
+export { type FundVisibility, fundVisibility } from './fund/fundAccess.ts';
 export {
   type Authenticate,
   type AuthenticatorInput,

@@ -16,8 +16,12 @@ export interface PublicBooks {
 const FRESHNESS = { freshMs: 10_000, usableMs: 60_000 };
 const NEWEST_MS = 1_000;
 
-/** `now`: milliseconds of a clock that never goes back. */
-export function publicBooks(reader: StorageReader, now: () => number = () => performance.now()): PublicBooks {
+/** `now`: milliseconds of a clock that never goes back; `signalsModels`: numbers of the models whose slots are of Signals. */
+export function publicBooks(
+  reader: StorageReader,
+  now: () => number = () => performance.now(),
+  signalsModels: () => Promise<readonly number[]> = async () => [],
+): PublicBooks {
   const balances = balanceBook(reader);
   let known: { readonly text: string; readonly models: readonly ModelRecord[] } | null = null;
   const read = async (): Promise<void> => {
@@ -33,8 +37,14 @@ export function publicBooks(reader: StorageReader, now: () => number = () => per
     return known?.models ?? [];
   };
   const models = kept(cachedFor({ ...FRESHNESS, now }, read));
+  const signals = cachedFor<null, readonly number[]>({ ...FRESHNESS, now }, signalsModels);
   return {
-    leaderboard: leaderboardBook({ reader, balances: async () => (await balances()).of, models }),
+    leaderboard: leaderboardBook({
+      reader,
+      balances: async () => (await balances()).of,
+      models,
+      signalsModels: () => signals(null),
+    }),
     balances,
     models,
     newestModels: kept(cachedFor({ freshMs: NEWEST_MS, now }, read)),

@@ -9,6 +9,7 @@ import { createServer } from '../src/createServer.ts';
 import { buildWeb } from './buildWeb.ts';
 import { longBoard } from './longBoard.ts';
 import { openBrowser } from './openBrowser.ts';
+import { paintedFrames } from './paintedFrames.ts';
 import { META_MODEL, syntheticSeason } from './syntheticSeason.ts';
 import { assertNoSidewaysScroll, visit, watchPage } from './watchPage.ts';
 
@@ -51,7 +52,7 @@ async function withPage(
     viewport: { width: 1280, height: 900 },
     ...options,
   });
-  session.setDefaultTimeout(15_000);
+  session.setDefaultTimeout(30_000);
   try {
     const page = await session.newPage();
     const { faults } = watchPage(page, at());
@@ -73,6 +74,22 @@ async function keepPicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 
+/** Runs in a page: three quarters of a screen in every frame. */
+async function turnWheel(element: Element, turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) {
+    element.scrollTop += 0.75 * element.clientHeight;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
+
+/** Runs in a page: to places all over the list, each held for two frames. */
+async function jumpAbout(element: Element, jumps: number): Promise<void> {
+  for (let jump = 1; jump <= jumps; jump++) {
+    element.scrollTop = ((jump * 7919) % 997) * (element.scrollHeight / 1000);
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  }
+}
+
 const headers = async (page: Page): Promise<string[]> =>
   (await page.locator('thead th').allInnerTexts()).map((text) => text.replace(/[↓↑]/, '').trim());
 
@@ -85,7 +102,11 @@ test('the columns that are chosen stand in the address and survive a reload', (c
       const before = await headers(page);
       assert.ok(before.includes('3 months') && before.includes('1 year') && before.includes('1 day'));
       assert.ok(!before.includes('Rounds'));
-      assert.equal(await page.getByRole('checkbox').count(), 0, 'the choice opens when it is asked for');
+      assert.equal(
+        await page.getByRole('checkbox', { name: 'MMC' }).count(),
+        0,
+        'the choice opens when it is asked for',
+      );
       await page.getByRole('button', { name: 'Columns' }).click();
       await keepPicture(page, 'leaderboard-columns');
       await page.getByRole('checkbox', { name: 'Rounds' }).check();
@@ -155,22 +176,35 @@ for (const [screen, viewport] of [
         await assertNoSidewaysScroll(page, `long leaderboard (${screen})`);
         const frame = page.locator('.long-frame');
         assert.equal(await page.locator('table').getAttribute('aria-rowcount'), String(LONG + 1));
-        // As a wheel turns: 40 times three quarters of a screen, each looked at in the very next frame.
-        const seen = await frame.evaluate(async (element) => {
-          const frames: { readonly isBlank: boolean; readonly rows: number }[] = [];
-          element.scrollIntoView();
-          const { left, top, height } = element.getBoundingClientRect();
-          for (let turn = 0; turn < 40; turn++) {
-            element.scrollTop += 0.75 * element.clientHeight;
-            await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-            const places = [0.2, 0.5, 0.9].map((share) => document.elementFromPoint(left + 60, top + share * height));
-            const isBlank = places.some((place) => place?.closest('tbody tr') == null);
-            frames.push({ isBlank, rows: element.querySelectorAll('tbody tr').length });
-          }
-          return frames;
+        await frame.evaluate((element) => element.scrollIntoView());
+        // Below the header, between the edges: only rows are there.
+        const place = await frame.evaluate((element) => {
+          const { left, top, width } = element.getBoundingClientRect();
+          const header = element.querySelector('thead')?.getBoundingClientRect().height ?? 0;
+          const height = Math.min(element.clientHeight, innerHeight - top) - header;
+          return { left: left + 8, top: top + header + 4, width: Math.min(width, 500) - 16, height: height - 8 };
         });
-        assert.equal(seen.filter(({ isBlank }) => isBlank).length, 0, 'a blank frame');
-        assert.ok(Math.max(...seen.map(({ rows }) => rows)) < 200, 'only what is near is drawn');
+        const rowPx = await page
+          .locator('tbody tr')
+          .first()
+          .evaluate((row) => row.getBoundingClientRect().height);
+        const [x, y] = [place.left + place.width / 2, place.top + place.height / 2];
+
+        // A wheel that turns fast, without waiting for anything: what counts is what was painted.
+        const wheeled = await paintedFrames(page, place, async () => {
+          if (screen === 'phone') return frame.evaluate(turnWheel, 20);
+          await page.mouse.move(x, y);
+          for (let turn = 0; turn < 20; turn++) await page.mouse.wheel(0, 0.75 * place.height);
+        });
+        // The bar dragged, or the keys for the end and the beginning: far jumps, one after the other.
+        const jumped = await paintedFrames(page, place, () => frame.evaluate(jumpAbout, 6));
+        for (const [how, frames] of Object.entries({ wheeled, jumped })) {
+          assert.ok(frames.length >= 5, `${how}: ${frames.length} frames were painted`);
+          const blank = frames.filter((strip) => strip >= 1.5 * rowPx);
+          assert.deepEqual(blank, [], `${how}: ${blank.length} of ${frames.length} frames show an empty strip`);
+        }
+        const drawn = await frame.evaluate((element) => element.querySelectorAll('tbody tr').length);
+        assert.ok(drawn < 200, 'only what is near is drawn');
         await keepPicture(page, `leaderboard-long-${screen}`);
         await frame.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
         await page.locator(`tr[aria-rowindex="${LONG + 1}"]`).waitFor();
@@ -194,11 +228,38 @@ for (const [screen, viewport] of [
     ));
 }
 
+test('a frame that is shown without its rows is found to be blank', (context) =>
+  withPage(
+    context,
+    () => longOrigin,
+    async (page) => {
+      await visit(page, `${longOrigin}/leaderboard`);
+      await page.getByText('10,000 rows').waitFor();
+      const frame = page.locator('.long-frame');
+      await frame.evaluate((element) => element.scrollIntoView());
+      const place = { left: 60, top: 300, width: 400, height: 400 };
+      const strips = await paintedFrames(page, place, async () => {
+        // Rows that come a little late, as a table does that draws after it was scrolled.
+        await frame.evaluate(async (element) => {
+          const body = element.querySelector('tbody') as HTMLElement;
+          body.style.visibility = 'hidden';
+          element.scrollTop += 4_000;
+          await new Promise((resolve) => setTimeout(resolve, 1_500));
+          body.style.visibility = '';
+        });
+      });
+      assert.ok(Math.max(...strips) > 300, String(strips));
+      assert.ok((strips.at(-1) as number) < 60, 'and the rows that came are seen');
+    },
+  ));
+
 test('the meta model and the benchmark stay marked among the models', (context) =>
   withPage(
     context,
     () => origin,
     async (page) => {
+      await visit(page, `${origin}/leaderboard?by=signals`);
+      await page.getByText('Signals has not begun: no round has been opened and no model has joined.').waitFor();
       await visit(page, `${origin}/leaderboard?sort=model`);
       assert.deepEqual((await page.locator('tr.marked th a').allTextContents()).toSorted(), ['example', META_MODEL]);
     },

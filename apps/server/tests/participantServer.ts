@@ -1,14 +1,18 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LiveRound, openDataFolder, readOperatorKey } from '@robata/tournament';
+import { type LiveRound, openDataFolder, readOperatorKey, type Storage } from '@robata/tournament';
 import { createServer } from '../src/createServer.ts';
+import type { FundVisibility } from '../src/fund/fundAccess.ts';
 import { openServices, type TournamentServices } from '../src/services/openServices.ts';
+import { makeOwnedModel } from './ownedModel.ts';
 import { syntheticSeason } from './syntheticSeason.ts';
 
 export interface ParticipantServer {
   readonly origin: string;
   readonly services: TournamentServices;
+  /** Of the public record. */
+  readonly reader: Storage;
   /** The round that takes submissions; open for an hour. */
   readonly round: LiveRound;
   /** `PUBLIC$SECRET` of the operator. */
@@ -20,13 +24,23 @@ export interface ParticipantServer {
   close(): Promise<void>;
 }
 
+export interface ParticipantServerOptions {
+  /** The season is in the database of the people, with a model that one of them may own; stakes are those of the ledger there. */
+  readonly isOneStorage?: boolean;
+  /** Who sees the fund. Default: everybody. */
+  readonly fundVisibility?: FundVisibility;
+}
+
 const ROUND = 60;
 const STOCKS = 80;
 const HOUR_MS = 3_600_000;
 const isoSecond = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 /** A server over the synthetic season whose last round is open, with everything that people can do in it: a real database, uploads and jobs. */
-export async function participantServer(webFolder: string | null): Promise<ParticipantServer> {
+export async function participantServer(
+  webFolder: string | null,
+  { isOneStorage = false, fundVisibility = 'public' }: ParticipantServerOptions = {},
+): Promise<ParticipantServer> {
   const folder = await mkdtemp(join(tmpdir(), 'robata-participants-'));
   const ids = Array.from({ length: STOCKS }, (_, at) => `n${String(at).padStart(6, '0')}`);
   const features = ids.map((id, at) => `${id},X,live,${(at % 5) / 4},${((at * 7) % 5) / 4}`);
@@ -57,19 +71,25 @@ export async function participantServer(webFolder: string | null): Promise<Parti
     closesAt: isoSecond(now + HOUR_MS),
   };
   await services.live.set('classic', [round]);
-  const { storage, blobs } = await syntheticSeason({ rounds: ROUND });
+  const { storage, blobs } = await syntheticSeason({
+    rounds: ROUND,
+    ...(isOneStorage && { into: services.place.storage }),
+  });
+  if (isOneStorage) await makeOwnedModel(services);
   const app = await createServer({
     reader: storage,
     blobs,
     webFolder,
     isReady: () => true,
     services,
+    fundVisibility,
     onFailure: (error) => failures.push(error),
   });
   origin = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     origin,
     services,
+    reader: storage,
     round,
     operatorToken: operator === null ? '' : `${operator.publicId}$${operator.secretKey}`,
     failures,

@@ -1,18 +1,32 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildWeb } from './buildWeb.ts';
-import { openBrowser } from './openBrowser.ts';
-import { type ParticipantServer, participantServer } from './participantServer.ts';
+import type { BrowserContextOptions } from 'playwright-core';
+import type { ParticipantServer } from './participantServer.ts';
+import {
+  asVisitor as visiting,
+  csvOf,
+  field,
+  fileOf,
+  keepPicture,
+  makeModel,
+  openStage,
+  PASSWORD,
+  press,
+  signIn,
+  signUp,
+  type Stage,
+  type Visit,
+} from './stage.ts';
 import { timeCode } from './timeCode.ts';
-import { assertNoSidewaysScroll, visit, watchPage } from './watchPage.ts';
+import { assertNoSidewaysScroll } from './watchPage.ts';
 
-const PASSWORD = 'a sentence that is easy to keep';
+const ROBATA = fileURLToPath(new URL('../../cli/bin/robata.js', import.meta.url));
 /** Each kind once: `pages.slow.test.ts` goes to all of them. */
 const PUBLIC_PAGES = ['/', '/leaderboard', '/rounds/60', '/models/example', '/fund'];
 const OWN_PAGES = [
@@ -37,96 +51,17 @@ const SCREENS: Readonly<Record<string, BrowserContextOptions>> = {
   'phone-dark': { colorScheme: 'dark', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 };
 
-let web: string;
-let browser: Browser | string;
+let stage: Stage;
 let server: ParticipantServer;
 
 before(async () => {
-  web = await mkdtemp(join(tmpdir(), 'robata-participant-pages-'));
-  browser = await openBrowser();
-  if (typeof browser === 'string') return;
-  await buildWeb(web);
-  server = await participantServer(web);
+  stage = await openStage();
+  server = stage.server;
 });
+after(() => stage?.close());
 
-after(async () => {
-  if (typeof browser !== 'string') {
-    await browser.close();
-    await server.close();
-    assert.deepEqual(server.failures, [], 'nothing failed on our side');
-  }
-  await rm(web, { recursive: true });
-});
-
-interface Visit {
-  readonly page: Page;
-  readonly at: (path: string) => Promise<void>;
-  /** Refusals that the test brought about: there have to be some, by status and address, and they are faults no longer. */
-  readonly refused: (pattern: RegExp) => void;
-}
-
-/** Runs `use` as a new visitor of the server, who must cause no fault; skips the test where there is no browser. */
-async function asVisitor(
-  context: TestContext,
-  use: (visit: Visit) => Promise<void>,
-  options: BrowserContextOptions = {},
-): Promise<void> {
-  if (typeof browser === 'string') return context.skip(browser);
-  const session = await browser.newContext({ acceptDownloads: true, ...options });
-  session.setDefaultTimeout(10_000);
-  try {
-    const page = await session.newPage();
-    const { faults } = watchPage(page, server.origin);
-    const refused = (pattern: RegExp): void => {
-      const known = faults.splice(0).filter((fault) => !fault.startsWith('console: Failed to load resource'));
-      assert.ok(known.length > 0, 'something was refused');
-      assert.deepEqual(
-        known.filter((fault) => !pattern.test(fault)),
-        [],
-      );
-    };
-    await use({ page, at: (path) => visit(page, `${server.origin}${path}`), refused });
-    assert.deepEqual(faults, []);
-  } finally {
-    await session.close();
-  }
-}
-
-const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
-const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
-
-async function signUp({ page, at }: Visit, username: string): Promise<void> {
-  await at('/sign-up');
-  await field(page, 'Username').fill(username);
-  await field(page, 'E-mail address').fill(`${username}@example.org`);
-  await field(page, 'Password').fill(PASSWORD);
-  await press(page, 'Sign up');
-  await page.getByRole('heading', { name: 'Models', exact: true }).waitFor();
-}
-
-async function signIn({ page, at }: Visit, username: string, password = PASSWORD): Promise<void> {
-  await at('/sign-in');
-  await field(page, 'E-mail address').fill(`${username}@example.org`);
-  await field(page, 'Password').fill(password);
-  await press(page, /^Sign in$/);
-}
-
-async function makeModel(page: Page, name: string): Promise<void> {
-  await field(page, 'Name').fill(name);
-  await press(page, 'Make the model');
-  await page.getByRole('heading', { name }).waitFor();
-}
-
-const csvOf = (ids: readonly string[], seed = 0): string =>
-  `id,prediction\n${ids.map((id, at) => `${id},${(((at + 1) * 7919 + seed) % 9973) / 9973}`).join('\n')}\n`;
-const fileOf = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
-
-async function keepPicture(page: Page, name: string): Promise<void> {
-  const pictures = process.env['ROBATA_SCREENSHOTS'];
-  if (pictures === undefined) return;
-  await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-}
+const asVisitor = (context: TestContext, use: (visit: Visit) => Promise<void>, options?: BrowserContextOptions) =>
+  visiting(stage, context, use, options);
 
 test('a stranger sees every public page without a failed request, and is asked to sign in on the others', (context) =>
   asVisitor(context, async ({ page, at }) => {
@@ -316,89 +251,6 @@ test('a model is made, refused a name that is taken, renamed and described; its 
     await log.waitFor({ state: 'detached' });
   }));
 
-test('files are dropped for two models, checked before they are sent, mended, accepted, noted and downloaded again', (context) =>
-  asVisitor(context, async (visitor) => {
-    const { page, at } = visitor;
-    const { ids, number } = server.round;
-    await signUp(visitor, 'sender');
-    await makeModel(page, 'sender_ridge');
-    await makeModel(page, 'sender_trees');
-    await at('/submit');
-    await page.getByText(`Round ${number} takes submissions`).waitFor();
-    let uploads = 0;
-    page.on('request', (request) => (uploads += Number(request.method() === 'PUT')));
-
-    const [good, broken] = [csvOf(ids), csvOf(ids, 3).replace(/^(n000006,).*$/m, '$1high')];
-    const dropped = await page.evaluateHandle(
-      ([first, second]) => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([first as string], 'sender_ridge.csv', { type: 'text/csv' }));
-        transfer.items.add(new File([second as string], 'sender_trees.csv', { type: 'text/csv' }));
-        return transfer;
-      },
-      [good, broken],
-    );
-    await page.locator('.drop-zone').dispatchEvent('drop', { dataTransfer: dropped });
-    const drafts = page.getByRole('list', { name: 'Files to submit' }).getByRole('listitem');
-    await drafts.nth(0).getByText(`All ${ids.length} stocks of round ${number}`).waitFor();
-    await drafts.nth(1).getByText('Row 7, column prediction: "high" is not a number.').waitFor();
-    await drafts.nth(1).getByText('Write a number between 0 and 1 there.').waitFor();
-    assert.equal(uploads, 0, 'nothing is sent before somebody says so');
-
-    await drafts.nth(1).getByRole('button', { name: 'Remove sender_trees.csv' }).click();
-    await page.locator('input[type=file]').setInputFiles(fileOf('sender_trees.csv', csvOf(ids, 3)));
-    await drafts.nth(1).getByText(`All ${ids.length} stocks`).waitFor();
-    await drafts.nth(0).getByLabel('Note, for you alone').fill('first try');
-    await keepPicture(page, 'participant-submit-checked');
-    await press(page, 'Submit 2 files');
-    for (const draft of [drafts.nth(0), drafts.nth(1)]) await draft.getByText('accepted').waitFor();
-    assert.equal(uploads, 2);
-    await keepPicture(page, 'participant-submit-sent');
-
-    const history = page.getByRole('region', { name: /^Submissions/ });
-    await history
-      .getByRole('row', { name: /sender_ridge/ })
-      .getByText('counts')
-      .waitFor();
-    await history.getByRole('button', { name: /first try/ }).click();
-    await history.getByLabel('Note, for you alone').fill('kept in mind');
-    await press(page, 'Save');
-    await history.getByText('kept in mind').waitFor();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      history.getByRole('button', { name: 'Download sender_ridge.csv' }).click(),
-    ]);
-    assert.equal(download.suggestedFilename(), 'sender_ridge.csv');
-    assert.equal(await readFile(await download.path(), 'utf8'), good);
-    await at('/');
-    await page.getByText('2 of 2 of your models have submitted').waitFor();
-  }));
-
-test('a file waits for the next round where it is queued, and is refused there with its reason', (context) =>
-  asVisitor(context, async (visitor) => {
-    const { page, at } = visitor;
-    const { round } = server;
-    await signUp(visitor, 'patient');
-    await makeModel(page, 'patient_model');
-    await at('/submit');
-    await press(page, 'Queue for the next round');
-    await page.locator('input[type=file]').setInputFiles(fileOf('early.csv', csvOf(round.ids)));
-    await page.getByText(`${round.ids.length} rows can be read`).waitFor();
-    await press(page, /^Submit$/);
-    await page.getByText('It waits for the next round.').waitFor();
-    const next = { ...round, number: round.number + 1, ids: round.ids.map((id) => `m${id}`).toSorted() };
-    await server.setLive([next, { ...round, state: 'closed' }]);
-    try {
-      await server.services.submissions.admitQueued('classic');
-      const history = page.getByRole('region', { name: /^Submissions/ });
-      // It fits the round before, which is closed and takes late files.
-      await history.getByText('late').waitFor({ timeout: 12_000 });
-      await page.getByText(`Round ${next.number} takes submissions`).waitFor();
-    } finally {
-      await server.setLive([round]);
-    }
-  }));
-
 test('news is counted in the head of the page, read in the feed and marked as read; e-mail is chosen by kind', (context) =>
   asVisitor(context, async (visitor) => {
     const { page, at } = visitor;
@@ -452,6 +304,19 @@ test('the program of the first page for the shell runs as it is copied, and its 
     const python = page.getByText(`numerapi.base_api.API_TOURNAMENT_URL = "${server.origin}/"`);
     await press(page, 'Python');
     await python.waitFor();
+    // The command line's own way, as it is copied too; the program itself stands in another folder of this repository.
+    await press(page, 'CLI');
+    await page.getByText("robata submit predictions.csv --model 'programmer_model'").waitFor();
+    const command = ((await page.locator('.copy-text code').textContent()) ?? '').replace('$SECRET', `$${secretKey}`);
+    const other = await mkdtemp(join(tmpdir(), 'robata-command-'));
+    try {
+      await writeFile(join(other, 'predictions.csv'), csvOf(server.round.ids));
+      const words = command.replace('npx robata', `'${process.execPath}' '${ROBATA}'`);
+      const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', words], { cwd: other });
+      assert.equal((JSON.parse(stdout) as { state: string }).state, 'accepted');
+    } finally {
+      await rm(other, { recursive: true });
+    }
   });
 });
 

@@ -1,12 +1,15 @@
 import { gzipSync } from 'node:zlib';
 import {
+  analysisKey,
   type Blobs,
+  cohortsKey,
   type EntryRecord,
   type FundSummary,
   type IncidentRecord,
   type LedgerRecord,
   memoryBlobs,
   memoryStorage,
+  metaModelKey,
   type ModelRecord,
   type OptimizerReport,
   type PayoutRecord,
@@ -19,10 +22,13 @@ import {
   type Storage,
   type TournamentAbout,
 } from '@robata/tournament';
+import { syntheticAnalysis, syntheticCohorts, syntheticMetaModel } from './syntheticAnalysis.ts';
 
 export interface SyntheticSeasonOptions {
   readonly rounds?: number;
   readonly progress?: Progress;
+  /** Where it is written; a ledger of its own kind is kept there already. Default: a new storage in memory, with a ledger. */
+  readonly into?: Storage;
 }
 
 interface Character {
@@ -112,11 +118,12 @@ const tokens = (value: number): bigint => (BigInt(Math.round(value * 1e6)) * TOK
 export async function syntheticSeason({
   rounds: count = 60,
   progress = FINISHED,
+  into,
 }: SyntheticSeasonOptions = {}): Promise<{
   readonly storage: Storage;
   readonly blobs: Blobs;
 }> {
-  const storage = memoryStorage();
+  const storage = into ?? memoryStorage();
   const blobs = memoryBlobs();
   const { uniform, normal } = generator(1);
   const everyone = [...CAST, META];
@@ -126,6 +133,7 @@ export async function syntheticSeason({
   const scores: ScoreRecord[] = [];
   const payouts: PayoutRecord[] = [];
   const ledger: LedgerRecord[] = [];
+  const documents = new Map<string, unknown>();
   const post = (kind: string, model: number, amount: bigint): void => {
     const other = kind === 'stake_increase' ? 'world' : amount > 0n ? 'treasury' : 'burned';
     ledger.push({
@@ -167,11 +175,16 @@ export async function syntheticSeason({
       reason: isCancelled ? 'The exchange was closed on the first two days.' : null,
     });
     if (isCancelled) continue;
+    const atClose = CAST.map((_, index) => stakes.get(index + 1) as bigint);
+    documents.set(analysisKey(number), syntheticAnalysis(number, CAST, atClose, generator(1000 + number).uniform));
+    documents.set(metaModelKey(number), syntheticMetaModel(number, CAST, atClose));
+    const corrs: number[] = [];
     const common = normal();
     everyone.forEach((character, index) => {
       const model = index + 1;
       const path = scorePath(character, common, normal, DAYS);
       for (let day = 1; day <= scoredDays; day++) scores.push({ round: number, model, day, values: path(day) });
+      corrs.push(scores.at(-1)?.values[0] as number);
       if (character === META) return;
       const atRisk = stakes.get(model) as bigint;
       entries.push({
@@ -191,6 +204,9 @@ export async function syntheticSeason({
       stakes.set(model, atRisk + amount);
       post('resolution', model, amount);
     });
+    if (scoredDays > 0) {
+      documents.set(cohortsKey(number), syntheticCohorts(number, scoredDays, corrs, generator(2000 + number).uniform));
+    }
     if (state === 'resolved') await blobs.put(`rounds/${number}/kit.json.gz`, kitOf(number));
   }
 
@@ -211,7 +227,7 @@ export async function syntheticSeason({
     await writer.addEntries(entries);
     await writer.addScores(scores);
     await writer.addPayouts(payouts);
-    await writer.appendLedger(ledger);
+    if (into === undefined) await writer.appendLedger(ledger);
     await writer.addFundDays(fundDays.map((day, i) => ({ ...day, nav: navs[i] as number })));
     await writer.addIncidents(INCIDENTS.filter(({ round }) => round === null || round <= count));
     await writer.putDocument('about', {
@@ -221,6 +237,7 @@ export async function syntheticSeason({
     } satisfies TournamentAbout);
     await writer.putDocument('progress', progress);
     await writer.putDocument('fund', fundOf(navs));
+    for (const [key, value] of documents) await writer.putDocument(key, value);
   });
   return { storage, blobs };
 }

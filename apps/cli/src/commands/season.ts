@@ -10,6 +10,9 @@ import {
   treeFitting,
 } from '@robata/season';
 import {
+  checkRules,
+  configOf,
+  rulesOf,
   scoringService,
   memoryBlobs,
   memoryStorage,
@@ -21,6 +24,7 @@ import {
 } from '@robata/tournament';
 import type { Command } from '../command.ts';
 import { loadMarket } from '../loadMarket.ts';
+import { readJsonNow } from './admin/readJsonNow.ts';
 import { type Options, type OptionSpec, readOptions } from '../options.ts';
 import { UsageError } from '../usageError.ts';
 
@@ -55,6 +59,11 @@ const OPTIONS = {
     minimum: 1,
     maximum: 64,
     help: 'this one and those that score the rounds; the result is the same (default 2)',
+  },
+  rules: {
+    type: 'string',
+    value: 'FILE',
+    help: 'JSON with the rules that differ from robata-1, as robata admin configuration takes them',
   },
   'alpha-factor': {
     type: 'string',
@@ -128,9 +137,11 @@ function settingsOf(given: Given): SeasonSettings {
     schedule,
     universeSize: given.universe ?? 1000,
     alphaFactor: alpha === 'on',
+    // A generated market has no licence to keep; of prices that somebody owns nothing is published that could show them.
+    kits: given.generated ? 'values' : 'own',
   };
   return {
-    config,
+    config: withRules(config, given.rules),
     seed: given.seed ?? 1,
     ...keyOf(),
     models: given.models ?? 30,
@@ -138,6 +149,15 @@ function settingsOf(given: Given): SeasonSettings {
     to: given.to ?? null,
     rounds: given.rounds ?? (given.generated ? DEFAULT_ROUNDS_GENERATED : null),
   };
+}
+
+/** The configuration with the rules of a file put over it; it stays the tournament's first one. */
+function withRules(first: TournamentConfig, path: string | undefined): TournamentConfig {
+  if (path === undefined) return first;
+  const { rules, faults } = checkRules(readJsonNow(path, 'rules'), rulesOf(first), first);
+  const [fault] = faults;
+  if (fault !== undefined) throw new UsageError(`robata season: ${path}, ${fault.field}: ${fault.sentence}`);
+  return configOf(rules, { first, version: first.version, policyVersion: first.payoutPolicy.version + 1 });
 }
 
 const SHORTEST_KEY = 16;

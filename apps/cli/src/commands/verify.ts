@@ -2,10 +2,12 @@ import type { Command } from '../command.ts';
 import { helpOf } from '../command.ts';
 import { splitWords } from '../positional.ts';
 import { UsageError } from '../usageError.ts';
+import { FUND_OPTIONS, verifyFund } from './verify/verifyFund.ts';
 import { LEDGER_OPTIONS, verifyLedger } from './verify/verifyLedger.ts';
 import { PAYOUT_OPTIONS, verifyPayout } from './verify/verifyPayout.ts';
+import { ROUND_OPTIONS, verifyRound } from './verify/verifyRound.ts';
 
-const OPTIONS = { ...LEDGER_OPTIONS, ...PAYOUT_OPTIONS };
+const OPTIONS = { ...LEDGER_OPTIONS, ...PAYOUT_OPTIONS, ...FUND_OPTIONS, ...ROUND_OPTIONS };
 
 const PARTS = {
   ledger: {
@@ -18,12 +20,22 @@ const PARTS = {
     options: PAYOUT_OPTIONS,
     run: verifyPayout,
   },
+  fund: {
+    summary: 'compute every NAV of the fund again from its events, and compare what is stored',
+    options: FUND_OPTIONS,
+    run: verifyFund,
+  },
+  round: {
+    summary: 'compute the scores of a resolved round again from what it published, to the last bit',
+    options: ROUND_OPTIONS,
+    run: verifyRound,
+  },
 } as const;
 
 /** Checks numbers by themselves: exit code 0 only where nothing differs. */
 export const verifyCommand: Command = {
   name: 'verify',
-  summary: 'check that stored numbers follow from each other: ledger, payout',
+  summary: 'check that stored numbers follow from each other: ledger, payout, round',
   options: OPTIONS,
   help(words) {
     const part = partOf(words);
@@ -42,5 +54,5 @@ export const verifyCommand: Command = {
 
 const partOf = (words: readonly string[]): keyof typeof PARTS | undefined => {
   const [first] = splitWords(OPTIONS, words).values;
-  return first === 'ledger' || first === 'payout' ? first : undefined;
+  return first !== undefined && Object.hasOwn(PARTS, first) ? (first as keyof typeof PARTS) : undefined;
 };

@@ -1,5 +1,5 @@
-import { openWork, smtpMailer, smtpSettings } from '@robata/server';
-import { openDataFolderBeside } from '@robata/tournament';
+import { openWork, smtpMailer, smtpSettings, ticker } from '@robata/server';
+import { openDataFolderBeside, presence } from '@robata/tournament';
 import type { Command } from '../command.ts';
 import { publicUrlOf } from '../host.ts';
 import { type OptionSpec, readOptions } from '../options.ts';
@@ -11,6 +11,8 @@ const OPTIONS = {
   database: { type: 'string', value: 'URL', help: 'the PostgreSQL that a server holds (default: DATABASE_URL)' },
   data: { type: 'string', value: 'DIR', help: "the server's own data folder (default: ROBATA_DATA, then ./.robata)" },
 } as const satisfies Record<string, OptionSpec>;
+
+const HEARTBEAT_SECONDS = 15;
 
 /** Works on the jobs of a tournament beside its server: webhooks, large submissions, diagnostics, mail. As many as you like. */
 export const workerCommand: Command = {
@@ -45,8 +47,16 @@ export const workerCommand: Command = {
         },
         false,
       );
+      const present = presence(place.storage.db, 'worker', () => new Date());
+      const heartbeat = ticker(
+        HEARTBEAT_SECONDS,
+        () => present.beat(),
+        (error) => console.error(`robata worker: ${sentenceOf(error)}`),
+      );
       console.log(`Robata works on the jobs of its database (files in ${folder}; stop with Ctrl-C).`);
       await untilStopped();
+      await heartbeat.stop();
+      await present.leave();
       await work.jobs.stop();
       await work.rounds.stop();
     } finally {

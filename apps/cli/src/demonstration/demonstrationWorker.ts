@@ -68,7 +68,8 @@ const rounds: RoundPort = {
 };
 
 const say = (message: DemonstrationMessage): void => port.postMessage(message);
-const config = { ...robata1, universeSize: mode.universe };
+// A generated market has no licence to keep, and its cast no secrets.
+const config = { ...robata1, universeSize: mode.universe, kits: 'values' } as const;
 const scoring = scoringService(threads, config.contribution);
 const fitting = treeFitting(threads);
 try {

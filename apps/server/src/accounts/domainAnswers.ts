@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 const STATUS: Readonly<Record<string, number>> = {
   not_authenticated: 401,
   missing_scope: 403,
+  investors_only: 403,
   session_needed: 403,
   foreign_origin: 403,
   sign_up_closed: 403,

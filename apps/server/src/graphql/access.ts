@@ -15,15 +15,16 @@ export async function requireCaller({ caller }: GraphqlContext, scope: Scope): P
   });
 }
 
-const NOT_HERE: Readonly<Record<Exclude<keyof Rooms, 'reader' | 'signalsModels' | 'now'>, string>> = {
-  accounts: 'This server has no accounts.',
-  submissions: 'This server takes no submissions.',
-  stakes: 'This server has no staking.',
-  datasets: 'This server publishes no datasets.',
-  diagnostics: 'This server has no diagnostics.',
-  webhooks: 'This server calls no webhooks.',
-  jobs: 'This server has no jobs.',
-};
+const NOT_HERE: Readonly<Record<Exclude<keyof Rooms, 'reader' | 'signalsModels' | 'fundVisibility' | 'now'>, string>> =
+  {
+    accounts: 'This server has no accounts.',
+    submissions: 'This server takes no submissions.',
+    stakes: 'This server has no staking.',
+    datasets: 'This server publishes no datasets.',
+    diagnostics: 'This server has no diagnostics.',
+    webhooks: 'This server calls no webhooks.',
+    jobs: 'This server has no jobs.',
+  };
 
 /** A room that this server has. Throws DomainError `not_available` where it has not. */
 export function room<K extends keyof typeof NOT_HERE>(services: Rooms, name: K): NonNullable<Rooms[K]> {

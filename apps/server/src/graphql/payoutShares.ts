@@ -1,4 +1,7 @@
-import { type EntryRecord, type RoundRecord, robata1, type ScoreRecord } from '@robata/tournament';
+import type { EntryRecord, payoutPolicies, RoundRecord, ScoreRecord } from '@robata/tournament';
+
+/** By the version of a round's configuration. */
+export type Policies = Awaited<ReturnType<typeof payoutPolicies>>;
 
 const E12 = 1e12;
 
@@ -13,11 +16,13 @@ export function payoutShares(
   entry: EntryRecord | null,
   score: ScoreRecord | null,
   settled: bigint | null,
+  policies: Policies,
 ): { readonly settled: ReadonlyMap<string, bigint>; readonly pending: ReadonlyMap<string, bigint> } {
   const nothing = new Map<string, bigint>();
   const none = { settled: nothing, pending: nothing };
-  if (entry === null || entry.atRisk === 0n || score === null || round.configVersion !== robata1.version) return none;
-  const { scores, clip } = robata1.payoutPolicy;
+  const policy = policies.get(round.configVersion);
+  if (entry === null || entry.atRisk === 0n || score === null || policy === undefined) return none;
+  const { scores, clip } = policy;
   const terms = scores.map(({ key, scale, multiplier }) => ({
     key,
     value:

@@ -1,17 +1,21 @@
-import type {
-  AccountService,
-  DatasetService,
-  DiagnosticsService,
-  JobQueue,
-  RoundRecord,
-  StakeService,
-  StorageReader,
-  SubmissionService,
-  UploadService,
-  WebhookService,
+import {
+  payoutPolicies,
+  type AccountService,
+  type DatasetService,
+  type DiagnosticsService,
+  type JobQueue,
+  type RoundRecord,
+  type StakeService,
+  type StorageReader,
+  type SubmissionService,
+  type UploadService,
+  type WebhookService,
 } from '@robata/tournament';
+import { cachedFor } from '../cachedFor.ts';
+import type { FundVisibility } from '../fund/fundAccess.ts';
 import { type Boards, boardOf } from './board.ts';
 import { type PublicBooks, publicBooks } from '../publicBooks.ts';
+import type { Policies } from './payoutShares.ts';
 import { type Percentile, percentiles } from './percentiles.ts';
 
 export type AccountsPort = Pick<
@@ -37,22 +41,30 @@ export interface Rooms {
   readonly jobs: Pick<JobQueue, 'list'> | null;
   /** The numbers of the models that take part in Signals. */
   readonly signalsModels: () => Promise<readonly number[]>;
+  /** Who sees the fund. Default: everybody. */
+  readonly fundVisibility?: FundVisibility;
   readonly now: () => Date;
 }
 
 /** The rooms, and what is kept of the public record between requests. */
 export interface Services extends Rooms, Boards {
   readonly books: PublicBooks;
+  /** What rounds pay, by the version of their configuration; up to ten seconds old. */
+  readonly policies: () => Promise<Policies>;
   readonly percentileIn: (round: RoundRecord) => Promise<Percentile>;
 }
+
+const POLICIES = { freshMs: 10_000, usableMs: 60_000 };
 
 /** Where no accounts are there, the numbers of models stand for their public ids. `books`: what the server has of them already. */
 export function servicesOf(rooms: Rooms, books: PublicBooks = publicBooks(rooms.reader)): Services {
   const { reader, accounts, signalsModels } = rooms;
   const publicIds = async () => (await accounts?.publicModelIds()) ?? new Map<number, string>();
+  const policies = cachedFor(POLICIES, () => payoutPolicies(reader));
   return {
     ...rooms,
     books,
+    policies: () => policies(null),
     ...boardOf({ reader, books, publicIds, signalsModels }),
     percentileIn: percentiles(reader),
   };

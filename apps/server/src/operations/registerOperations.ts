@@ -4,11 +4,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Authenticate, requireCaller } from '../accounts/authenticator.ts';
 import { answerDomainErrors } from '../accounts/domainAnswers.ts';
 import { cachedFor } from '../cachedFor.ts';
-import { backupRoute } from './backupRoute.ts';
+import { backupRoute, type BackupTaken } from './backupRoute.ts';
 import { metricsOf } from './metrics.ts';
 
 export interface OperationsInput extends BackupInput {
   readonly authenticate: Authenticate;
+  /** Default: nobody is told of backups. */
+  readonly onBackup?: BackupTaken;
   /** Whether a program on this machine reads /metrics without a key. Default false. */
   readonly isMetricsOpenHere?: boolean;
 }
@@ -28,7 +30,8 @@ export async function registerOperations(app: FastifyInstance, input: Operations
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   await app.register(async (scope) => {
     answerDomainErrors(scope);
-    backupRoute(scope, input);
+    const { onBackup } = input;
+    backupRoute(scope, { ...input, ...(onBackup && { onTaken: onBackup }) });
     scope.get('/metrics', async (request, reply) => {
       if (!(isMetricsOpenHere && isFromHere(request))) await requireCaller(authenticate, request, 'operate');
       return reply

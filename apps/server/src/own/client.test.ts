@@ -115,7 +115,7 @@ test('an account makes a model and stakes on it; a key moves money once', async 
     ['12.5', '1', '-3'],
   );
   const [head, ...lines] = (await ada.account.statementCsv(id)).trimEnd().split('\n');
-  assert.equal(head, 'sequence,kind,stakeChange,stake,pendingChange,pending,atRisk,payout,toWallet');
+  assert.equal(head, 'sequence,kind,stakeChange,stake,pendingChange,pending,atRisk,payout,toWallet,round,recordedAt');
   assert.deepEqual(
     lines.map((line) => line.split(',').slice(1, 4)),
     [
@@ -158,6 +158,7 @@ test('predictions go up with progress and come back as an accepted submission; t
   assert.equal((await ada.account.setNote(submission.id, 'kept')).note, 'kept');
   assert.equal((await ada.waitForSubmission(submission.id)).note, 'kept');
   await assert.rejects(eve.account.submission(submission.id), refusal('submission_not_found'));
+  await assert.rejects(ada.submit({ ...input, filename: 'version.csv', dataVersion: 0 }), refusal('invalid_field'));
   await assert.rejects(eve.submit({ ...input, modelId }), refusal('model_not_found'));
 });
 

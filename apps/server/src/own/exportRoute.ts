@@ -1,5 +1,6 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- that is of Express; Fastify awaits its handlers. */
 import type { FastifyInstance } from 'fastify';
+import { capitalPage, fundRequests } from '@robata/tournament';
 import { requireCaller } from '../accounts/authenticator.ts';
 import type { OwnInput } from './registerOwnThings.ts';
 import { ownStake } from './ownStake.ts';
@@ -52,6 +53,7 @@ export function exportRoute(app: FastifyInstance, { services, authenticate }: Ow
       wallet: await shownWallet(stakes, account.id),
       withdrawals: (await stakes.withdrawals({ account: account.id })).map(shownWithdrawal),
       models,
+      capital: await capitalPage(place.storage, id, await fundRequests(place.storage, now).list({ investor: id })),
       submissions: sent.map((submission) => shownSubmission(submission, slots)),
       notifications: await allNotifications(account.id),
       mail: { choices: await mail.choices(account.id), last: await mail.last(account.id) },

@@ -219,6 +219,45 @@ test('one page of figures says what a stake is, what can burn, and when the rest
   await assert.rejects(ada.account.choosePayoutMode(one.id, 'both' as 'compound'), refusal('invalid_mode'));
 });
 
+test('all holdings add up in one reading, and a preview tells what a change would do without doing it', async () => {
+  const [one, two] = await models();
+  const before = await ada.account.holdings();
+  const units = (text: string): number => Number(text);
+  const { available, staked, pending, waiting } = before;
+  assert.equal(units(before.total), units(available) + units(staked) + units(pending) + units(waiting));
+  assert.deepEqual(
+    [before.total, before.models.map(({ name, stake }) => [name, stake.value])],
+    [
+      '100',
+      [
+        ['ada_one', '40'],
+        ['ada_two', '0'],
+      ],
+    ],
+  );
+  assert.deepEqual(before.rounds, [
+    { round: 'classic/1', number: 1, state: 'closed', day: 0, of: 1, resolvesAt: '2024-01-10T22:30:00Z' },
+  ]);
+
+  const shown = await ada.account.previewStake(one.id, { type: 'move', to: two.id, amount: 'all' });
+  assert.deepEqual(
+    [shown.change.amount, shown.change.parts, shown.arrivals],
+    ['30', [{ after: 'classic/1', amount: '30' }], [{ after: 'classic/1', at: '2024-01-10T22:30:00Z' }]],
+  );
+  assert.deepEqual([shown.stake.stake, shown.stake.pendingTotal, shown.target?.stake], ['0', '40', '0']);
+  const more = await ada.account.previewStake(two.id, { type: 'increase', amount: '12.000000000000000001' });
+  assert.deepEqual([more.available, more.stake.stake], ['47.999999999999999999', '12.000000000000000001']);
+  await assert.rejects(
+    ada.account.previewStake(two.id, { type: 'increase', amount: '1000' }),
+    refusal('insufficient_funds'),
+  );
+  await assert.rejects(ada.account.previewStake(two.id, { type: 'drain' }), refusal('no_stake'));
+  await assert.rejects(ada.account.previewStake((await models())[2].id, { type: 'drain' }), refusal('model_not_found'));
+  assert.deepEqual(await ada.account.holdings(), before, 'nothing of it happened');
+  const [first] = await ada.account.statement(one.id);
+  assert.deepEqual([first?.kind, first?.round, typeof first?.recordedAt], ['stake_increase', null, 'string']);
+});
+
 test('a withdrawal waits for the operator, and its account sees how it stands', async () => {
   const idempotencyKey = 'out';
   const asked = await ada.account.requestWithdrawal('20', { idempotencyKey });

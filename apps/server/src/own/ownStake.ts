@@ -38,8 +38,16 @@ export async function ownStake(
 }
 
 async function lastResolution(reader: Pick<StorageReader, 'round'>, rounds: readonly string[]): Promise<string | null> {
-  const records = await Promise.all(rounds.map((round) => reader.round(Number(round.split('/')[1]))));
-  // Of a round that is not open yet nobody knows.
-  if (records.length === 0 || records.includes(null)) return null;
-  return records.flatMap((record) => (record === null ? [] : [resolveTime(record)])).reduce((a, b) => (a > b ? a : b));
+  const ends = await Promise.all(rounds.map((round) => plannedEnd(reader, round)));
+  if (ends.length === 0 || ends.includes(null)) return null;
+  return ends.flatMap((end) => (end === null ? [] : [end])).reduce((a, b) => (a > b ? a : b));
 }
+
+/** When a round (`classic/7`) is planned to resolve; null where it is not open yet: nobody knows. */
+export async function plannedEnd(reader: Pick<StorageReader, 'round'>, round: string): Promise<string | null> {
+  const record = await reader.round(numberOf(round));
+  return record === null ? null : resolveTime(record);
+}
+
+/** `classic/7` → 7 */
+export const numberOf = (round: string): number => Number(round.split('/')[1]);

@@ -2,13 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Authenticate } from '../accounts/authenticator.ts';
 import { answerDomainErrors } from '../accounts/domainAnswers.ts';
 import type { TournamentServices } from '../services/openServices.ts';
+import { capitalRoutes } from '../fund/capitalRoutes.ts';
 import { diagnosticsRoutes } from './diagnosticsRoutes.ts';
 import { exportRoute } from './exportRoute.ts';
+import { holdingsRoute } from './holdingsRoute.ts';
 import { jobRoutes } from './jobRoutes.ts';
+import { kitRoute } from './kitRoute.ts';
 import { liveRoundRoutes } from './liveRoundRoutes.ts';
 import { notificationRoutes } from './notificationRoutes.ts';
 import { stakeRoutes } from './stakeRoutes.ts';
 import { submissionRoutes } from './submissionRoutes.ts';
+import { validationRoute } from './validationRoute.ts';
 import { webhookRoutes } from './webhookRoutes.ts';
 import { withdrawalRoutes } from './withdrawalRoutes.ts';
 
@@ -41,10 +45,14 @@ export async function registerOwnThings(app: FastifyInstance, input: OwnInput): 
     liveRoundRoutes(scope, input);
     submissionRoutes(scope, input);
     diagnosticsRoutes(scope, input);
+    validationRoute(scope, input);
     stakeRoutes(scope, input);
+    holdingsRoute(scope, input);
     withdrawalRoutes(scope, input);
     webhookRoutes(scope, input);
     jobRoutes(scope, input);
+    capitalRoutes(scope, input);
+    kitRoute(scope, input);
     exportRoute(scope, input);
   });
 }

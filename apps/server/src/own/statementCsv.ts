@@ -10,6 +10,8 @@ const COLUMNS = [
   'atRisk',
   'payout',
   'toWallet',
+  'round',
+  'recordedAt',
 ] as const;
 
 /** One line a movement, oldest first; an empty field where a movement has no such figure. No field needs quotes. */

@@ -8,11 +8,12 @@ import type { OwnInput } from './registerOwnThings.ts';
 
 const LISTED = 100;
 const LISTED_MAX = 1_000;
+const MOST_DATA_VERSION = 10_000;
 
 /**
  * `GET /api/account/submissions?modelId&limit` with states, reasons and notes, `GET …/:id`, `GET …/:id/file` (the address of its bytes),
  * `PUT …/:id/note { note }`, and
- * `POST /api/account/submissions { modelId, filename, queue? }` of an uploaded file; `queue: "next"` keeps it for the next round.
+ * `POST /api/account/submissions { modelId, filename, queue?, dataVersion? }` of an uploaded file; `queue: "next"` keeps it for the next round.
  */
 export function submissionRoutes(app: FastifyInstance, { services, authenticate }: OwnInput): void {
   const { accounts, submissions } = services;
@@ -57,6 +58,16 @@ export function submissionRoutes(app: FastifyInstance, { services, authenticate 
     const fields = fieldsOf(request.body);
     const slot = await accounts.requireModel(account.id, fields.text('modelId'));
     const [queue, note] = [fields.optionalText('queue'), fields.optionalText('note')];
+    const dataVersion = fields.optionalCount('dataVersion');
+    if (dataVersion !== undefined && !(dataVersion >= 1 && dataVersion <= MOST_DATA_VERSION)) {
+      throw new DomainError(
+        'invalid_field',
+        `The version of the data is a whole number from 1 to ${MOST_DATA_VERSION}.`,
+        {
+          field: 'dataVersion',
+        },
+      );
+    }
     if (queue !== undefined && queue !== 'next') {
       throw new DomainError('invalid_field', 'A file is queued for the next round only.', { field: 'queue' });
     }
@@ -68,6 +79,7 @@ export function submissionRoutes(app: FastifyInstance, { services, authenticate 
       source: fields.optionalText('source') ?? null,
       triggerId: fields.optionalText('triggerId') ?? null,
       ...(note === undefined ? {} : { note }),
+      ...(dataVersion === undefined ? {} : { version: dataVersion }),
       ...(queue === undefined ? {} : { queue }),
     });
     return reply.code(201).send(shownSubmission(submission, [slot]));

@@ -8,7 +8,7 @@ import type { OwnInput } from './registerOwnThings.ts';
 
 /**
  * `GET /api/account/withdrawals`: what was asked for, newest first, with its state; `POST` with `{ amount }` asks: the money leaves the
- * wallet now, and goes out when the operator has sent it; `POST …/:request/cancel` while it waits. An `Idempotency-Key` makes a repetition
+ * wallet now, and goes out when the operator has sent it (`POST …/preview` tells what would be left); `POST …/:request/cancel` while it waits. An `Idempotency-Key` makes a repetition
  * the first one. `GET /api/account/statement.csv`: everything that ever happened to the account, to compute again in a spreadsheet.
  */
 export function withdrawalRoutes(app: FastifyInstance, { services, authenticate }: OwnInput): void {
@@ -23,6 +23,15 @@ export function withdrawalRoutes(app: FastifyInstance, { services, authenticate 
     const amount = fieldsOf(request.body).text('amount');
     const idempotencyKey = idempotencyKeyOf(request);
     return shownWithdrawal(await stakes.requestWithdrawal({ account: account.id, amount, idempotencyKey }));
+  });
+  app.post('/api/account/withdrawals/preview', async (request) => {
+    const { account } = await requireCaller(authenticate, request, 'read_user_info');
+    const rehearsal = stakes.rehearsal();
+    const asked = await rehearsal.requestWithdrawal({
+      account: account.id,
+      amount: fieldsOf(request.body).text('amount'),
+    });
+    return { amount: amountText(asked.amount), available: amountText(await rehearsal.available(account.id)) };
   });
   app.post<{ Params: { request: string } }>('/api/account/withdrawals/:request/cancel', async (request) => {
     const { account } = await requireCaller(authenticate, request, 'stake');

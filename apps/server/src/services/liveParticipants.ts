@@ -42,7 +42,8 @@ export function liveParticipants(input: LiveParticipantsInput): RoundParticipant
     for await (const submission of submissions.selectedSubmissions(TOURNAMENT, round)) {
       const model = models.get(submission.model);
       if (model === undefined || !isWanted(submission)) continue;
-      found.push({ model, values: submission.values, hash: submission.hash });
+      const { values, hash, version } = submission;
+      found.push({ model, values, hash, dataVersion: version });
     }
     return found;
   };

@@ -1,20 +1,26 @@
 import {
   accountCommands,
   accountService,
+  type ConfigurationBook,
+  configurationBook,
+  configurationCommands,
+  consoleCommands,
   type AccountService,
   type DataFolder,
   ensureOperator,
+  fundCommands,
   markSharedFolder,
   moneyCommands,
+  presence,
   openPeople,
   type OperatorCommands,
   type PayoutBook,
+  type ProcessView,
   payoutBook,
   type People,
   recordedAt,
   releasePolicyOf,
   releaseTerms,
-  robata1,
   runningCommands,
   sessionSecret,
   sharedLedger,
@@ -23,12 +29,16 @@ import {
   type TreasuryPage,
   treasuryPage,
 } from '@robata/tournament';
+import { rehearsalCommands } from '../rehearsal/rehearsalCommands.ts';
+import { rehearsals } from '../rehearsal/rehearsals.ts';
 import { openWork, type Work, type WorkInput } from './openWork.ts';
 import { ticker } from './ticker.ts';
 
 export interface ServicesInput extends WorkInput {
   /** Whether the tournament's own models have no names yet. Default: never. */
   readonly isSettingUp?: () => Promise<boolean>;
+  /** What plays a season in a process of its own, as a shell would begin: for rehearsals of a configuration. Default: nothing does. */
+  readonly seasonProgram?: readonly string[];
 }
 
 /** Everything that people and programs can ask of a tournament, over one data folder. */
@@ -40,9 +50,16 @@ export interface TournamentServices extends Work {
   readonly commands: OperatorCommands;
   readonly secret: string;
   readonly stakes: StakeService;
+  readonly configuration: ConfigurationBook;
   readonly payouts: PayoutBook;
   readonly treasury: () => Promise<TreasuryPage>;
   readonly signalsModels: () => Promise<readonly number[]>;
+  /** Processes that work on the tournament. */
+  readonly processes: () => Promise<readonly ProcessView[]>;
+  /** When this one opened its services. */
+  readonly startedAt: Date;
+  readonly approval: 'automatic' | 'operator';
+  readonly hasMail: boolean;
   readonly now: () => Date;
   /** The ticker first, then the jobs. */
   stop(): Promise<void>;
@@ -51,6 +68,7 @@ export interface TournamentServices extends Work {
 const ROUNDS_SECONDS = 1;
 const NEWS_SECONDS = 10;
 const MAIL_SECONDS = 60;
+const HEARTBEAT_SECONDS = 15;
 
 /** Opens the services of a data folder; the first time makes the operator and its key (`operator.json`, for its owner alone). */
 export async function openServices(input: ServicesInput): Promise<TournamentServices> {
@@ -65,16 +83,25 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
   await markSharedFolder(folder, storage);
   const work = await openWork(input, true);
   const ledger = sharedLedger(storage);
+  const configuration = configurationBook(storage);
+  const program = input.seasonProgram ?? null;
+  const rehearsed = rehearsals({ storage, configuration, program, now, onFault });
   const stakes = stakeService(ledger, {
     recordedAt: recordedAt(db),
     beforeChange: () => work.rounds.fixStakes(),
-    terms: () => releaseTerms(storage, releasePolicyOf(robata1)),
+    terms: async () => releaseTerms(storage, releasePolicyOf(await configuration.current())),
   });
   const { news } = work;
+  const present = presence(db, 'server', now);
   const tickers = [
-    ticker(NEWS_SECONDS, async () => [await news.resolved(), await news.incidents()], onFault),
+    ticker(
+      NEWS_SECONDS,
+      async () => [await news.resolved(), await news.withdrawals(), await news.incidents()],
+      onFault,
+    ),
     ticker(ROUNDS_SECONDS, () => work.rounds.engine.tick(), onFault),
     ticker(MAIL_SECONDS, () => work.mail.enqueueDue(work.jobs), onFault),
+    ticker(HEARTBEAT_SECONDS, () => present.beat(), onFault),
   ];
 
   return {
@@ -86,19 +113,30 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
     commands: {
       ...accountCommands({ accounts, people, stakes }),
       ...moneyCommands({ storage, ledger, accounts, stakes }),
+      ...configurationCommands({ configuration, accounts, now }),
+      ...rehearsalCommands({ rehearsals: rehearsed, accounts }),
+      ...fundCommands({ storage, accounts, now }),
+      ...consoleCommands({ storage, db, accounts, stakes, approval: input.approval ?? 'automatic', now }),
       ...runningCommands({ reader: storage, accounts, decisions: work.rounds.engine, jobs: work.jobs }),
     },
     secret,
     stakes,
+    configuration,
     payouts: payoutBook({ reader: storage, ledger }),
-    treasury: async () => treasuryPage(await ledger.journal()),
+    treasury: async () => treasuryPage(await ledger.journal(), (await configuration.current()).payoutPolicy),
     signalsModels: async () => {
       const rows = await db.selectFrom('model_slot').select('model').where('tournament', '=', 'signals').execute();
       return rows.map(({ model }) => model);
     },
+    processes: () => present.list(),
+    startedAt: now(),
+    approval: input.approval ?? 'automatic',
+    hasMail: (input.mailer ?? null) !== null,
     now,
     async stop() {
+      await rehearsed.stop();
       await Promise.all(tickers.map((each) => each.stop()));
+      await present.leave().catch(onFault);
       await work.jobs.stop();
       await work.rounds.stop();
     },

@@ -10,7 +10,6 @@ import {
   enqueueRestoredJobs,
   type JobKind,
   type JobQueue,
-  kitsOfRounds,
   MAIL_JOB,
   type Mailer,
   type MailService,
@@ -18,6 +17,9 @@ import {
   notificationService,
   type NotificationService,
   readSigningKey,
+  type RoundDesk,
+  type RoundDirections,
+  roundDirections,
   type RoundNews,
   roundNews,
   type StoredLiveRounds,
@@ -28,7 +30,7 @@ import {
   uploadFolder,
   uploadService,
   type UploadService,
-  validationEras,
+  validationFolder,
   WEBHOOK_JOB,
   webhookService,
   type WebhookService,
@@ -49,6 +51,8 @@ export interface WorkInput {
   readonly threads?: number;
   /** Whether an operator approves each payout plan. Default: automatic. */
   readonly approval?: 'automatic' | 'operator';
+  /** What rounds are opened, closed and scored by. Default: the papers of the market's side. */
+  readonly desk?: RoundDesk;
   /** Null: no e-mail is configured. */
   readonly mailer?: Mailer | null;
   /** False only makes jobs: workers do them. Default true. */
@@ -64,6 +68,7 @@ export interface Work {
   readonly submissions: SubmissionService;
   readonly datasets: DatasetService;
   readonly diagnostics: DiagnosticsService;
+  readonly directions: RoundDirections;
   readonly webhooks: WebhookService;
   readonly notifications: NotificationService;
   readonly mail: MailService;
@@ -74,6 +79,7 @@ export interface Work {
 
 const SUBMISSION_JOB = 'submission';
 const DIAGNOSTICS_JOB = 'diagnostics';
+const DIRECTIONS_JOB = 'directions';
 const SWEEP_JOB = 'sweep';
 const PRUNE_JOB = 'prune';
 const HOUR_MS = 3_600_000;
@@ -107,12 +113,13 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
     },
   });
   const datasets = datasetService({ ...addresses, folder: datasetFolder, rounds: live });
+  const directions = roundDirections(storage, blobs);
   const diagnostics = diagnosticsService({
     db,
     folder: files,
     uploads,
-    eras: async (tournament) => (tournament === 'classic' ? validationEras(join(datasetFolder, 'v1.0')) : null),
-    kits: () => kitsOfRounds(storage, blobs),
+    validation: async (tournament) => (tournament === 'classic' ? validationFolder(join(datasetFolder, 'v1.0')) : null),
+    directions: () => directions.ofEras(),
     now,
     enqueue: async (trx, id) => void (await (await opening.promise).enqueue(trx, DIAGNOSTICS_JOB, { id }, { key: id })),
   });
@@ -137,6 +144,7 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
     jobs: () => opening.promise,
     threads: input.threads ?? 2,
     approval: input.approval ?? 'automatic',
+    ...(input.desk === undefined ? {} : { desk: input.desk }),
     now,
   });
 
@@ -158,6 +166,14 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
       deadlineSeconds: 900,
       attempts: 3,
       handler: async ({ id }) => void (await diagnostics.runDiagnostics(String(id))),
+    },
+    [DIRECTIONS_JOB]: {
+      deadlineSeconds: 3600,
+      attempts: 3,
+      async handler() {
+        await directions.makeMissing();
+        await again(await opening.promise, DIRECTIONS_JOB, HOUR_MS / 4);
+      },
     },
     [REMINDER_JOB]: {
       deadlineSeconds: 60,
@@ -199,6 +215,20 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
     await enqueueRestoredJobs(db, jobs, Object.keys(kinds));
     await again(jobs, SWEEP_JOB, HOUR_MS);
     await again(jobs, PRUNE_JOB, DAY_MS);
+    await again(jobs, DIRECTIONS_JOB, HOUR_MS / 60);
   }
-  return { live, uploads, submissions, datasets, diagnostics, webhooks, notifications, mail, news, jobs, rounds };
+  return {
+    live,
+    uploads,
+    submissions,
+    datasets,
+    diagnostics,
+    directions,
+    webhooks,
+    notifications,
+    mail,
+    news,
+    jobs,
+    rounds,
+  };
 }

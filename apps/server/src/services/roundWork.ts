@@ -7,8 +7,10 @@ import {
   ledgerRoundOf,
   openedNow,
   paperDesk,
+  putPublication,
   robata1,
   type RoundEngine,
+  type RoundDesk,
   roundEngine,
   roundPapers,
   type RoundParticipants,
@@ -30,6 +32,8 @@ export interface RoundWorkInput {
   /** Of the scores; 1 is this thread, which then answers nobody meanwhile. */
   readonly threads: number;
   readonly approval: 'automatic' | 'operator';
+  /** Default: from the papers of the market's side. */
+  readonly desk?: RoundDesk;
   readonly now: () => Date;
 }
 
@@ -72,19 +76,21 @@ export function roundWork(input: RoundWorkInput): RoundWork {
   const papers = roundPapers(blobs);
   const ledger = sharedLedger(storage);
   const isoSecond = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
-  const desk = paperDesk({
-    papers,
-    participants,
-    scoring,
-    metaModel: async () => {
-      const found = (await storage.models()).find(({ kind }) => kind === 'meta');
-      if (found === undefined) throw new Error('the tournament has no row for its meta model');
-      return found;
-    },
-    putKit: (round, bytes) => blobs.put(`rounds/${round}/kit.json.gz`, bytes),
-    now,
-    refill: REFILL,
-  });
+  const papersDesk = (): RoundDesk =>
+    paperDesk({
+      papers,
+      participants,
+      scoring,
+      metaModel: async () => {
+        const found = (await storage.models()).find(({ kind }) => kind === 'meta');
+        if (found === undefined) throw new Error('the tournament has no row for its meta model');
+        return found;
+      },
+      publish: (round, files) => putPublication(blobs, round, files),
+      now,
+      refill: REFILL,
+    });
+  const desk = input.desk ?? papersDesk();
   const engine = roundEngine({
     storage,
     ledger,

@@ -79,6 +79,9 @@ function Model({ model }: { readonly model: OwnModel }) {
             Scores
           </Link>
           <Link to="/submit">Submit</Link>
+          <Link to="/wallet/$model" params={{ model: model.name }}>
+            Stake
+          </Link>
           <button type="button" className="button" aria-expanded={part === 'about'} onClick={toggle('about')}>
             Change<span className="unseen"> {model.name}</span>
           </button>

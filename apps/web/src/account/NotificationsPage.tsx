@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<NotificationKind, { readonly text: string; readonly
   submission_rejected: { text: 'submission rejected', badge: 'badge-bad' },
   data_incident: { text: 'data incident', badge: 'badge-warning' },
   payout_resolved: { text: 'payout', badge: 'badge-good' },
+  withdrawal: { text: 'withdrawal', badge: '' },
   account: { text: 'account', badge: '' },
 };
 

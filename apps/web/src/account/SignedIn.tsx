@@ -8,21 +8,33 @@ import { useVisitor } from '../data/own.ts';
 interface SignedInProps {
   /** What the page is, for whoever has to sign in first. */
   readonly title: string;
+  /** What it is about, for them; default: their own things. */
+  readonly about?: string;
+  /** Stands below that. */
+  readonly help?: ReactNode;
   readonly children: (account: NonNullable<Visitor['account']>) => ReactNode;
 }
 
 /** A page for people who are signed in; everybody else is told where to do that. */
-export function SignedIn({ title, children }: SignedInProps) {
+export function SignedIn({ title, about = OWN_THINGS, help, children }: SignedInProps) {
   return (
     <QueryView query={useVisitor()}>
       {({ account, participation }) =>
-        account === null ? <Stranger title={title} participation={participation} /> : children(account)
+        account === null ? (
+          <Stranger title={title} about={about} help={help} participation={participation} />
+        ) : (
+          children(account)
+        )
       }
     </QueryView>
   );
 }
 
-function Stranger({ title, participation }: { readonly title: string; readonly participation: string }) {
+const OWN_THINGS = 'This page is about your own things: sign in to see them.';
+
+type StrangerProps = Pick<SignedInProps, 'title' | 'about' | 'help'> & { readonly participation: string };
+
+function Stranger({ title, about, help, participation }: StrangerProps) {
   const { pathname } = useLocation();
   if (participation === 'none') {
     return (
@@ -34,7 +46,7 @@ function Stranger({ title, participation }: { readonly title: string; readonly p
   return (
     <>
       <PageHead title={title}>
-        <p>This page is about your own things: sign in to see them.</p>
+        <p>{about}</p>
       </PageHead>
       <p className="acts">
         <Link to="/sign-in" search={{ to: pathname }} className="button button-main">
@@ -46,6 +58,7 @@ function Stranger({ title, participation }: { readonly title: string; readonly p
           </Link>
         )}
       </p>
+      {help}
     </>
   );
 }

@@ -31,6 +31,8 @@ const row = (change: Partial<BoardRow>): BoardRow => ({
   returnDay: null,
   returnThreeMonths: null,
   returnYear: null,
+  corrReputation: null,
+  tcReputation: null,
   ...change,
 });
 
@@ -67,16 +69,31 @@ test('an account sums stakes to the last digit and weighs scores by them', () =>
   assert.equal(sumOf(['1.5', '-1.5', '0']), '0');
 });
 
-test('returns find their models, and are not known before they are there', () => {
+test('returns and reputations find their models, and are not known before they are there', () => {
   const returns = { lastResolved: 3, returns: { 1: [0.01, null, 0.2] as const } };
   assert.deepEqual(
-    modelRows([row({}), row({ id: 2 })], returns).map((line) => [line.returnDay, line.returnYear]),
+    modelRows([row({}), row({ id: 2 })], returns, undefined).map((line) => [line.returnDay, line.returnYear]),
     [
       [0.01, 0.2],
       [null, null],
     ],
   );
-  assert.equal(modelRows([row({})], undefined)[0]?.returnDay, null);
+  const reputations = {
+    definitionId: 'reputation@2022' as const,
+    newest: { round: 3, day: 20 },
+    reputations: { 2: [0.02, null] as const },
+  };
+  assert.deepEqual(
+    modelRows([row({}), row({ id: 2 })], undefined, reputations).map((line) => [
+      line.returnDay,
+      line.corrReputation,
+      line.tcReputation,
+    ]),
+    [
+      [null, null, null],
+      [null, 0.02, null],
+    ],
+  );
 });
 
 test('CSV holds every digit and nothing that a spreadsheet would run', () => {

@@ -51,6 +51,19 @@ const returned = (
   cell: (row) => <Percent share={row[key]} signed />,
 });
 
+const reputed = (key: 'corrReputation' | 'tcReputation', header: string, score: 'CORR' | 'TC'): BoardColumn => ({
+  key,
+  header,
+  term: {
+    name: `${header} (${score})`,
+    says: `${score} of the last 20 rounds as one number, those under way included: the newest rounds count more with every scoring day. A round that was missed or late counts ${score === 'TC' ? '0' : 'as the benchmark, and −0.1 from the second time on'}. Definition reputation@2022 (documentation of April 2022).`,
+    formula:
+      "Σ w·score / Σ w; w = (5δ + d)/20 for δ < 4, (5(20 − δ) − d)/20 for δ ≥ 16, else 1; δ rounds ago, d the newest round's scoring day (at most 5)",
+  },
+  value: (row) => row[key],
+  cell: (row) => <Score value={row[key]} of={score === 'TC' ? 'tc' : 'corr'} />,
+});
+
 /** The columns of the leaderboard, under the names that an address sorts by. */
 export const BOARD_COLUMNS: readonly BoardColumn[] = [
   { key: 'rank', header: '#', term: TERMS.rank, value: ({ rank }) => rank, cell: ({ rank }) => formatNumber(rank) },
@@ -78,6 +91,8 @@ export const BOARD_COLUMNS: readonly BoardColumn[] = [
   mean('tc', 'TC ± s.e.'),
   { ...mean('tcLeaveOneOut', 'TC l.o.o.'), isExtra: true },
   { ...mean('tcLeaveOneOutHeld', 'TC l.o.o. held'), isExtra: true },
+  reputed('corrReputation', 'Reputation', 'CORR'),
+  { ...reputed('tcReputation', 'TC reputation', 'TC'), isExtra: true },
   {
     key: 'sharpe',
     header: 'Sharpe',
@@ -144,16 +159,22 @@ const ALWAYS: ReadonlySet<string> = new Set(['rank', 'model']);
 export const choosableColumns = (isOfAccounts: boolean): readonly BoardColumn[] =>
   BOARD_COLUMNS.filter(({ key, isOfModels }) => !ALWAYS.has(key) && !(isOfAccounts && isOfModels === true));
 
+/** Of an account what it was paid is shown from the start: it is what all its models brought together. */
+const isShownAtFirst = ({ key, isExtra }: BoardColumn, isOfAccounts: boolean): boolean =>
+  isExtra !== true || (isOfAccounts && key === 'payout');
+
 /** Keys of an address (`corr,tc`) as they are known and ordered here; undefined for what is shown without a choice. */
-export function chosenKeys(text: string | undefined): ReadonlySet<string> {
+export function chosenKeys(text: string | undefined, isOfAccounts = false): ReadonlySet<string> {
   const all = choosableColumns(false);
-  if (text === undefined) return new Set(all.filter(({ isExtra }) => isExtra !== true).map(({ key }) => key));
+  if (text === undefined) {
+    return new Set(all.filter((column) => isShownAtFirst(column, isOfAccounts)).map(({ key }) => key));
+  }
   const asked = new Set(text.split(','));
   return new Set(all.filter(({ key }) => asked.has(key)).map(({ key }) => key));
 }
 
 /** A choice as it stands in an address; undefined for the one that is made without. */
-export function keysText(keys: ReadonlySet<string>): string | undefined {
+export function keysText(keys: ReadonlySet<string>, isOfAccounts = false): string | undefined {
   const inOrder = (chosen: ReadonlySet<string>): string =>
     choosableColumns(false)
       .filter(({ key }) => chosen.has(key))
@@ -161,7 +182,7 @@ export function keysText(keys: ReadonlySet<string>): string | undefined {
       .join(',');
   const text = inOrder(keys);
   // An address that names no column at all still says that it was chosen.
-  return text === inOrder(chosenKeys(undefined)) ? undefined : text || 'none';
+  return text === inOrder(chosenKeys(undefined, isOfAccounts)) ? undefined : text || 'none';
 }
 
 /** The columns of a table with these keys. */

@@ -18,6 +18,8 @@ const COLUMNS = [
   'tcLeaveOneOutStandardError',
   'tcLeaveOneOutHeld',
   'tcLeaveOneOutHeldStandardError',
+  'corrReputation',
+  'tcReputation',
   'metaModelCorrelation',
   'stake',
   'payout',

@@ -8,6 +8,7 @@ const NUMBERS: Readonly<Record<string, (row: BoardRow) => number | null>> = {
   mmc: ({ mmc }) => mmc,
   fnc: ({ fnc }) => fnc,
   tc: ({ tc }) => tc,
+  reputation: ({ corrReputation }) => corrReputation,
   sharpe: ({ corrSharpe }) => corrSharpe,
   cwmm: ({ metaModelCorrelation }) => metaModelCorrelation,
   stake: ({ stake }) => Number(stake),

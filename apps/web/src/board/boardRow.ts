@@ -1,4 +1,4 @@
-import type { LeaderboardReturns, LeaderboardRow } from '@robata/client';
+import type { LeaderboardReturns, LeaderboardRow, Reputations } from '@robata/client';
 
 /** A line of the leaderboard: a model, or an account with all of its models. */
 export interface BoardRow extends LeaderboardRow {
@@ -7,13 +7,20 @@ export interface BoardRow extends LeaderboardRow {
   readonly returnDay: number | null;
   readonly returnThreeMonths: number | null;
   readonly returnYear: number | null;
+  readonly corrReputation: number | null;
+  readonly tcReputation: number | null;
 }
 
-/** Models with what their stakes returned over the last round, 13 and 52 rounds; null where that is not known yet. */
-export function modelRows(rows: readonly LeaderboardRow[], known: LeaderboardReturns | undefined): readonly BoardRow[] {
+/** Models with what their stakes returned over the last round, 13 and 52 rounds, and their reputations; null where that is not known yet. */
+export function modelRows(
+  rows: readonly LeaderboardRow[],
+  known: LeaderboardReturns | undefined,
+  reputed?: Reputations | undefined,
+): readonly BoardRow[] {
   return rows.map((row) => {
     const [returnDay = null, returnThreeMonths = null, returnYear = null] = known?.returns[row.id] ?? [];
-    return { ...row, models: 1, returnDay, returnThreeMonths, returnYear };
+    const [corrReputation = null, tcReputation = null] = reputed?.reputations[row.id] ?? [];
+    return { ...row, models: 1, returnDay, returnThreeMonths, returnYear, corrReputation, tcReputation };
   });
 }
 
@@ -34,6 +41,8 @@ const MEANS = [
   'returnDay',
   'returnThreeMonths',
   'returnYear',
+  'corrReputation',
+  'tcReputation',
 ] as const;
 /** Errors and ratios of several models do not average. */
 const NOT_AVERAGED = new Set<string>(MEANS.filter((key) => /StandardError|Sharpe/.test(key)));

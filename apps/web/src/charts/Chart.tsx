@@ -1,3 +1,4 @@
+// Before uPlot, in whatever file of the build they come to lie.
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import UPlot, { type AlignedData, type Options } from 'uplot';
 import { type Palette, usePalette } from './palette.ts';

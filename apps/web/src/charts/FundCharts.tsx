@@ -29,7 +29,7 @@ const drawdownDrawing = (palette: Palette): Drawing => ({
 });
 
 /** How far the fund lies below its highest value so far. */
-export function DrawdownChart({ days }: { readonly days: readonly FundDayRecord[] }) {
+export function DrawdownChart({ days }: { readonly days: readonly Pick<FundDayRecord, 'day' | 'nav'>[] }) {
   const data = useMemo<AlignedData>(
     () => [days.map(({ day }) => daySeconds(day)), drawdowns(days.map(({ nav }) => nav))],
     [days],

@@ -25,7 +25,8 @@ export function CopyLine({ text, label, name }: CopyLineProps) {
           <code>{text}</code>
         </pre>
       ) : (
-        <code>{text}</code>
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a line that scrolls must be reachable by keyboard
+        <code tabIndex={0}>{text}</code>
       )}
       {'clipboard' in navigator && (
         <button type="button" className="button" onClick={() => void copy()} aria-label={`Copy ${label}`}>

@@ -8,16 +8,22 @@ const PAGES = [
   { to: '/', text: 'Overview' },
   { to: '/leaderboard', text: 'Leaderboard' },
   { to: '/rounds', text: 'Rounds' },
+  { to: '/meta-model', text: 'Meta model' },
+  { to: '/data', text: 'Data' },
   { to: '/fund', text: 'Fund' },
+  { to: '/diagnostics', text: 'Diagnostics' },
   { to: '/incidents', text: 'Incidents' },
   { to: '/definitions', text: 'Definitions' },
 ] as const;
 const SUBMIT = { to: '/submit', text: 'Submit' } as const;
+const WALLET = { to: '/wallet', text: 'Wallet' } as const;
+const CONSOLE = { to: '/console', text: 'Console' } as const;
 
 /** What stands around every page. */
 export function Layout() {
-  const participation = useVisitor().data?.participation ?? 'none';
-  const pages = participation === 'none' ? PAGES : [...PAGES, SUBMIT];
+  const { participation = 'none', account = null } = useVisitor().data ?? {};
+  const taking = participation === 'none' ? PAGES : [...PAGES, SUBMIT, WALLET];
+  const pages = account?.role === 'operator' ? [...taking, CONSOLE] : taking;
   return (
     <>
       <a className="skip" href="#content">

@@ -31,6 +31,20 @@ export const useOwnWebhook = (modelId: string) =>
   useQuery(own(['webhook', modelId], () => client.account.webhook(modelId)));
 export const useOwnNotifications = () =>
   useQuery(own(['notifications'], () => client.account.notifications({ limit: 200 })));
+const HOLDINGS_MS = 15_000;
+
+/** Rounds close and resolve by themselves: what is held changes while one looks. */
+export const useHoldings = () =>
+  useQuery({ ...own(['holdings'], () => client.account.holdings()), refetchInterval: HOLDINGS_MS });
+export const useOwnWallet = () => useQuery(own(['wallet'], () => client.account.wallet()));
+export const useWithdrawals = () =>
+  useQuery({
+    ...own(['withdrawals'], () => client.account.withdrawals()),
+    // The operator sends or refuses what waits.
+    refetchInterval: ({ state }) => (state.data?.some((one) => one.state === 'waiting') ? HOLDINGS_MS : false),
+  });
+export const useStakeStatement = (modelId: string) =>
+  useQuery({ ...own(['statement', modelId], () => client.account.statement(modelId)), refetchInterval: HOLDINGS_MS });
 export const useOwnMail = () => useQuery(own(['mail'], () => client.account.mail()));
 export const useTwoFactor = () => useQuery(own(['two-factor'], () => client.people.isTwoFactorOn()));
 export const useSessions = () => useQuery(own(['sessions'], () => client.people.sessions()));
@@ -45,9 +59,12 @@ export const liveRoundsOptions = (tournament: 'classic' | 'signals') =>
     refetchInterval: ROUNDS_MS,
   });
 
-export const useOwnSubmissions = () =>
+/** Newest first; of one model where it is named. */
+export const useOwnSubmissions = (modelId?: string) =>
   useQuery({
-    ...own(['submissions'], () => client.account.submissions({ limit: SUBMISSIONS_LISTED })),
+    ...own(['submissions', modelId ?? ''], () =>
+      client.account.submissions({ limit: SUBMISSIONS_LISTED, ...(modelId !== undefined && { modelId }) }),
+    ),
     // A file that waits or is being read changes by itself.
     refetchInterval: ({ state }) =>
       state.data?.some((submission) => submission.state === 'pending' || submission.state === 'queued')

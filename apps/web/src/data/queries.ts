@@ -1,3 +1,4 @@
+import type { TournamentName } from '@robata/client';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from './client.ts';
 import { refreshInterval } from './refreshInterval.ts';
@@ -14,16 +15,19 @@ const overviewOptions = queryOptions({
 export const useOverview = () => useQuery(overviewOptions);
 
 /** Everything else is asked for as often as the overview is: it says whether the tournament moves. */
-function useRefreshing<T>(options: { queryKey: readonly (string | number | null)[]; queryFn: () => Promise<T> }) {
+export function useRefreshing<T>(options: {
+  queryKey: readonly (string | number | null)[];
+  queryFn: () => Promise<T>;
+}) {
   const refetchInterval = refreshInterval(useOverview().data?.progress.state);
   return useQuery({ ...options, refetchInterval });
 }
 
-export const useLeaderboard = (lastRounds: number | null) => {
+export const useLeaderboard = (lastRounds: number | null, tournament?: TournamentName) => {
   const refetchInterval = refreshInterval(useOverview().data?.progress.state);
   return useQuery({
-    queryKey: ['leaderboard', lastRounds],
-    queryFn: () => client.leaderboard({ lastRounds }),
+    queryKey: ['leaderboard', lastRounds, tournament ?? null],
+    queryFn: () => client.leaderboard({ lastRounds, ...(tournament !== undefined && { tournament }) }),
     // The rows of the other choice stay until these are here: the table does not blink.
     placeholderData: keepPreviousData,
     // Thousands of rows are megabytes: they are asked for less often.

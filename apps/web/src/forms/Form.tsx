@@ -19,12 +19,15 @@ interface FormProps {
 export interface FormValues {
   text(name: string): string;
   texts(name: string): readonly string[];
+  /** Names with values, in the order of the form. */
+  all(): readonly (readonly [string, string])[];
 }
 
 const valuesOf = (form: HTMLFormElement): FormValues => {
   const data = new FormData(form);
   const texts = (name: string): string[] => data.getAll(name).map((value) => (typeof value === 'string' ? value : ''));
-  return { texts, text: (name) => texts(name)[0] ?? '' };
+  const all = () => [...data.entries()].map(([name, value]) => [name, typeof value === 'string' ? value : ''] as const);
+  return { texts, all, text: (name) => texts(name)[0] ?? '' };
 };
 
 /** Sends its values once at a time. A refusal stands beside the field that it is about, which gets the focus; any other above the button. */

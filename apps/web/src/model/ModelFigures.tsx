@@ -1,39 +1,57 @@
-import type { LeaderboardRow } from '@robata/client';
+import type { LeaderboardRow, ModelStanding } from '@robata/client';
+import type { ReactNode } from 'react';
 import { Figure, Figures } from '../components/Figures.tsx';
 import { Percent } from '../components/Percent.tsx';
 import { Score } from '../components/Score.tsx';
 import { Tokens } from '../components/Tokens.tsx';
-import { formatNumber } from '../format/formatNumber.ts';
+import { formatNumber, formatPercent } from '../format/formatNumber.ts';
 import { TERMS } from '../terms/terms.ts';
 
-/** A model's means over all resolved rounds, and its money. */
-export function ModelFigures({ row }: { readonly row: LeaderboardRow }) {
-  const error = (value: number | null, places: number): string | undefined =>
-    value === null ? undefined : `± ${formatNumber(value, { places })} standard error`;
+interface ModelFiguresProps {
+  readonly row: LeaderboardRow;
+  /** Percentiles of its means; undefined until they are there. */
+  readonly overall: ModelStanding['overall'] | undefined;
+}
+
+/** A model's means over all resolved rounds with their errors and percentiles among all models, and its money. */
+export function ModelFigures({ row, overall }: ModelFiguresProps) {
+  const note = (key: string, error: number | null = null, places = 4): ReactNode => {
+    const percentile = overall?.[key] ?? null;
+    const parts = [
+      ...(error === null ? [] : [`± ${formatNumber(error, { places })} standard error`]),
+      ...(percentile === null ? [] : [`better than ${formatPercent(percentile)} of models`]),
+    ];
+    if (parts.length === 0) return undefined;
+    return parts.map((part) => (
+      <span key={part} className="note-line">
+        {part}
+      </span>
+    ));
+  };
   return (
     <Figures>
       <Figure term={TERMS.rank} note={`by TC, over ${formatNumber(row.rounds)} resolved rounds`}>
         {formatNumber(row.rank)}
       </Figure>
-      <Figure term={TERMS.tc} note={error(row.tcStandardError, 5)}>
+      <Figure term={TERMS.tc} note={note('tc', row.tcStandardError, 5)}>
         <Score value={row.tc} of="tc" />
       </Figure>
-      <Figure term={TERMS.tcLeaveOneOut} note={error(row.tcLeaveOneOutStandardError, 5)}>
+      <Figure term={TERMS.tcLeaveOneOut} note={note('tcLeaveOneOut', row.tcLeaveOneOutStandardError, 5)}>
         <Score value={row.tcLeaveOneOut} of="tcLeaveOneOut" />
       </Figure>
-      <Figure term={TERMS.tcLeaveOneOutHeld} note={error(row.tcLeaveOneOutHeldStandardError, 5)}>
+      <Figure term={TERMS.tcLeaveOneOutHeld} note={note('tcLeaveOneOutHeld', row.tcLeaveOneOutHeldStandardError, 5)}>
         <Score value={row.tcLeaveOneOutHeld} of="tcLeaveOneOutHeld" />
       </Figure>
-      <Figure term={TERMS.corr} note={error(row.corrStandardError, 4)}>
+      <Figure term={TERMS.corr} note={note('corr', row.corrStandardError)}>
         <Score value={row.corr} of="corr" />
       </Figure>
       <Figure term={TERMS.sharpe}>
         {row.corrSharpe === null ? '–' : formatNumber(row.corrSharpe, { places: 2, signed: true })}
       </Figure>
-      <Figure term={TERMS.mmc}>
+      <Figure term={TERMS.mmc} note={note('mmc')}>
         <Score value={row.mmc} of="mmc" />
       </Figure>
-      <Figure term={TERMS.fnc}>
+      <Figure term={TERMS.fnc} note={note('fnc')}>
         <Score value={row.fnc} of="fnc" />
       </Figure>
       <Figure term={TERMS.metaModelCorrelation}>

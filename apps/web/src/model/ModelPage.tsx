@@ -1,29 +1,44 @@
 import type { ModelPage as Page } from '@robata/client';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { DailyScoreChart } from '../charts/DailyScoreChart.tsx';
 import { PayoutCharts } from '../charts/PayoutCharts.tsx';
-import { RoundScoreChart } from '../charts/RoundScoreChart.tsx';
 import { KindBadge } from '../components/KindBadge.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Empty, QueryView } from '../components/QueryView.tsx';
-import { chosenColumn, ScoreChoice } from '../components/ScoreChoice.tsx';
+import { chosenColumn } from '../components/ScoreChoice.tsx';
 import { Section } from '../components/Section.tsx';
+import { useModelAnalysis, useModelStanding } from '../data/models.ts';
+import { useVisitor } from '../data/own.ts';
 import { useModel } from '../data/queries.ts';
 import { DataTable } from '../table/DataTable.tsx';
-import { scoreTerm } from '../terms/terms.ts';
+import { CrowdingSection, ExposureSection } from './AnalysisSections.tsx';
 import { ModelFigures } from './ModelFigures.tsx';
 import { modelRoundColumns } from './modelRoundColumns.tsx';
+import { OwnerSection } from './OwnerSection.tsx';
+import { PredictsLive } from './PredictsLive.tsx';
+import { ScoreSection } from './ScoreSection.tsx';
+import '../style/model.css';
 
 const route = getRouteApi('/models/$name');
-const ROUNDS_SHOWN = 30;
+const ROUNDS_SHOWN = 20;
 
-/** One model: what it is, what it scored in each round and day by day, what it was paid. */
+/** One model: what it is, what it scored in each round and day by day, whom it is like, what it leans on, what it was paid. */
 export function ModelPage() {
   const { name } = route.useParams();
+  const account = useVisitor().data?.account ?? null;
   return (
     <QueryView query={useModel(name)}>
-      {(page) => (page === null ? <Nobody name={name} /> : <Content page={page} />)}
+      {(page) =>
+        page === null ? (
+          <>
+            <Nobody name={name} />
+            {/* A model that was just made may not be on the board yet: its owner sees its things already. */}
+            {account !== null && <OwnerSection name={name} />}
+          </>
+        ) : (
+          <Content key={name} page={page} isSignedIn={account !== null} />
+        )
+      }
     </QueryView>
   );
 }
@@ -38,50 +53,59 @@ function Nobody({ name }: { readonly name: string }) {
   );
 }
 
-function Content({ page }: { readonly page: Page }) {
-  const { row, columns, description } = page;
+function Content({ page, isSignedIn }: { readonly page: Page; readonly isSignedIn: boolean }) {
+  const { row, columns, description, tournament } = page;
   const { score } = route.useSearch();
   const navigate = route.useNavigate();
+  const standing = useModelStanding(row.model).data;
+  const analysis = useModelAnalysis(row.model).data;
   const column = chosenColumn(columns, score);
-  const chart = useMemo(() => chartData(page), [page]);
+  const money = useMemo(() => moneyOf(page), [page]);
+  const table = useMemo(() => modelRoundColumns(page, column?.key, standing), [page, column, standing]);
+  const setScore = (key: string): void =>
+    void navigate({
+      to: '.',
+      search: key === columns[0]?.key ? {} : { score: key },
+      replace: true,
+      resetScroll: false,
+    });
   return (
     <>
       <PageHead title={row.model} badge={<KindBadge kind={row.kind} isFocusable />}>
         <p>{description}</p>
+        <p className="model-line">
+          {tournament === 'signals' && <span>In Signals. </span>}
+          <span>
+            Of account <strong>{row.account}</strong>.
+          </span>{' '}
+          <Link to="/compare" search={{ models: row.model }}>
+            Compare it with others
+          </Link>
+        </p>
       </PageHead>
-      <ModelFigures row={row} />
+      {isSignedIn && <OwnerSection name={row.model} />}
+      <ModelFigures row={row} overall={standing?.overall} />
       {column === undefined || page.rounds.length === 0 ? (
-        <Empty>This model has not taken part in a round yet.</Empty>
+        <Empty>
+          {tournament === 'signals'
+            ? 'This model is in Signals, whose rounds have not begun.'
+            : 'This model has not taken part in a round yet.'}
+        </Empty>
       ) : (
         <>
-          <Section
-            title="Scores by round"
-            aside={
-              <ScoreChoice
-                columns={columns}
-                value={column.key}
-                onChange={(key) =>
-                  void navigate({
-                    to: '.',
-                    search: key === columns[0]?.key ? {} : { score: key },
-                    replace: true,
-                    resetScroll: false,
-                  })
-                }
-              />
-            }
-          >
-            <ScoreCharts page={page} score={column.key} />
-          </Section>
-          {chart.wasStaked && (
-            <Section title="Payouts">
-              <PayoutCharts rounds={chart.payouts} />
+          <ScoreSection page={page} standing={standing} score={column.key} onScore={setScore} />
+          <CrowdingSection page={page} analysis={analysis} />
+          <ExposureSection page={page} analysis={analysis} />
+          {money.wasStaked && (
+            <Section title="Stake and payouts">
+              <PayoutCharts rounds={money.payouts} />
             </Section>
           )}
+          <PredictsLive marked={[row.model]} />
           <Section title="Every round">
             <DataTable
               caption={`Rounds of ${row.model}`}
-              columns={modelRoundColumns(columns)}
+              columns={table}
               rows={page.rounds}
               rowKey={({ round }) => round}
               pageRows={ROUNDS_SHOWN}
@@ -93,44 +117,7 @@ function Content({ page }: { readonly page: Page }) {
   );
 }
 
-function ScoreCharts({ page, score }: { readonly page: Page; readonly score: string }) {
-  const column = page.columns.find(({ key }) => key === score);
-  const term = useMemo(() => scoreTerm(score, column?.definitionId, column?.target), [score, column]);
-  const byRound = useMemo(
-    () => page.rounds.toReversed().map(({ round, scores }) => ({ round, value: scores[score] ?? null })),
-    [page, score],
-  );
-  const byDay = useMemo(
-    () =>
-      page.daily.map(({ round, days }) => ({
-        round,
-        days: days.map(({ day, scores }) => ({ day, value: scores[score] ?? null })),
-      })),
-    [page, score],
-  );
-  const hasValues = byRound.some(({ value }) => value !== null);
-  if (!hasValues) return <Empty>{term.name} is not defined for this model, or no day is scored yet.</Empty>;
-  const horizonDays = Math.max(20, ...byDay.flatMap(({ days }) => days.map(({ day }) => day)));
-  return (
-    <>
-      <p className="muted">
-        {term.says} {term.formula !== undefined && <code>{term.formula}</code>}
-      </p>
-      <div className="two-columns even">
-        <figure>
-          <RoundScoreChart score={score} term={term} rounds={byRound} />
-          <figcaption>{term.name} on the last day scored of each round</figcaption>
-        </figure>
-        <figure>
-          <DailyScoreChart score={score} term={term} rounds={byDay} horizonDays={horizonDays} />
-          <figcaption>{term.name} day by day: rounds under way and the latest resolved</figcaption>
-        </figure>
-      </div>
-    </>
-  );
-}
-
-function chartData({ rounds }: Page) {
+function moneyOf({ rounds }: Page) {
   const payouts = rounds.toReversed().map(({ round, payout, atRisk }) => ({
     round,
     payout: payout === null ? null : Number(payout),

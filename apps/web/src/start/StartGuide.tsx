@@ -10,6 +10,7 @@ const LANGUAGES = [
   { value: 'python', text: 'Python' },
   { value: 'r', text: 'R' },
   { value: 'shell', text: 'Shell' },
+  { value: 'cli', text: 'CLI' },
 ] as const;
 
 /** From nothing to a first submission in three steps; nothing where nobody takes part. */

@@ -7,11 +7,11 @@ export interface SnippetInput {
   readonly modelName: string;
 }
 
-export type Language = 'python' | 'r' | 'shell';
+export type Language = 'python' | 'r' | 'shell' | 'cli';
 
 /** A program that downloads the live file of the open round, predicts, and submits. */
 export function snippet(language: Language, input: SnippetInput): string {
-  return { python, r, shell }[language](input);
+  return { python, r, shell, cli }[language](input);
 }
 
 const python = ({ address, publicId, modelName }: SnippetInput): string => `# pip install numerapi pandas pyarrow
@@ -75,3 +75,15 @@ awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) { if ($i == "id") id = i; if ($i ~ 
 UPLOAD=$(ask -d "{\\"modelId\\": \\"$MODEL\\", \\"filename\\": \\"predictions.csv\\", \\"kind\\": \\"submission\\"}" "$SERVER/api/account/uploads")
 curl -sS -T predictions.csv "$(jq -r .url <<<"$UPLOAD")" > /dev/null
 ask -d "{\\"modelId\\": \\"$MODEL\\", \\"filename\\": $(jq .filename <<<"$UPLOAD")}" "$SERVER/api/account/submissions" | jq -r .state`;
+
+const cli = ({
+  address,
+  publicId,
+  modelName,
+}: SnippetInput): string => `# in a copy of Robata's repository, after npm ci
+export ROBATA_SERVER='${address}'
+export ROBATA_KEY='${publicId}$SECRET'
+
+# predictions.csv or .parquet: columns id and prediction, for the live file of the open round (on the page Submit).
+# It is checked here first, with the server's own code; the answer is JSON, and the exit code 1 where it is refused.
+npx robata submit predictions.csv --model '${modelName}'`;

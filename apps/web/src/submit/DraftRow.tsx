@@ -1,6 +1,7 @@
 import type { CheckedPredictions, OwnModel } from '@robata/client';
 import type { Dispatch } from 'react';
-import { formatNumber, formatPercent } from '../format/formatNumber.ts';
+import { formatBytes } from '../format/formatBytes.ts';
+import { formatNumber, formatProgress } from '../format/formatNumber.ts';
 import { type Draft, type DraftAct, isRepeated } from './drafts.ts';
 import { SubmissionBadge } from './SubmissionBadge.tsx';
 
@@ -13,13 +14,16 @@ interface DraftRowProps {
 
 /** One file: what it is, whose it is, and how far it is. */
 export function DraftRow({ draft, drafts, models, dispatch }: DraftRowProps) {
-  const { id, file, modelId, note, state } = draft;
+  const { id, file, columnOf, modelId, note, state } = draft;
   const isOver = state.is === 'sending' || state.is === 'sent';
   return (
     <li className="draft">
       <div className="draft-head">
         <strong className="draft-name">{file.name}</strong>
-        <span className="muted figures">{formatNumber(file.size / 1024, { places: 1 })} kB</span>
+        <span className="muted figures">
+          {columnOf !== null && `a column of ${columnOf}, `}
+          {formatBytes(file.size)}
+        </span>
         {!isOver && (
           <span className="acts draft-acts">
             {models.length > 1 && (
@@ -87,8 +91,12 @@ function State({ draft: { state, modelId, file }, isTwice }: { readonly draft: D
     case 'sending':
       return (
         <>
-          <progress value={state.share} max={1} aria-label={`Upload of ${file.name}`} />
-          <p className="muted figures">{formatPercent(state.share)} sent</p>
+          <progress value={state.bytes} max={Math.max(1, file.size)} aria-label={`Upload of ${file.name}`} />
+          <p className="muted figures">
+            {state.bytes < file.size
+              ? `${formatBytes(state.bytes)} of ${formatBytes(file.size)} sent (${formatProgress(state.bytes / file.size)})`
+              : 'All of it is sent; the server reads it …'}
+          </p>
         </>
       );
     case 'sent': {
@@ -100,7 +108,8 @@ function State({ draft: { state, modelId, file }, isTwice }: { readonly draft: D
             {submission.state === 'accepted' &&
               `${formatNumber(submission.stocks)} stocks in round ${submission.round}${submission.late ? ', after its close: scored and not paid' : ''}.`}
             {submission.state === 'pending' && 'It is large and is read by a job; this line follows it.'}
-            {submission.state === 'queued' && 'It waits for the next round.'}
+            {submission.state === 'queued' &&
+              'It waits for the next round. When that opens it is checked against its stocks: the list below says what became of it, and a notification where it is refused.'}
           </p>
           {submission.reason !== null && (
             <Refused message={submission.reason.sentence} remedy={submission.reason.remedy} />

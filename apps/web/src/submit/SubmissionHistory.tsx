@@ -1,4 +1,5 @@
-import type { OwnSubmission } from '@robata/client';
+import type { OwnModel, OwnSubmission } from '@robata/client';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Empty, QueryView } from '../components/QueryView.tsx';
 import { RoundLink } from '../components/RoundLink.tsx';
@@ -9,6 +10,7 @@ import { formatTime } from '../format/formatTime.ts';
 import { Act } from '../forms/Act.tsx';
 import { Field } from '../forms/Field.tsx';
 import { Form } from '../forms/Form.tsx';
+import type { SubmitSearch } from '../search.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
 import { SubmissionBadge } from './SubmissionBadge.tsx';
@@ -58,13 +60,48 @@ const COLUMNS: readonly Column<OwnSubmission>[] = [
   },
 ];
 
-/** One's own submissions, newest first, with what became of them. */
-export function SubmissionHistory() {
+const route = getRouteApi('/submit');
+
+/** One's own submissions, newest first, with what became of them; of one model where the address names it. */
+export function SubmissionHistory({ models }: { readonly models: readonly OwnModel[] }) {
+  const { model }: SubmitSearch = route.useSearch();
+  const navigate = useNavigate();
+  const chosen = models.find(({ name }) => name === model);
   return (
-    <QueryView query={useOwnSubmissions()}>
+    <>
+      {models.length > 1 && (
+        <label className="filter">
+          <span>Of the model</span>
+          <select
+            value={chosen?.name ?? ''}
+            onChange={({ target }) =>
+              void navigate({
+                to: '/submit',
+                search: target.value === '' ? {} : { model: target.value },
+                resetScroll: false,
+              })
+            }
+          >
+            <option value="">all</option>
+            {models.map(({ id, name }) => (
+              <option key={id} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <History {...(chosen !== undefined && { of: chosen })} />
+    </>
+  );
+}
+
+function History({ of }: { readonly of?: OwnModel }) {
+  return (
+    <QueryView query={useOwnSubmissions(of?.id)}>
       {(submissions) =>
         submissions.length === 0 ? (
-          <Empty>Nothing was submitted yet.</Empty>
+          <Empty>{of === undefined ? 'Nothing was submitted yet.' : `${of.name} has not submitted yet.`}</Empty>
         ) : (
           <DataTable
             caption="Submissions, newest first"

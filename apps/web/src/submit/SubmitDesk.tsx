@@ -14,7 +14,8 @@ const WHEN = [
 /** Files that are dropped, checked, given to models and sent. */
 export function SubmitDesk({ models }: { readonly models: readonly OwnModel[] }) {
   const [when, setWhen] = useState<When>('now');
-  const { drafts, dispatch, ready, isSending, send } = useDrafts(models, when);
+  const { drafts, dispatch, ready, isSending, take, send } = useDrafts(models, when);
+  const [refused, setRefused] = useState<readonly string[]>([]);
   return (
     <Section
       title="Files"
@@ -22,15 +23,24 @@ export function SubmitDesk({ models }: { readonly models: readonly OwnModel[] })
     >
       {when === 'next' && (
         <p className="muted">
-          A queued file is checked for its form now and against the stocks when the round opens. In tournaments whose
-          stock ids change with every round it will not fit.
+          A queued file is kept at the server, checked for its form now and against the stocks when the next round
+          opens; until then queueing another for the same model replaces it. Where stock ids change with every round, as
+          in classic, it only fits if it holds the ids of that round already.
         </p>
       )}
-      <DropZone accept=".csv,.parquet,text/csv" onFiles={(files) => dispatch({ act: 'add', files, models })}>
+      <DropZone accept=".csv,.parquet,text/csv" onFiles={(files) => void take(files).then(setRefused)}>
         <strong>Drop CSV or Parquet files here</strong>, or <span className="as-link">choose them</span>
         <br />
-        <span className="muted">columns id and prediction; a file that bears a model's name finds its model</span>
+        <span className="muted">
+          columns id and prediction; a file that bears a model's name finds its model. One file for many models has a
+          column for each, named after it.
+        </span>
       </DropZone>
+      {refused.map((sentence) => (
+        <p key={sentence} className="field-fault" role="alert">
+          {sentence}
+        </p>
+      ))}
       {drafts.length > 0 && (
         <>
           <ul className="drafts" aria-label="Files to submit">
@@ -45,7 +55,11 @@ export function SubmitDesk({ models }: { readonly models: readonly OwnModel[] })
               aria-disabled={isSending || ready === 0}
               onClick={() => void send()}
             >
-              {isSending ? 'Sending …' : ready > 1 ? `Submit ${ready} files` : 'Submit'}
+              {isSending
+                ? `Sending … (${drafts.filter(({ state }) => state.is === 'sent').length} of ${drafts.length} done)`
+                : ready > 1
+                  ? `Submit ${ready} files`
+                  : 'Submit'}
             </button>
             {drafts.some(({ state }) => state.is === 'sent') && (
               <button type="button" className="button" onClick={() => dispatch({ act: 'clear' })}>

@@ -31,7 +31,7 @@ function Content() {
       </PageHead>
       <QueryView query={useOwnModels()}>{(models) => <Desk models={models} />}</QueryView>
       <Section title="Submissions so far">
-        <SubmissionHistory />
+        <SubmissionHistory models={useOwnModels().data ?? []} />
       </Section>
     </>
   );

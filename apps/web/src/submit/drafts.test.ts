@@ -52,6 +52,22 @@ test('ids are never used twice, whatever is removed and copied', () => {
   assert.equal(new Set(drafts.map(({ id }) => id)).size, 3);
 });
 
+test('columns of one file are drafts of their own, each for the model that it is named after', () => {
+  const drafts = draftsAfter([], {
+    act: 'add',
+    files: ['trees.csv', 'ridge_large.csv'].map(file),
+    columnOf: 'all.parquet',
+    models,
+  });
+  assert.deepEqual(
+    drafts.map(({ columnOf, modelId }) => [columnOf, modelId]),
+    [
+      ['all.parquet', 'id of trees'],
+      ['all.parquet', 'id of ridge_large'],
+    ],
+  );
+});
+
 test('only what is checked, has a model and is the first for it can be sent; what failed can be tried again', () => {
   const at = (drafts: readonly Draft[], id: number, state: DraftState) =>
     draftsAfter(drafts, { act: 'state', id, state });

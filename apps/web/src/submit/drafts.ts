@@ -4,6 +4,8 @@ import type { CheckedPredictions, OwnModel, OwnSubmission } from '@robata/client
 export interface Draft {
   readonly id: number;
   readonly file: File;
+  /** The file that it is a column of; null where it is a file itself. */
+  readonly columnOf: string | null;
   readonly modelId: string | null;
   readonly note: string;
   readonly state: DraftState;
@@ -13,12 +15,18 @@ export type DraftState =
   | { readonly is: 'waiting' }
   /** `against`: what it was checked against; once that is another thing, it is checked again. */
   | { readonly is: 'checked'; readonly against: string; readonly result: CheckedPredictions }
-  | { readonly is: 'sending'; readonly share: number }
+  | { readonly is: 'sending'; readonly bytes: number }
   | { readonly is: 'sent'; readonly submission: OwnSubmission }
   | { readonly is: 'failed'; readonly sentence: string };
 
 export type DraftAct =
-  | { readonly act: 'add'; readonly files: readonly File[]; readonly models: readonly OwnModel[] }
+  | {
+      readonly act: 'add';
+      readonly files: readonly File[];
+      /** Where they are columns of a file: its name. */
+      readonly columnOf?: string;
+      readonly models: readonly OwnModel[];
+    }
   | { readonly act: 'remove'; readonly id: number }
   | { readonly act: 'copy'; readonly id: number }
   | { readonly act: 'model'; readonly id: number; readonly modelId: string }
@@ -45,7 +53,7 @@ export function draftsAfter(drafts: readonly Draft[], act: DraftAct): readonly D
       const added = act.files.map((file, at): Draft => {
         const modelId = modelOfFile(file.name, act.models, taken);
         taken.add(modelId);
-        return { id: free + at, file, modelId, note: '', state: { is: 'waiting' } };
+        return { id: free + at, file, columnOf: act.columnOf ?? null, modelId, note: '', state: { is: 'waiting' } };
       });
       return [...drafts, ...added];
     }

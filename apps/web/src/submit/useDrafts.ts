@@ -1,4 +1,10 @@
-import { checkPredictions, type OwnLiveRound, type OwnModel, type TournamentName } from '@robata/client';
+import {
+  checkPredictions,
+  type OwnLiveRound,
+  type OwnModel,
+  splitPredictions,
+  type TournamentName,
+} from '@robata/client';
 import { useQuery } from '@tanstack/react-query';
 import { type Dispatch, useEffect, useMemo, useReducer, useState } from 'react';
 import { client } from '../data/client.ts';
@@ -15,6 +21,8 @@ export interface DraftDesk {
   /** How many can be sent. */
   readonly ready: number;
   readonly isSending: boolean;
+  /** Takes files as they were dropped: one with several columns of predictions becomes a draft for each. Gives what was refused at once. */
+  readonly take: (files: readonly File[]) => Promise<readonly string[]>;
   /** Sends what is ready, one after the other; what became of each stands in its state. */
   readonly send: () => Promise<void>;
 }
@@ -49,7 +57,7 @@ export function useDrafts(models: readonly OwnModel[], when: When): DraftDesk {
   const ready = readyDrafts(drafts);
   const sendOne = async ({ id, file, modelId, note }: (typeof ready)[number]): Promise<void> => {
     const setState = (state: DraftState): void => dispatch({ act: 'state', id, state });
-    setState({ is: 'sending', share: 0 });
+    setState({ is: 'sending', bytes: 0 });
     try {
       const sent = await client.submit({
         modelId,
@@ -57,7 +65,7 @@ export function useDrafts(models: readonly OwnModel[], when: When): DraftDesk {
         filename: file.name,
         ...(note.trim() !== '' && { note: note.trim() }),
         ...(when === 'next' && { queue: 'next' }),
-        onProgress: (bytes) => setState({ is: 'sending', share: bytes / Math.max(1, file.size) }),
+        onProgress: (bytes) => setState({ is: 'sending', bytes: Math.min(bytes, file.size) }),
       });
       setState({ is: 'sent', submission: sent });
       await changed();
@@ -78,5 +86,28 @@ export function useDrafts(models: readonly OwnModel[], when: When): DraftDesk {
     for (const draft of ready) await sendOne(draft);
     setSending(false);
   };
-  return { drafts, dispatch, ready: ready.length, isSending, send };
+  const take = async (files: readonly File[]): Promise<readonly string[]> => {
+    const refused: string[] = [];
+    for (const file of files) {
+      // Files for models of signals alone have that tournament's columns.
+      const tournament = hasSignals && models.every((model) => model.tournament === 'signals') ? 'signals' : 'classic';
+      const split = await splitPredictions(file, tournament).catch((error: unknown) => {
+        return { state: 'refused', message: sentenceOf(error), remedy: '' } as const;
+      });
+      switch (split.state) {
+        case 'single':
+          dispatch({ act: 'add', files: [file], models });
+          break;
+        case 'split': {
+          const columns = split.columns.map(({ column, file: part }) => new File([part], `${column}.csv`));
+          dispatch({ act: 'add', files: columns, columnOf: file.name, models });
+          break;
+        }
+        case 'refused':
+          refused.push(`${file.name}: ${split.message} ${split.remedy}`.trim());
+      }
+    }
+    return refused;
+  };
+  return { drafts, dispatch, ready: ready.length, isSending, take, send };
 }

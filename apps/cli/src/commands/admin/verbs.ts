@@ -1,4 +1,6 @@
 import { textTable } from '../../textTable.ts';
+import { FUND_VERBS } from './fundVerbs.ts';
+import { CONFIGURATION_VERBS } from './configurationVerbs.ts';
 import { MONEY_VERBS } from './moneyVerbs.ts';
 import type { Answer, Verb } from './verb.ts';
 
@@ -215,6 +217,8 @@ export const VERBS: readonly Verb[] = [
       ])}${round.waitsFor === null ? '' : `\n\n${round.waitsFor}`}`,
   },
   ...MONEY_VERBS,
+  ...CONFIGURATION_VERBS,
+  ...FUND_VERBS,
   {
     words: 'tournament show',
     summary: 'show how far the tournament is',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type PayoutVerification, verifyPayoutProof } from '@robata/tournament';
+import { askServer, safeJson } from '../../askServer.ts';
 import { type OptionSpec, readOptions, required } from '../../options.ts';
 import { UsageError } from '../../usageError.ts';
 import { withOperator } from '../admin/operatorChannel.ts';
@@ -57,7 +58,7 @@ type Given = ReturnType<typeof readOptions<typeof PAYOUT_OPTIONS>>;
 async function asked(given: Given): Promise<Published & { readonly proof: string }> {
   const round = required('verify payout', 'round', given.round);
   const model = required('verify payout', 'model', given.model);
-  if (given.server !== undefined) return askServer(given.server, round, model);
+  if (given.server !== undefined) return askRound(given.server, round, model);
   const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
   const database = given.database ?? process.env['DATABASE_URL'] ?? null;
   return (await withOperator('verify payout', folder, database, (send) =>
@@ -65,38 +66,11 @@ async function asked(given: Given): Promise<Published & { readonly proof: string
   )) as Published & { readonly proof: string };
 }
 
-const ANSWER_WITHIN_MS = 60_000;
-
 /** What everybody may ask. */
-async function askServer(
-  server: string,
-  round: number,
-  model: string,
-): Promise<Published & { readonly proof: string }> {
-  if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol)) {
-    throw new UsageError(
-      `robata verify payout: --server is '${server}': give an address such as https://robata.example.org.`,
-    );
-  }
-  const ask = async (path: string): Promise<string> => {
-    const address = `${server.replace(/\/+$/, '')}/api/rounds/${round}${path}`;
-    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).catch((cause: unknown) => {
-      throw new Error(`the server at ${server} does not answer: check the address.`, { cause });
-    });
-    const text = await response.text();
-    if (response.ok) return text;
-    const message = (safeJson(text) as { message?: unknown } | null)?.message;
-    throw new Error(typeof message === 'string' ? message : `the server at ${server} answers ${response.status}.`);
-  };
+async function askRound(server: string, round: number, model: string): Promise<Published & { readonly proof: string }> {
+  const ask = async (path: string): Promise<string> =>
+    (await askServer('verify payout', server, `/api/rounds/${round}${path}`)).toString();
   const proof = await ask(`/payouts/${encodeURIComponent(model)}/proof`);
   const page = safeJson(await ask('')) as { round?: Partial<Published> } | null;
   return { proof, payoutRoot: page?.round?.payoutRoot ?? null, planHash: page?.round?.planHash ?? null };
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

@@ -12,6 +12,7 @@ import {
   roundPage,
   type ScoreColumn,
 } from '@robata/tournament';
+import { requireInvestor } from '../../fund/fundAccess.ts';
 import { fundPage } from '../../fundPage.ts';
 import { requireCaller } from '../access.ts';
 import { type Board, REPUTATION } from '../board.ts';
@@ -139,7 +140,8 @@ export const robataResolvers: Resolvers = {
       rows(services, args),
     model: (_, { name }: { name: string }, { services }) => model(services, name),
     metaModel: (_, _args, { services }) => metaModel(services),
-    fund: async (_, _args, { services }) => {
+    fund: async (_, _args, { services, caller }) => {
+      if (services.fundVisibility === 'investors') requireInvestor(await caller());
       const { summary, daysPerRow, days } = await fundPage(services.reader);
       return { ...(summary satisfies FundSummary | null), daysPerRow, days };
     },

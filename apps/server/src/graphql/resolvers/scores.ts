@@ -1,6 +1,6 @@
 import type { ScoreRecord } from '@robata/tournament';
 import { historyOf, type Part } from '../history.ts';
-import { payoutShares } from '../payoutShares.ts';
+import { type Policies, payoutShares } from '../payoutShares.ts';
 import type { Percentile } from '../percentiles.ts';
 import { resolveTime, scoreTime } from '../roundDates.ts';
 import type { Resolvers } from '../schema.ts';
@@ -16,9 +16,10 @@ function scoreRows(
   { round, entry, payout }: Omit<Part, 'score'>,
   score: ScoreRecord,
   submission: SubmissionOf,
+  policies: Policies,
 ) {
   const isLast = score.day === round.scoredDays;
-  const money = payoutShares(round, entry, isLast ? score : null, payout);
+  const money = payoutShares(round, entry, isLast ? score : null, payout, policies);
   const common = {
     roundId: roundId(round),
     submissionId: () => submission(round.number),
@@ -90,7 +91,7 @@ async function performances(services: Services, args: PerformanceArguments) {
   let daily: Promise<Map<number, ScoreRecord[]>> | undefined;
   const dailyOf = () =>
     (daily ??= services.reader.scores({ model }).then((scores) => Map.groupBy(scores, (score) => score.round)));
-  const submission = submissionsThatCount(services, model);
+  const [submission, policies] = [submissionsThatCount(services, model), await services.policies()];
   return history.slice(from, from + most).map(({ round, entry, score, payout }) => ({
     roundId: roundId(round),
     roundNumber: round.number,
@@ -101,11 +102,12 @@ async function performances(services: Services, args: PerformanceArguments) {
     roundTarget: mainTarget(round),
     roundPayoutFactor: round.payoutFactor,
     atRisk: entry?.atRisk ?? 0n,
-    submissionScores: score === null ? null : scoreRows(services, { round, entry, payout }, score, submission),
+    submissionScores:
+      score === null ? null : scoreRows(services, { round, entry, payout }, score, submission, policies),
     intraRoundSubmissionScores: async () =>
       (await dailyOf())
         .get(round.number)
-        ?.flatMap((day) => scoreRows(services, { round, entry, payout }, day, submission)) ?? null,
+        ?.flatMap((day) => scoreRows(services, { round, entry, payout }, day, submission, policies)) ?? null,
   }));
 }
 
@@ -126,7 +128,7 @@ async function submissionScores(services: Services, args: ScoreArguments) {
   const { model } = await findModel(services, args.modelId);
   const [history, scores] = await Promise.all([historyOf(services, model), services.reader.scores({ model })]);
   const byRound = Map.groupBy(scores, (score) => score.round);
-  const submission = submissionsThatCount(services, model);
+  const [submission, policies] = [submissionsThatCount(services, model), await services.policies()];
   const taken = history.filter(
     ({ round }) =>
       round.tournament === name &&
@@ -138,7 +140,7 @@ async function submissionScores(services: Services, args: ScoreArguments) {
       .filter(({ day }) => typeof args.day !== 'number' || day === args.day)
       .toReversed();
     return (args.distinctOnRound === true ? days.slice(0, 1) : days)
-      .flatMap((score) => scoreRows(services, part, score, submission))
+      .flatMap((score) => scoreRows(services, part, score, submission, policies))
       .filter((row) => !args.displayName || row.displayName === args.displayName)
       .filter((row) => !args.version || row.version === args.version);
   });

@@ -1,4 +1,4 @@
-import { DomainError, robata1, type StakeChange } from '@robata/tournament';
+import { DomainError, type StakeChange } from '@robata/tournament';
 import { ownModel, requireCaller, room } from '../access.ts';
 import type { GraphqlContext } from '../context.ts';
 import { resolveTime } from '../roundDates.ts';
@@ -70,7 +70,9 @@ async function changePayoutSelection(context: GraphqlContext, args: SelectionArg
   const { takeProfit, tournamentNumber } = args;
   const tournament = tournamentNumber ? requireTournament(tournamentNumber) : undefined;
   const { caller, model } = await ownModel(context, 'stake', args.modelId, tournament);
-  for (const key of ['corr', 'mmc', 'tc'] as const) requireOffered(key, args[`${key}Multiplier`]);
+  const [policies, { rounds }] = await Promise.all([services.policies(), services.board()]);
+  const policy = policies.get(rounds.at(-1)?.configVersion ?? 1);
+  for (const key of ['corr', 'mmc', 'tc'] as const) requireOffered(policy, key, args[`${key}Multiplier`]);
   if (takeProfit !== null && takeProfit !== undefined) {
     await room(services, 'stakes').choosePayoutMode({
       account: caller.account.id,
@@ -82,9 +84,16 @@ async function changePayoutSelection(context: GraphqlContext, args: SelectionArg
   return 'payout selection updated';
 }
 
-function requireOffered(key: 'corr' | 'mmc' | 'tc', asked: number | null | undefined): void {
+type Policy =
+  Awaited<ReturnType<GraphqlContext['services']['policies']>> extends ReadonlyMap<number, infer P> ? P : never;
+
+function requireOffered(
+  policy: Policy | undefined,
+  key: 'corr' | 'mmc' | 'tc',
+  asked: number | null | undefined,
+): void {
   if (asked === null || asked === undefined) return;
-  const score = robata1.payoutPolicy.scores.find((paid) => paid.key === key);
+  const score = policy?.scores.find((paid) => paid.key === key);
   const offered = score === undefined ? [0] : score.choices.map((choice) => Number(choice) / 1e12);
   if (offered.includes(asked)) return;
   throw new DomainError('multiplier_not_offered', `The multiplier ${asked} of ${key} is not offered.`, {

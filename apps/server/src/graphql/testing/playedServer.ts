@@ -75,8 +75,9 @@ export async function playedServer({ rounds = 12 } = {}): Promise<PlayedServer> 
     db,
     folder: files,
     uploads,
-    eras: async (tournament) => (tournament === 'classic' ? (async function* () {})() : null),
-    kits: async () => async () => null,
+    validation: async (tournament) =>
+      tournament === 'classic' ? { features: [], rows: 0, eras: async function* () {} } : null,
+    directions: async () => async () => null,
     now,
   });
 

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { type ContributionKit, parseKit } from '@robata/portfolio';
+import { type PublishedReceipts, type ScoreVerification, verifyScores } from '@robata/tournament';
+import { BROWSER_DECOMPRESSORS, CLASSIC_FORMAT, DomainError, readHere } from '@robata/tournament/predictions';
+import { askServer, safeJson } from '../../askServer.ts';
+import { type OptionSpec, readOptions } from '../../options.ts';
+import { UsageError } from '../../usageError.ts';
+
+export const ROUND_OPTIONS = {
+  server: { type: 'string', value: 'URL', help: 'where the round was published (default http://localhost:8080)' },
+  model: {
+    type: 'string',
+    value: 'M',
+    help: 'only this model, by its name in the round (default: all that were scored)',
+  },
+  predictions: {
+    type: 'string',
+    value: 'F',
+    help: 'the file that the model submitted, where the round does not publish it',
+  },
+  root: {
+    type: 'string',
+    value: 'R',
+    help: "the round's root of receipts as you noted it (default: what the server says now)",
+  },
+  json: { type: 'boolean', help: 'print the checks as one line of JSON' },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Computes the scores of a resolved round again from what it published. Prints a line for each model; fails where anything differs. */
+export async function verifyRound(values: readonly string[], words: readonly string[]): Promise<number> {
+  const given = readOptions('verify round', ROUND_OPTIONS, words);
+  const round = Number(values[0]);
+  if (!Number.isInteger(round) || round < 1 || values.length > 1) {
+    throw new UsageError('robata verify round: say which one, as robata verify round 12 --server URL.');
+  }
+  if (given.predictions !== undefined && given.model === undefined) {
+    throw new UsageError('robata verify round: --predictions needs --model: whose they are.');
+  }
+  const server = given.server ?? 'http://localhost:8080';
+  const ask = (path: string): Promise<Buffer> => askServer('verify round', server, `/api/rounds/${round}${path}`);
+  const published = safeJson((await ask('/receipts')).toString()) as PublishedReceipts;
+  const evidence = unpacked(await ask('/evidence'));
+  const fullKit = published.kits === 'own' ? null : kitIn(unpacked(await ask('/kit')));
+  const predictions = given.predictions === undefined ? null : await predictionsIn(given.predictions);
+  const models = given.model === undefined ? scoredModels(await ask(''), round) : [given.model];
+  const results: ScoreVerification[] = [];
+  for (const model of models) {
+    const proof = (await ask(`/receipts/${encodeURIComponent(model)}`)).toString();
+    const publishedRoot = given.root ?? published.root;
+    results.push(await verifyScores({ proof, publishedRoot, evidence, predictions, fullKit }));
+  }
+  if (given.json) console.log(JSON.stringify({ round, root: published.root, models: results }));
+  else for (const result of results) console.log(lineOf(result));
+  const refuted = results.filter(({ isVerified }) => !isVerified);
+  const [first] = refuted;
+  if (first === undefined) {
+    if (!given.json) console.log(`Round ${round} verifies: ${results.length} receipts in root ${published.root}.`);
+    return 0;
+  }
+  const fault = first.checks.find(({ status }) => status === 'refuted')?.sentence ?? '';
+  throw new Error(
+    `round ${round} does not verify: ${refuted.length} of ${results.length} models, the first ${first.receipt.model}. ${fault}`,
+  );
+}
+
+function lineOf({ receipt, checks }: ScoreVerification): string {
+  const keys = (status: string): string[] =>
+    checks.flatMap((check) => (check.status === status ? [check.key ?? check.what] : []));
+  const parts = [
+    `${keys('verified').join(', ')} verified`,
+    ...(['refuted', 'not checked'] as const).flatMap((status) =>
+      keys(status).length === 0 ? [] : [`${keys(status).join(', ')} ${status}`],
+    ),
+  ];
+  return `${receipt.model}: ${parts.join('; ')}`;
+}
+
+/** Everybody whom the round's page lists, the meta model too. */
+function scoredModels(page: Buffer, round: number): string[] {
+  const { entries, metaModel } = safeJson(page.toString()) as {
+    entries?: { model: string }[];
+    metaModel?: { model: string } | null;
+  };
+  if (entries === undefined)
+    throw new Error(`the server's page of round ${round} lists no models: name one with --model.`);
+  return [...entries, ...(metaModel == null ? [] : [metaModel])].map(({ model }) => model);
+}
+
+function unpacked(bytes: Buffer): string {
+  try {
+    return gunzipSync(bytes).toString();
+  } catch (cause) {
+    throw new Error('what the server sent cannot be unpacked: ask again.', { cause });
+  }
+}
+
+function kitIn(text: string): ContributionKit {
+  const read = parseKit(safeJson(text));
+  if ('kit' in read) return read.kit;
+  throw new Error(`the kit of the round cannot be read: ${read.fault}`);
+}
+
+async function predictionsIn(path: string): Promise<ReadonlyMap<string, number>> {
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`robata verify round: ${path} cannot be read (${cause.code ?? 'unknown'}).`, { cause });
+  });
+  try {
+    const { ids, values } = await readHere(new Uint8Array(bytes), CLASSIC_FORMAT, BROWSER_DECOMPRESSORS);
+    return new Map(ids.map((id, row) => [id, values[row] as number]));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new UsageError(`robata verify round: ${path}: ${error.message} ${error.remedy ?? ''}`.trimEnd(), {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict';
+import test, { after, before, type TestContext } from 'node:test';
+import type { Page } from 'playwright-core';
+import { onEveryScreen } from './onEveryScreen.ts';
+import { type ParticipantServer, participantServer } from './participantServer.ts';
+import { asVisitor, field, keepPicture, openStage, press, signIn, signUp, type Stage, type Visit } from './stage.ts';
+import { syntheticFund, type SyntheticFund } from './syntheticFund.ts';
+
+/** Its fund is for investors; the other server's is for everybody. */
+let stage: Stage;
+let open: ParticipantServer;
+let fund: SyntheticFund;
+
+before(async () => {
+  stage = await openStage({ fundVisibility: 'investors' });
+  open = await participantServer(null);
+  if (typeof stage.browser === 'string') return;
+  fund = await syntheticFund([stage.server.reader, stage.server.services.place.storage]);
+  await syntheticFund([open.reader], 30);
+});
+after(async () => {
+  await stage.close();
+  await open.close();
+  assert.deepEqual(open.failures, []);
+});
+
+const visiting = (context: TestContext, use: (visit: Visit) => Promise<void>) => asVisitor(stage, context, use);
+
+interface Asked {
+  readonly server?: ParticipantServer;
+  readonly token?: string;
+  readonly body?: object;
+  readonly key?: string;
+}
+
+// oxlint-disable-next-line no-explicit-any -- the server's word, looked at and nothing else
+async function ask(
+  path: string,
+  { server = stage.server, token, body, key }: Asked = {},
+): Promise<{ status: number; answer: any }> {
+  const response = await fetch(`${server.origin}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      ...(token !== undefined && { authorization: `Token ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { 'idempotency-key': key }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, answer: await response.json() };
+}
+
+/** What an operator's key asks for. */
+async function operate(words: string, body: object) {
+  const token = stage.server.operatorToken;
+  const { status, answer } = await ask(`/api/operator/${words.replaceAll(' ', '/')}`, { token, body });
+  assert.equal(status, 200, JSON.stringify(answer));
+  return answer;
+}
+
+/** A new account of a role, by its key. */
+async function keyOf(username: string, role: string): Promise<string> {
+  const { publicId, secretKey } = await operate('account create', { username, email: `${username}@example.org`, role });
+  return `${publicId}$${secretKey}`;
+}
+
+const FUND_QUERY = { query: '{ robata { fund { navEnd days { day nav } } about { models } } }' };
+const capitalOf = async (token: string, product: string) =>
+  (await ask('/api/account/capital', { token })).answer.products.find(
+    (each: { product: string }) => each.product === product,
+  );
+
+test('shows the fund to nobody but investors, by whatever path it is asked for', async (context) => {
+  if (typeof stage.browser === 'string') return context.skip(stage.browser);
+  const participant = await keyOf('paula', 'participant');
+  const investor = await keyOf('ivan', 'investor');
+  for (const path of ['/api/fund', '/api/fund/market_neutral', '/api/fund/nothing', '/api/account/capital']) {
+    assert.equal((await ask(path)).status, 401, path);
+    const refusal = await ask(path, { token: participant });
+    assert.equal(refusal.status, 403, path);
+    assert.equal(refusal.answer.code, 'investors_only');
+    assert.doesNotMatch(JSON.stringify(refusal.answer), /nav|\d{4,}/i);
+  }
+  const request = { product: 'market_neutral', kind: 'subscription', amount: '200000' };
+  const asked = { token: participant, body: request };
+  assert.equal((await ask('/api/account/capital/requests', asked)).status, 403);
+  for (const token of [undefined, participant]) {
+    const as = token === undefined ? {} : { token };
+    const { answer: overview } = await ask('/api/overview', as);
+    assert.deepEqual([overview.fund, overview.fundDays, overview.isFundHidden], [null, [], true]);
+    assert.equal((await ask('/api/news', as)).answer.fund, null);
+    const { answer: graph } = await ask('/graphql', { ...as, body: FUND_QUERY });
+    assert.equal(graph.data?.robata?.fund ?? null, null);
+    assert.ok(graph.errors.length > 0);
+  }
+  for (const token of [investor, stage.server.operatorToken]) {
+    assert.equal((await ask('/api/fund', { token })).answer.products.length, 5);
+    assert.equal((await ask('/api/fund/market_neutral', { token })).answer.worstGap, '0');
+    assert.equal((await ask('/api/fund/nothing', { token })).status, 404);
+    assert.ok((await ask('/api/overview', { token })).answer.fundDays.length > 100);
+    const { answer: graph } = await ask('/graphql', { token, body: FUND_QUERY });
+    // The graph reads the database of the people, which holds no season here.
+    assert.deepEqual([graph.errors, graph.data.robata.fund.days], [undefined, []]);
+  }
+});
+
+test('shows a public fund to everybody, and nobody’s capital with it', async (context) => {
+  if (typeof stage.browser === 'string') return context.skip(stage.browser);
+  const { answer: page } = await ask('/api/fund', { server: open });
+  assert.equal(page.products.length, 5);
+  const navs = page.products.map(({ nav }: { nav: string }) => Number(nav));
+  const total = navs.reduce((sum: number, nav: number) => sum + nav, 0);
+  assert.ok(Math.abs(Number(page.aum) - total) < 1e-3);
+  const { answer: product } = await ask('/api/fund/long_only', { server: open });
+  assert.equal(product.days.length, 30);
+  assert.doesNotMatch(JSON.stringify(product), /"investor"|"house"/);
+  assert.ok((await ask('/api/overview', { server: open })).answer.fundDays.length > 100);
+  assert.equal((await ask('/api/account/capital', { server: open })).status, 401);
+});
+
+test('tells strangers and participants that the fund is for investors', (context) =>
+  visiting(context, async (visit) => {
+    const { page, at, refused } = visit;
+    await at('/fund');
+    await page.getByText('The fund is for its investors.').waitFor();
+    await page.getByRole('link', { name: 'Sign in', exact: true }).last().waitFor();
+    refused(/^401: .*\/api\/fund/);
+    await at('/');
+    await page.getByText('The fund is for its investors.').waitFor();
+    await signUp(visit, 'pete');
+    await at('/fund/long_only');
+    await page.getByText('Your account is none of an investor').waitFor();
+    assert.equal(await page.getByText('Your capital').count(), 0);
+    refused(/^403: .*\/api\/fund/);
+  }));
+
+const openProduct = async ({ page, at }: Visit, product: string): Promise<void> => {
+  await at(`/fund/${product}`);
+  await page.getByRole('heading', { name: 'Your capital' }).waitFor();
+  await page.getByText('Paid out', { exact: true }).first().waitFor();
+};
+const stageOf = (page: Page, text: string) =>
+  page.getByRole('region', { name: 'What you asked for' }).getByText(text).first().waitFor();
+
+test('an investor subscribes and redeems; the operator confirms, and the figures move with the next close', (context) =>
+  visiting(context, async (visit) => {
+    const { page, refused } = visit;
+    await signUp(visit, 'ida');
+    await operate('account role', { username: 'ida', role: 'investor' });
+    await openProduct(visit, 'market_neutral');
+    await field(page, 'Amount in USD').fill('50,000');
+    await press(page, 'Ask to subscribe');
+    await page.getByText(/first subscription is of at least 100000 USD/).waitFor();
+    refused(/^400: .*capital\/requests/);
+    await field(page, 'Amount in USD').fill('500,000');
+    await press(page, 'Ask to subscribe');
+    await stageOf(page, 'waits for the operator');
+
+    const [request] = (await operate('fund requests', { state: 'requested' })).requests;
+    assert.deepEqual([request.username, request.kind, request.amount], ['ida', 'subscription', '500000']);
+    await fund.playDay();
+    const before = await operate('fund list', {});
+    const confirm = { request: request.id, reference: 'bank 17' };
+    await operate('fund request confirm', confirm);
+    assert.equal((await operate('fund request confirm', confirm)).state, 'confirmed', 'said again');
+    await fund.playDay();
+    const neutral = (list: typeof before) =>
+      list.products.find((each: { product: string }) => each.product === 'market_neutral');
+    const now = neutral(await operate('fund list', {}));
+    assert.ok(Math.abs(Number(now.nav) - Number(neutral(before).nav) - 500_000) < 300_000, 'it came once');
+    assert.equal(now.investors, 2);
+    await openProduct(visit, 'market_neutral');
+    await stageOf(page, 'done');
+    await page.getByText('500,000.00').first().waitFor();
+    await keepPicture(page, 'investor-subscribed');
+
+    await page.getByLabel('Redeem').check();
+    await field(page, 'Amount in USD').fill('200000');
+    await press(page, 'Ask to redeem');
+    await stageOf(page, 'waits for the operator');
+    await press(page, 'Take back the redemption');
+    await press(page, 'Take it back?');
+    await stageOf(page, 'taken back');
+    await page.getByLabel('Everything').check();
+    await press(page, 'Ask to redeem');
+    await stageOf(page, 'waits for the operator');
+    const [redemption] = (await operate('fund requests', { state: 'requested' })).requests;
+    assert.equal(redemption.amount, null);
+    await operate('fund request confirm', { request: redemption.id });
+    await fund.playDay();
+    await openProduct(visit, 'market_neutral');
+    await page.getByRole('region', { name: 'What you asked for' }).getByText('everything').waitFor();
+    assert.equal(neutral(await operate('fund list', {})).investors, 1);
+    await keepPicture(page, 'investor-redeemed');
+  }));
+
+test('keeps an investor’s requests to that investor, and does the same key once', async (context) => {
+  if (typeof stage.browser === 'string') return context.skip(stage.browser);
+  const [one, other] = [await keyOf('iris', 'investor'), await keyOf('igor', 'investor')];
+  const body = { product: 'long_only', kind: 'subscription', amount: '150000' };
+  const first = await ask('/api/account/capital/requests', { token: one, body, key: 'same' });
+  const again = await ask('/api/account/capital/requests', { token: one, body, key: 'same' });
+  assert.deepEqual(again.answer.requests, first.answer.requests);
+  assert.equal(first.answer.requests.length, 1);
+  const conflict = { token: one, body: { ...body, amount: '160000' }, key: 'same' };
+  assert.equal((await ask('/api/account/capital/requests', conflict)).answer.code, 'idempotency_conflict');
+  const { id } = first.answer.requests[0];
+  assert.deepEqual((await ask('/api/account/capital', { token: other })).answer.requests, []);
+  const foreign = await ask(`/api/account/capital/requests/${id}/cancel`, { token: other, body: {} });
+  assert.equal(foreign.answer.code, 'unknown_request');
+  for (const [change, code] of [
+    [{ product: 'none' }, 'unknown_product'],
+    [{ kind: 'gift' }, 'invalid_field'],
+    [{ amount: '-5' }, 'invalid_amount'],
+    [{ amount: null }, 'missing_field'],
+    [{ kind: 'redemption' }, 'no_capital'],
+  ] as const) {
+    const refusal = await ask('/api/account/capital/requests', { token: one, body: { ...body, ...change } });
+    assert.equal(refusal.answer.code, code, JSON.stringify(refusal.answer));
+    assert.doesNotMatch(refusal.answer.message, /[0-9a-f]{8}-/, 'no id of the account');
+  }
+  await operate('fund request refuse', { request: id, reason: 'No money came.' });
+  const { answer } = await ask('/api/account/capital', { token: one });
+  assert.deepEqual([answer.requests[0].stage, answer.requests[0].remark], ['refused', 'No money came.']);
+  await fund.playDay();
+  assert.equal((await capitalOf(one, 'long_only')).units, '0');
+});
+
+test('releases the orders of a rebalance under the hash that was shown, once', async (context) => {
+  if (typeof stage.browser === 'string') return context.skip(stage.browser);
+  const shown = await operate('fund orders', { product: 'higher_risk' });
+  assert.match(shown.csv, /^order_id,security,side,quantity,reference_price,limit_price\r\n/);
+  assert.ok(shown.orders >= 1 && shown.confirmedAt === null);
+  const token = stage.server.operatorToken;
+  const other = { product: 'higher_risk', plan: `${shown.hash.slice(0, -1)}${shown.hash.endsWith('0') ? '1' : '0'}` };
+  assert.equal((await ask('/api/operator/fund/confirm', { token, body: other })).answer.code, 'other_plan');
+  const plan = { product: 'higher_risk', plan: shown.hash };
+  const done = await operate('fund confirm', plan);
+  assert.equal(done.csv, shown.csv);
+  assert.equal((await operate('fund confirm', plan)).confirmedAt, done.confirmedAt);
+  assert.equal((await operate('fund orders', { product: 'higher_risk' })).confirmedAt, done.confirmedAt);
+  await fund.playDay();
+  assert.equal(
+    (await ask('/api/operator/fund/confirm', { token, body: plan })).answer.code,
+    'other_plan',
+    'prices moved',
+  );
+  const stranger = await keyOf('ines', 'investor');
+  assert.equal((await ask('/api/operator/fund/orders', { token: stranger, body: plan })).status, 403);
+});
+
+test('every page of the fund stands on every screen', async (context) => {
+  const { browser, server } = stage;
+  if (typeof browser === 'string') return context.skip(browser);
+  await asVisitor(stage, context, async (visit) => {
+    await signUp(visit, 'inga');
+    await operate('account role', { username: 'inga', role: 'investor' });
+    await openProduct(visit, 'market_neutral');
+    await field(visit.page, 'Amount in USD').fill('250000');
+    await press(visit.page, 'Ask to subscribe');
+    await stageOf(visit.page, 'waits for the operator');
+  });
+  const [request] = (await operate('fund requests', { state: 'requested' })).requests;
+  await operate('fund request confirm', { request: request.id });
+  await fund.playDay();
+  await onEveryScreen({
+    browser,
+    origin: server.origin,
+    name: 'fund',
+    paths: ['/fund', '/fund/market_neutral', '/fund/market_neutral/factsheet'],
+    before: async (page) => {
+      const at = async (path: string): Promise<void> => void (await page.goto(`${server.origin}${path}`));
+      await signIn({ page, at }, 'inga');
+      await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    },
+  });
+});

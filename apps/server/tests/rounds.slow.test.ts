@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { after, before, type TestContext } from 'node:test';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { buildWeb } from './buildWeb.ts';
+import { onEveryScreen } from './onEveryScreen.ts';
+import { openBrowser } from './openBrowser.ts';
+import { type ParticipantServer, participantServer } from './participantServer.ts';
+import { type PlayedSeason, playedSeason } from './playedSeason.ts';
+import { keepPicture, makeModel, signUp } from './stage.ts';
+import { visit, watchPage } from './watchPage.ts';
+
+let folder: string;
+let browser: Browser | string;
+/** Rounds under way and an open one, with plausible numbers; and a small season whose numbers are all computed. */
+let server: ParticipantServer;
+let played: PlayedSeason;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'robata-rounds-'));
+  browser = await openBrowser();
+  if (typeof browser === 'string') return;
+  const web = join(folder, 'web');
+  await buildWeb(web);
+  [server, played] = await Promise.all([participantServer(web), playedSeason(join(folder, 'season'), web)]);
+});
+
+after(async () => {
+  if (typeof browser !== 'string') {
+    await browser.close();
+    await Promise.all([server.close(), played.close()]);
+    assert.deepEqual([...server.failures, ...played.failures], [], 'nothing failed on our side');
+  }
+  await rm(folder, { recursive: true });
+});
+
+/** Runs `use` as a new visitor who must cause no fault; skips the test where there is no browser. */
+async function asVisitor(
+  context: TestContext,
+  { at, ...options }: BrowserContextOptions & { readonly at: () => string },
+  use: (page: Page, go: (path: string) => Promise<void>, faults: string[]) => Promise<void>,
+): Promise<void> {
+  if (typeof browser === 'string') return context.skip(browser);
+  const session = await browser.newContext(options);
+  session.setDefaultTimeout(30_000);
+  try {
+    const page = await session.newPage();
+    const { faults } = watchPage(page, at());
+    await use(page, (path) => visit(page, `${at()}${path}`), faults);
+    assert.deepEqual(faults, []);
+  } finally {
+    await session.close();
+  }
+}
+
+const onPlayed = { at: () => played.origin };
+const onServer = { at: () => server.origin };
+const section = (page: Page, name: string | RegExp) =>
+  page.getByRole('region', { name, exact: typeof name === 'string' });
+
+test('the commitment of a resolved round is opened in the browser, and matches what was published at the close', (context) =>
+  asVisitor(context, onPlayed, async (page, go) => {
+    const round = played.rounds[1];
+    await go(`/rounds/${round?.number}`);
+    await page.getByRole('button', { name: 'Check it in this browser' }).click();
+    const verdict = page.locator('.check .verdict');
+    await verdict.waitFor();
+    assert.match((await verdict.textContent()) ?? '', /It matches/);
+    assert.equal(await verdict.locator('code').textContent(), round?.commitment);
+  }));
+
+test('a commitment that does not fit what is opened is told to be wrong', (context) =>
+  asVisitor(context, onPlayed, async (page, go) => {
+    await page.route(/\/committed$/, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: `${(await answer.text()).slice(0, -2)} }` });
+    });
+    await go(`/rounds/${played.rounds[1]?.number}`);
+    await page.getByRole('button', { name: 'Check it in this browser' }).click();
+    await page.getByText('It does not match.').waitFor();
+  }));
+
+test("a model's True Contribution is explained with the round's numbers and equals the stored score to the last bit", (context) =>
+  asVisitor(context, onPlayed, async (page, go) => {
+    const [round] = played.rounds;
+    assert.ok(round !== undefined);
+    const model = (await played.storage.models()).find(({ name }) => name === 'ridge');
+    const [score] = await played.storage.scores({ round: round.number, model: model?.id ?? 0, latestOnly: true });
+    const stored = (key: string): string =>
+      String(score?.values[round.columns.findIndex((column) => column.key === key)]);
+    await go(`/rounds/${round.number}`);
+    const part = section(page, 'True Contribution, explained');
+    await part.getByLabel('Model', { exact: true }).selectOption('ridge');
+    await part.getByText('the same number, to the last bit').waitFor();
+    assert.equal(await part.locator('.verdict code').textContent(), stored('tcLeaveOneOut'));
+    assert.equal(await part.locator('.told > li').count(), 5);
+    assert.ok((await part.locator('tbody tr').count()) > 0);
+    await part.getByRole('button', { name: 'From what was held' }).click();
+    await page.waitForFunction(() => location.search.includes('start=held'));
+    await page.getByText(stored('tcLeaveOneOutHeld')).waitFor();
+    await page.reload();
+    await page.getByText(stored('tcLeaveOneOutHeld')).waitFor();
+    await keepPicture(page, 'rounds-explained');
+  }));
+
+test("a round's calendar names where its stocks trade, its scoring days and the holidays among them", (context) =>
+  asVisitor(context, onPlayed, async (page, go) => {
+    const round = played.rounds[2];
+    await go(`/rounds/${round?.number}`);
+    const part = section(page, 'Days of the round');
+    await part.getByText(/The stocks trade on .*New York Stock Exchange \(\d+ %\)/).waitFor();
+    for (const day of [1, 20]) await part.getByText(`day ${day}`, { exact: true }).waitFor();
+    // The fund's days are the market's: a scoring day is one of them, and the first lies two after the era's.
+    const marketDays = (await played.storage.fundDays()).map(({ day }) => day);
+    const first = await part
+      .locator('td', { hasText: /day 1(?!\d)/ })
+      .first()
+      .locator('time')
+      .getAttribute('datetime');
+    const last = await part.locator('td', { hasText: 'day 20' }).locator('time').getAttribute('datetime');
+    const position = (day: string | null): number => marketDays.indexOf(day ?? '');
+    assert.ok(position(first) >= 0 && position(last) === position(first) + 19, `${first} … ${last}`);
+  }));
+
+test('payouts have their proofs: root, download and command', (context) =>
+  asVisitor(context, onPlayed, async (page, go) => {
+    const [round] = played.rounds;
+    await go(`/rounds/${round?.number}`);
+    await page.getByText(round?.payoutRoot ?? 'no root').waitFor();
+    await page.getByLabel('Payout of').selectOption('ridge');
+    const link = page.getByRole('link', { name: 'Download its proof' });
+    const answer = await page.request.get(`${played.origin}${await link.getAttribute('href')}`);
+    assert.equal(answer.status(), 200);
+    assert.match(await answer.text(), /ridge|proof|path/);
+  }));
+
+test('what is not there, or not yet, is refused in a sentence', async (context) => {
+  if (typeof browser === 'string') return context.skip(browser);
+  for (const [at, path, status, sentence] of [
+    [played, '/api/rounds/99/calendar', 404, /no round 99/],
+    [played, '/api/rounds/1/contributions/nobody', 404, /No model nobody/],
+    [played, '/api/rounds/1/contributions/ridge?start=elsewhere', 400, /start/],
+    [played, '/api/rounds/0/fan', 400, /number/],
+    [server, '/api/rounds/58/contributions/trees', 400, /is scoring.*published when it resolves/],
+    [server, '/api/rounds/40/committed', 404, /not kept/],
+    [server, '/api/news/models', 400, /models/],
+    [
+      server,
+      `/api/news/models?models=${Array.from({ length: 21 }, (_, at) => `m${at}`).join(',')}`,
+      400,
+      /more than 20/,
+    ],
+    [server, '/api/calendar?weeks=1000', 400, /weeks/],
+  ] as const) {
+    const answer = await fetch(`${at.origin}${path}`);
+    assert.equal(answer.status, status, path);
+    assert.match(((await answer.json()) as { message: string }).message, sentence, path);
+  }
+});
+
+test('the first page says what changed last, and to somebody with models how they fared', (context) =>
+  asVisitor(context, onServer, async (page, go) => {
+    await go('/');
+    const news = section(page, 'What changed last');
+    await news.getByText(/Round\s+55\s+resolved/).waitFor();
+    assert.equal(await news.locator('tbody tr').count(), 4);
+    assert.equal(await section(page, 'Your models on the last day').count(), 0);
+
+    await signUp({ page, at: go }, 'early_bird');
+    await makeModel(page, 'trees');
+    await go('/');
+    const own = section(page, 'Your models on the last day');
+    const row = own.locator('tbody tr');
+    await row.first().waitFor();
+    assert.equal(await row.count(), 1);
+    assert.match((await row.textContent()) ?? '', /trees.*[+−]0\.\d{4}/);
+    const places = await Promise.all(
+      ['Your models', 'What changed last', 'The meta model'].map(
+        async (name) => (await section(page, name).boundingBox())?.y ?? Number.POSITIVE_INFINITY,
+      ),
+    );
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+      "one's own things and news stand first",
+    );
+    await keepPicture(page, 'home-signed-in');
+    // On a round under way one's own model is a line of the fan.
+    await go('/rounds/57?score=tc');
+    await page.locator('.u-legend', { hasText: 'trees' }).waitFor();
+  }));
+
+test('the rounds of a long record stand fifty to a page, and lead on to the calendar', (context) =>
+  asVisitor(context, onServer, async (page, go) => {
+    await go('/rounds');
+    assert.equal(await page.locator('tbody tr').count(), 50);
+    await page.getByRole('link', { name: 'calendar of rounds and market holidays' }).click();
+    await page.getByRole('heading', { name: 'Calendar' }).waitFor();
+    await section(page, 'Market holidays and early closes').waitFor();
+  }));
+
+test('times stand on the clock of the reader, with UTC beside them', (context) =>
+  asVisitor(context, { ...onServer, timezoneId: 'Asia/Tokyo' }, async (page, go) => {
+    await page.route(/\/api\/calendar/, async (route) => {
+      const answer = await route.fetch();
+      const coming = (await answer.json()) as { days: { events: object[] }[]; today: string };
+      coming.days.at(-1)?.events.push({ kind: 'opens', round: 61, at: '2024-03-09T18:00:00Z' });
+      await route.fulfill({ response: answer, json: coming });
+    });
+    await go('/calendar');
+    await page.getByText('Sun 10 Mar 03:00 (2024-03-09 18:00 UTC)').waitFor();
+  }));
+
+test('home, rounds and calendar work on every screen', async (context) => {
+  if (typeof browser === 'string') return context.skip(browser);
+  await onEveryScreen({
+    browser,
+    origin: server.origin,
+    name: 'rounds',
+    paths: ['/', '/rounds', '/rounds/57', '/rounds/60', '/calendar'],
+  });
+  const number = played.rounds[1]?.number;
+  await onEveryScreen({
+    browser,
+    origin: played.origin,
+    name: 'played',
+    paths: ['/', `/rounds/${number}?model=ridge`],
+    prepare: async (page, path) => {
+      if (path !== '/') await page.locator('.verdict').first().waitFor();
+    },
+  });
+});

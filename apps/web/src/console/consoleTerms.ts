@@ -1,0 +1,65 @@
+import type { Term } from '../terms/terms.ts';
+
+/** What the figures of the console mean. */
+export const CONSOLE_TERMS = {
+  approvals: {
+    name: 'Plans to approve',
+    says: 'Payout plans that are made and wait until an operator approves their hash.',
+  },
+  withdrawals: {
+    name: 'Withdrawals to send',
+    says: 'Money that accounts asked for. It is held aside until you send or refuse it.',
+  },
+  failedJobs: {
+    name: 'Failed jobs',
+    says: 'Jobs that used up all their attempts. They wait until somebody tries them again.',
+  },
+  postponedSteps: {
+    name: 'Postponed steps',
+    says: 'Steps of rounds that were due and could not be done, mostly for lack of data. They are tried again by themselves.',
+  },
+  openIncidents: { name: 'Open errors', says: 'Incidents of severity error that no operator has closed yet.' },
+  totalAtRisk: { name: 'At risk', says: 'Stakes that were fixed at the close and that this round counts.' },
+  totalPayout: { name: 'Pays', says: 'Tokens that go out of the treasury to the models that did well.' },
+  totalBurn: {
+    name: 'Burns',
+    says: 'Tokens that models lose. They are destroyed: they do not come back into the treasury.',
+  },
+  payoutFactor: {
+    name: 'Payout factor',
+    says: 'All payouts are scaled by it, so that the round pays at most what its policy allows at this much stake.',
+  },
+  treasuryBefore: { name: 'Treasury before', says: 'What can be paid out of, with what is set aside for this round.' },
+  treasuryAfter: {
+    name: 'Treasury after',
+    says: 'What is left when this plan is posted.',
+    formula: 'treasury before − pays',
+  },
+  balance: { name: 'Can be paid out', says: 'The treasury and what is set aside for rounds under way.' },
+  staked: { name: 'Staked', says: 'The stakes of all models together, now.' },
+  runwayNow: {
+    name: 'Lasts, at this rate',
+    says: 'Rounds until the treasury is empty if they pay as the last ones did on average.',
+  },
+  runwayWorst: {
+    name: 'Lasts, at worst',
+    says: 'Rounds until the treasury is empty if every stake earned the most that the policy allows.',
+  },
+  effective: {
+    name: 'Effective number',
+    says: 'As many equally large stakes would be held just as unequally.',
+    formula: '1 / Σ shareᵢ²',
+  },
+  uptime: { name: 'Running for', says: 'Time since this server opened its database.' },
+  databaseSeconds: { name: 'Database answers in', says: 'How long it took for the least question there is, just now.' },
+  databaseBytes: { name: 'Database', says: 'What the database takes on its disk.' },
+  folderBytes: { name: 'Data folder', says: 'Uploads, datasets and round papers; with PGlite the database too.' },
+  freeBytes: { name: 'Free on that disk', says: 'What can still be written where the data folder lies.' },
+  memory: { name: 'Memory', says: 'What the server process holds of this machine’s memory.' },
+  loopDelay: {
+    name: 'Event loop delay',
+    says: 'By so much a hundredth of all events came late since the start: above 200 ms people notice.',
+  },
+  lastBackup: { name: 'Last backup', says: 'The last one that was taken through this server and read to its end.' },
+  ledgerHead: { name: 'Ledger entries', says: 'Place of the last entry in the hash-linked ledger.' },
+} as const satisfies Record<string, Term>;

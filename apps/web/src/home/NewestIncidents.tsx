@@ -1,0 +1,41 @@
+import type { TournamentNews } from '@robata/client';
+import { Link } from '@tanstack/react-router';
+import { Empty } from '../components/QueryView.tsx';
+import { RoundLink } from '../components/RoundLink.tsx';
+import { Section } from '../components/Section.tsx';
+import { formatNumber } from '../format/formatNumber.ts';
+
+interface NewestIncidentsProps {
+  readonly incidents: TournamentNews['incidents'];
+  readonly total: number;
+}
+
+/** What went wrong last in data and rounds. */
+export function NewestIncidents({ incidents, total }: NewestIncidentsProps) {
+  return (
+    <Section
+      title="Newest incidents"
+      aside={total > 0 && <Link to="/incidents">{total === 1 ? 'The one' : `All ${formatNumber(total)}`}</Link>}
+    >
+      {incidents.length === 0 ? (
+        <Empty>No incidents were recorded.</Empty>
+      ) : (
+        <ul className="news">
+          {incidents.map(({ severity, message, day, round, rule }) => (
+            <li key={`${rule} ${day} ${round} ${message}`}>
+              <span className={`badge severity-${severity}`}>{severity}</span> {message}{' '}
+              <span className="muted">
+                {day}
+                {round !== null && (
+                  <>
+                    , round <RoundLink number={round} />
+                  </>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
