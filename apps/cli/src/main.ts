@@ -2,6 +2,7 @@ import { type Command, helpOf } from './command.ts';
 import { adminCommand } from './commands/admin.ts';
 import { backupCommand } from './commands/backup.ts';
 import { contributionCommand } from './commands/contribution.ts';
+import { diagnoseCommand } from './commands/diagnose.ts';
 import { optimizeCommand } from './commands/optimize.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { scoreCommand } from './commands/score.ts';
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   scoreCommand,
   optimizeCommand,
   contributionCommand,
+  diagnoseCommand,
   submitCommand,
   symbolsCommand,
   adminCommand,

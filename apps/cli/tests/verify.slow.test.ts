@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { robataClient } from '@robata/client';
 import { createServer, openServices, type TournamentServices } from '@robata/server';
 import { openDataFolder } from '@robata/tournament';
 import { announceServer } from '../src/serverFile.ts';
@@ -20,13 +21,19 @@ interface Report {
 }
 
 /** The server of the folder as `robata serve` has it, in this process. */
-async function serve(): Promise<{ url: string; services: TournamentServices; stop(): Promise<void> }> {
+async function serve(): Promise<{
+  url: string;
+  services: TournamentServices;
+  storage: Awaited<ReturnType<typeof openDataFolder>>['storage'];
+  stop(): Promise<void>;
+}> {
+  let url = '';
   const place = await openDataFolder(folder);
   const fail = (error: unknown): void => assert.fail(String(error));
   const services = await openServices({
     place,
     folder,
-    publicUrl: () => 'http://localhost',
+    publicUrl: () => url,
     configuredUrl: null,
     allowPrivateWebhooks: false,
     now: () => new Date(),
@@ -40,11 +47,12 @@ async function serve(): Promise<{ url: string; services: TournamentServices; sto
     services,
     onFailure: fail,
   });
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  url = await app.listen({ host: '127.0.0.1', port: 0 });
   const hide = announceServer(folder, url);
   return {
     url,
     services,
+    storage: place.storage,
     async stop() {
       hide();
       await app.close();
@@ -149,6 +157,34 @@ describe('robata verify and admin while the server runs', () => {
     const other = await put('other.csv', 'id,prediction\nn1,0.5\n');
     const given = ['--model', 'example', '--predictions', other];
     await assertRefused([...words, ...given], /The predictions have no value for .*: give the file/);
+  });
+
+  it('verifies everybody of a round by the name of its close, whatever a model is called now', async () => {
+    const { storage, url } = server;
+    const models = await storage.models();
+    const renamed = models.map((model) => (model.name === 'example' ? { ...model, name: 'example-2' } : model));
+    await storage.transaction((writer) => writer.putModels(renamed));
+    const { code, stdout, stderr } = await robata('verify', 'round', ROUND, '--server', url);
+    await storage.transaction((writer) => writer.putModels(models));
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^example: root, .* verified$/m);
+    assert.match(stdout, /6 receipts in root/);
+  });
+
+  it('diagnoses predictions on this machine, from data that is downloaded once', async () => {
+    const client = robataClient({ origin: server.url });
+    const name = (await client.datasets()).find((each) => each.endsWith('validation_example_preds.parquet')) ?? '';
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of client.download(name)) chunks.push(chunk);
+    const file = await put('example.parquet', Buffer.concat(chunks));
+    const words = ['diagnose', file, '--server', server.url, '--cache', at('cache')];
+    const { figures } = await jsonOf<{ figures: Record<string, number> }>(...words);
+    assert.ok((figures['erasAcceptedCount'] ?? 0) > 10);
+    assert.equal(figures['validationCorrCorrWExamplePreds'], 1);
+    assert.deepEqual((await jsonOf<{ figures: object }>(...words)).figures, figures);
+    const gradient = ['diagnose', '--gradient', at('gradient.csv'), '--server', server.url, '--cache', at('cache')];
+    await assertRefused(gradient, /no round of the validation eras has resolved yet/);
+    await assertRefused(['diagnose', '--server', server.url], /name one file/);
   });
 
   it('does what operators do with money and rounds', async () => {

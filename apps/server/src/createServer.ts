@@ -28,7 +28,7 @@ import { type LogLevel, logging } from './operations/logging.ts';
 import { registerOperations } from './operations/registerOperations.ts';
 import { visitorRoute } from './own/visitorRoute.ts';
 import { publicBooks } from './publicBooks.ts';
-import { registerRounds } from './rounds/registerRounds.ts';
+import { registerRounds, type RoundsInput } from './rounds/registerRounds.ts';
 import { receiptRoutes } from './receipts/receiptRoutes.ts';
 import { runsOf } from './runsOf.ts';
 import type { TournamentServices } from './services/openServices.ts';
@@ -102,10 +102,16 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
   });
   app.setErrorHandler(answerError);
   let access = fundAccess(input.fundVisibility ?? 'public', null);
+  let owns: RoundsInput['owns'];
   if (input.services != null) {
     const { accounts, people, place, folder, now } = input.services;
     const authenticate = authenticator({ accounts, people, publicUrl: input.configuredUrl ?? null, now });
     access = fundAccess(input.fundVisibility ?? 'public', authenticate);
+    owns = async (request, model) => {
+      const caller = await authenticate(request);
+      if (!caller?.scopes.has('read_submission_info')) return false;
+      return (await accounts.listModels(caller.account.id)).some((slot) => slot.model === model);
+    };
     const onBackup = (actor: string, bytes: number): Promise<void> =>
       accounts.recordAct({ actor, action: 'backup', subject: 'tournament', details: { bytes } });
     await registerOperations(app, { db: place.storage.db, folder, now, authenticate, onBackup });
@@ -172,7 +178,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
     validation: db && (() => latestValidation(db, 'classic')),
     delayRounds: input.metaModelDelayRounds ?? 0,
   });
-  await registerRounds(app, { reader, blobs, access });
+  await registerRounds(app, { reader, blobs, access, ...(owns && { owns }) });
   if (input.services != null) await registerServices(app, input.services, { ...input, books });
   else {
     visitorRoute(app, null);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before, type TestContext } from 'node:test';
@@ -7,6 +7,7 @@ import { memoryBlobs, memoryStorage, type Progress, type Storage } from '@robata
 import type { FastifyInstance } from 'fastify';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { createServer } from '../src/createServer.ts';
+import { assertAccessible } from './assertAccessible.ts';
 import { buildWeb } from './buildWeb.ts';
 import { openBrowser } from './openBrowser.ts';
 import { META_MODEL, SPECIAL_ROUNDS, syntheticSeason } from './syntheticSeason.ts';
@@ -39,6 +40,16 @@ const SCREENS: Readonly<Record<string, BrowserContextOptions>> = {
   phone: { colorScheme: 'light', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
   'phone-dark': { colorScheme: 'dark', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 };
+
+/** Every address that the app knows; what is behind a sign-in loads its script all the same. */
+const ROUTES: readonly string[] = Object.entries({
+  '': '/ /leaderboard /models/example /compare /rounds /rounds/40 /rounds/40/verify /calendar /meta-model /data /rules',
+  '/fund': '. /core /core/factsheet',
+  '/': 'incidents definitions diagnostics submit wallet wallet/example sign-in sign-up reset-password',
+  '/account': '. /models /keys /security /notifications',
+  '/console': '. /rounds /rounds/40 /jobs /accounts /accounts/ada /money /incidents /configuration /audit /health',
+}).flatMap(([folder, paths]) => paths.split(' ').map((path) => folder + path.replace('.', '')));
+const SCRIPT_KB = 250;
 
 let folder: string;
 let browser: Browser | string;
@@ -289,6 +300,118 @@ test('a page follows the season by itself, and says when the server is gone', as
     await page.getByText('Round 57 of 100.').waitFor();
     faults.splice(0);
   });
+});
+
+test('a page whose server is gone keeps what it showed and says so, waits with what it has not loaded, and goes on by itself', async (context) => {
+  const progress: Progress = {
+    stage: 'season',
+    fraction: 0.5,
+    day: '2023-05-05',
+    message: 'Half of it.',
+    state: 'season',
+    daySeconds: null,
+  };
+  const season = await syntheticSeason({ rounds: 8, progress });
+  const at = typeof browser === 'string' ? '' : await serve(season);
+  await withPage(context, { at, viewport: { width: 390, height: 844 } }, async (page, faults) => {
+    await visit(page, `${at}/leaderboard`);
+    const rows = await page.locator('tbody tr').allTextContents();
+    const lost = page.getByText('The connection to the server is lost.');
+    assert.equal(await lost.count(), 0);
+
+    const app = open.pop() as FastifyInstance;
+    app.server.closeAllConnections();
+    await app.close();
+    await lost.waitFor({ timeout: 15_000 });
+    await page.getByText(/What you see is from \d\d:\d\d:\d\d\./).waitFor();
+    assert.deepEqual(await page.locator('tbody tr').allTextContents(), rows);
+    await assertNoSidewaysScroll(page, 'the banner');
+    await assertAccessible(page, 'the banner');
+    await keepPicture(page, 'connection-lost');
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await page.getByRole('button', { name: 'Try now' }).waitFor();
+    assert.equal(await lost.count(), 1);
+    // Its script was never loaded: it comes when the server does.
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Meta model' }).click();
+    await page.waitForURL(/meta-model/);
+    assert.equal(await page.getByText('This page failed').count(), 0);
+
+    const again = await createServer({
+      reader: season.storage,
+      blobs: season.blobs,
+      webFolder: folder,
+      isReady: () => true,
+    });
+    open.push(again);
+    await again.listen({ host: '127.0.0.1', port: Number(new URL(at).port) });
+    await page.getByRole('heading', { name: 'Meta model', exact: true }).waitFor({ timeout: 30_000 });
+    await lost.waitFor({ state: 'detached', timeout: 30_000 });
+    faults.splice(0);
+  });
+});
+
+test('on a phone the pages stand in one row, which shows the page one is on', (context) =>
+  withPage(context, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async (page) => {
+    const nav = page.getByRole('navigation', { name: 'Pages' });
+    for (const [path, more] of [
+      ['/', 'data-more-after'],
+      ['/diagnostics', 'data-more-before'],
+    ] as const) {
+      await visit(page, `${origin}${path}`);
+      await page.waitForFunction((name) => document.querySelector(`nav[${name}]`) !== null, more);
+      const tops = await nav.locator('a').evaluateAll((links) => links.map((link) => link.getBoundingClientRect().top));
+      assert.equal(new Set(tops).size, 1, `${path}: one row`);
+      const current = await nav.locator('[aria-current="page"]').boundingBox();
+      assert.ok(current !== null && current.x >= 0 && current.x + current.width <= 390, `${path}: ${current?.x}`);
+    }
+    await nav.getByRole('link', { name: 'Overview' }).focus();
+    await page.waitForFunction(() => (document.activeElement?.getBoundingClientRect().left ?? -1) >= 0);
+  }));
+
+test(`the script of no page's first load is more than ${SCRIPT_KB} kB as it is sent, and none fails in a browser without a locale`, async (context) => {
+  if (typeof browser === 'string') return context.skip(browser);
+  const router = await readFile(new URL('../../web/src/router.tsx', import.meta.url), 'utf8');
+  // The account and the console are around their pages, not pages.
+  assert.equal(ROUTES.length, [...router.matchAll(/\bpath: '/g)].length - 2, 'every route of the app is measured');
+  const sizes: { readonly path: string; readonly kb: number }[] = [];
+  for (const path of ROUTES) {
+    const session = await browser.newContext();
+    try {
+      await session.addInitScript(() => {
+        Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true });
+      });
+      const page = await session.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', ({ message }) => errors.push(message));
+      const network = await session.newCDPSession(page);
+      const scripts = new Set<string>();
+      let bytes = 0;
+      network.on('Network.responseReceived', ({ requestId, type }) => {
+        if (type === 'Script') scripts.add(requestId);
+      });
+      network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+        if (scripts.has(requestId)) bytes += encodedDataLength;
+      });
+      await network.send('Network.enable');
+      await visit(page, `${origin}${path}`);
+      await page.waitForLoadState('networkidle');
+      assert.deepEqual(errors, [], path);
+      assert.equal(await page.getByText('This page failed').count(), 0, path);
+      sizes.push({ path, kb: bytes / 1000 });
+    } finally {
+      await session.close();
+    }
+  }
+  const [largest] = sizes.toSorted((a, b) => b.kb - a.kb);
+  context.diagnostic(`largest: ${largest?.path} with ${largest?.kb.toFixed(0)} kB`);
+  assert.ok(
+    sizes.every(({ kb }) => kb > 50),
+    'scripts were counted',
+  );
+  assert.deepEqual(
+    sizes.filter(({ kb }) => kb > SCRIPT_KB),
+    [],
+  );
 });
 
 test('a tournament of which nothing is known yet shows empty pages, not broken ones', async (context) => {

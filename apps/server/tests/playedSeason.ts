@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openDataFolder, type RoundRecord, type Storage } from '@robata/tournament';
 import { createServer } from '../src/createServer.ts';
-import { openServices } from '../src/services/openServices.ts';
+import { openServices, type TournamentServices } from '../src/services/openServices.ts';
 
 export interface PlayedSeason {
   readonly origin: string;
   readonly storage: Storage;
+  readonly services: TournamentServices;
   /** Ascending; all of them resolved. */
   readonly rounds: readonly RoundRecord[];
   /** What failed on our side. */
@@ -46,6 +47,7 @@ export async function playedSeason(folder: string, webFolder: string | null): Pr
   return {
     origin,
     storage: place.storage,
+    services,
     rounds: await place.storage.rounds(),
     failures,
     async close() {

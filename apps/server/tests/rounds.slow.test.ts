@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import test, { after, before, type TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildWeb } from './buildWeb.ts';
@@ -136,6 +137,67 @@ test('payouts have their proofs: root, download and command', (context) =>
     assert.match(await answer.text(), /ridge|proof|path/);
   }));
 
+test("a model's scores are computed again in the browser, from the round's kit or one's own file, and a changed file is told", (context) =>
+  asVisitor(context, onPlayed, async (page, go) => {
+    const number = played.rounds[1]?.number;
+    await go(`/rounds/${number}`);
+    await page.getByRole('link', { name: 'Compute the scores again in this browser' }).click();
+    await page.getByRole('heading', { name: `Verify round ${number}` }).waitFor();
+    await page.getByLabel('Model', { exact: true }).selectOption('ridge');
+    const compute = page.getByRole('button', { name: 'Compute the scores again' });
+    const line = (status: string) => page.locator(`.check-${status}`);
+    await compute.click();
+    await section(page, 'ridge: nothing differs').waitFor();
+    // The receipt in the root, the evidence, the meta model, and each column that the round stored.
+    const columns = played.rounds[1]?.columns ?? [];
+    for (const { key } of columns) {
+      const verified = line('verified').filter({ hasText: `${key} (` });
+      await verified.filter({ hasText: 'to the last bit' }).waitFor();
+    }
+    assert.equal(await line('refuted').count(), 0);
+    await keepPicture(page, 'verify-nothing-differs');
+
+    const answer = await page.request.get(`${played.origin}/api/rounds/${number}/kit`);
+    const packed = await answer.body();
+    const kit = JSON.parse((packed[0] === 0x1f ? gunzipSync(packed) : packed).toString()) as {
+      problem: { ids: string[] };
+      models: string[];
+      predictions: number[][];
+    };
+    const values = kit.predictions[kit.models.indexOf('ridge')] ?? [];
+    const csvOf = (numbers: readonly number[]) => ({
+      name: 'ridge.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`id,prediction\n${kit.problem.ids.map((id, at) => `${id},${numbers[at]}`).join('\n')}\n`),
+    });
+    await page.getByLabel('Your own file (optional)').setInputFiles(csvOf(values));
+    await compute.click();
+    await line('verified').filter({ hasText: 'The predictions are those that were submitted.' }).waitFor();
+    await section(page, 'ridge: nothing differs').waitFor();
+
+    await page
+      .getByLabel('Your own file (optional)')
+      .setInputFiles(csvOf(values.map((value, at) => (at === 0 ? 0.999 : value))));
+    await compute.click();
+    await section(page, 'ridge: something differs').waitFor();
+    await line('refuted').filter({ hasText: 'These are not the predictions that the round counted' }).waitFor();
+    await keepPicture(page, 'verify-something-differs');
+
+    await page
+      .getByLabel('Your own file (optional)')
+      .setInputFiles({ ...csvOf([]), buffer: Buffer.from('id,prediction\n') });
+    await compute.click();
+    await page.getByRole('alert').filter({ hasText: 'It could not be verified.' }).waitFor();
+    await page.reload();
+    assert.equal(await page.getByLabel('Model', { exact: true }).inputValue(), 'ridge');
+  }));
+
+test('a round that has not resolved cannot be verified yet, and says so', (context) =>
+  asVisitor(context, onServer, async (page, go) => {
+    await go('/rounds/58/verify');
+    await page.getByText('A round can be verified once it has resolved.').waitFor();
+  }));
+
 test('what is not there, or not yet, is refused in a sentence', async (context) => {
   if (typeof browser === 'string') return context.skip(browser);
   for (const [at, path, status, sentence] of [
@@ -226,9 +288,85 @@ test('home, rounds and calendar work on every screen', async (context) => {
     browser,
     origin: played.origin,
     name: 'played',
-    paths: ['/', `/rounds/${number}?model=ridge`],
+    paths: ['/', `/rounds/${number}?model=ridge`, `/rounds/${number}/verify?model=ridge`],
     prepare: async (page, path) => {
-      if (path !== '/') await page.locator('.verdict').first().waitFor();
+      if (path.endsWith('/verify?model=ridge')) {
+        await page.getByRole('button', { name: 'Compute the scores again' }).click();
+        await page.getByRole('region', { name: 'ridge: nothing differs' }).waitFor();
+      } else if (path !== '/') await page.locator('.verdict').first().waitFor();
     },
   });
+});
+
+test('where predictions stay with their owners no address gives anybody those of others', async (context) => {
+  if (typeof browser === 'string') return context.skip(browser);
+  const { origin, storage, services, rounds } = played;
+  const { number } = rounds[1] as (typeof rounds)[number];
+  const key = `receipts/${number}`;
+  const published = (await storage.document(key)) as { readonly names: Record<number, string> };
+  const tokenOf = async (username: string, scopes?: readonly ['read_user_info']): Promise<string> => {
+    const known = await services.accounts.find({ username });
+    const { id } = known ?? (await services.accounts.create({ username, email: `${username}@example.org` }));
+    const made = await services.accounts.createKey({ account: id, name: 'k', ...(scopes && { scopes }) });
+    return `${made.publicId}$${made.secretKey}`;
+  };
+  const [owner, other, reads] = [
+    await tokenOf('olive'),
+    await tokenOf('otto'),
+    await tokenOf('olive', ['read_user_info']),
+  ];
+  const { id: account } = await services.accounts.require({ username: 'olive' });
+  const slot = await services.accounts.createModel({ account, name: 'olives', tournament: 'classic' });
+  const ask = async (path: string, token?: string): Promise<{ status: number; text: string }> => {
+    const answer = await fetch(
+      `${origin}${path}`,
+      token === undefined ? {} : { headers: { authorization: `Token ${token}` } },
+    );
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    return { status: answer.status, text: (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString() };
+  };
+  const everybody = JSON.parse((await ask(`/api/rounds/${number}/kit`)).text) as {
+    readonly models: readonly string[];
+    readonly predictions: readonly (readonly number[])[];
+  };
+  /** So many stocks in a row, as JSON. */
+  const predictionsOf = (model: string): string =>
+    (everybody.predictions[everybody.models.indexOf(model)] ?? []).slice(0, 6).join(',');
+  const hasThose = ({ text }: { readonly text: string }, model: string): boolean => text.includes(predictionsOf(model));
+  assert.ok(predictionsOf('ridge').length > 20 && predictionsOf('ridge') !== predictionsOf('trees'));
+  assert.ok(hasThose(await ask(`/api/rounds/${number}/kit`), 'ridge'));
+  // What the slot is called now is what ridge was called then.
+  const names = { ...published.names, [slot.model]: 'ridge' };
+  await storage.transaction((writer) => writer.putDocument(key, { ...published, names, kits: 'own' }));
+  try {
+    const own = `/api/account/models/${slot.id}/rounds/${number}/kit`;
+    for (const token of [undefined, other, reads, owner]) {
+      for (const part of [
+        '',
+        '/kit',
+        '/evidence',
+        '/receipts/ridge',
+        '/committed',
+        '/analysis',
+        '/fan',
+        '/tc-direction',
+      ]) {
+        const answer = await ask(`/api/rounds/${number}${part}`, token);
+        for (const model of ['ridge', 'trees']) assert.ok(!hasThose(answer, model), part);
+      }
+      for (const model of ['olives', 'ridge', 'trees']) {
+        for (const start of ['zero', 'held']) {
+          const { text } = await ask(`/api/rounds/${number}/contributions/${model}?start=${start}`, token);
+          const told = JSON.parse(text) as { readonly stocksShown: readonly unknown[]; readonly contribution: number };
+          assert.equal(told.stocksShown.length > 0, model === 'olives' && token === owner, `${model} ${start}`);
+          assert.equal(typeof told.contribution, 'number');
+        }
+      }
+      const answer = await ask(own, token);
+      assert.equal(answer.status, token === undefined ? 401 : token === other ? 404 : token === reads ? 403 : 200);
+      assert.deepEqual([hasThose(answer, 'ridge'), hasThose(answer, 'trees')], [token === owner, false]);
+    }
+  } finally {
+    await storage.transaction((writer) => writer.putDocument(key, published));
+  }
 });

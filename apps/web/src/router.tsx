@@ -3,6 +3,7 @@ import { LeaderboardPage } from './board/LeaderboardPage.tsx';
 import { Layout } from './components/Layout.tsx';
 import { Loading } from './components/QueryView.tsx';
 import { accountsSearch, auditSearch, incidentsSearch, jobsSearch, moneySearch } from './console/consoleSearch.ts';
+import { onceReached } from './data/onceReached.ts';
 import { OverviewPage } from './home/OverviewPage.tsx';
 import { Crashed } from './pages/Crashed.tsx';
 import { DefinitionsPage } from './pages/DefinitionsPage.tsx';
@@ -24,6 +25,9 @@ import {
   submitSearch,
 } from './search.ts';
 
+/** A page that is loaded when somebody goes there; while the server is gone it waits, and what was shown stays. */
+const lazyPage: typeof lazyRouteComponent = (load, name) => lazyRouteComponent(() => onceReached(load), name);
+
 const root = createRootRoute({ component: Layout, notFoundComponent: NotFoundPage, errorComponent: Crashed });
 const getParentRoute = () => root;
 
@@ -31,7 +35,7 @@ const getParentRoute = () => root;
 const account = createRoute({
   getParentRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('./account/AccountLayout.tsx'), 'AccountLayout'),
+  component: lazyPage(() => import('./account/AccountLayout.tsx'), 'AccountLayout'),
 });
 const ofAccount = () => account;
 
@@ -39,7 +43,7 @@ const ofAccount = () => account;
 const consoleRoute = createRoute({
   getParentRoute,
   path: '/console',
-  component: lazyRouteComponent(() => import('./console/ConsoleLayout.tsx'), 'ConsoleLayout'),
+  component: lazyPage(() => import('./console/ConsoleLayout.tsx'), 'ConsoleLayout'),
 });
 const ofConsole = () => consoleRoute;
 
@@ -49,199 +53,199 @@ const routes = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/models/$name',
-    component: lazyRouteComponent(() => import('./model/ModelPage.tsx'), 'ModelPage'),
+    component: lazyPage(() => import('./model/ModelPage.tsx'), 'ModelPage'),
     validateSearch: scoreSearch,
   }),
   createRoute({
     getParentRoute,
     path: '/compare',
-    component: lazyRouteComponent(() => import('./compare/ComparePage.tsx'), 'ComparePage'),
+    component: lazyPage(() => import('./compare/ComparePage.tsx'), 'ComparePage'),
     validateSearch: compareSearch,
   }),
   createRoute({
     getParentRoute,
     path: '/rounds',
-    component: lazyRouteComponent(() => import('./round/RoundsPage.tsx'), 'RoundsPage'),
+    component: lazyPage(() => import('./round/RoundsPage.tsx'), 'RoundsPage'),
     validateSearch: roundsSearch,
   }),
   createRoute({
     getParentRoute,
     path: '/rounds/$number',
-    component: lazyRouteComponent(() => import('./round/RoundPage.tsx'), 'RoundPage'),
+    component: lazyPage(() => import('./round/RoundPage.tsx'), 'RoundPage'),
     validateSearch: roundSearch,
   }),
   createRoute({
     getParentRoute,
     path: '/rounds/$number/verify',
-    component: lazyRouteComponent(() => import('./verify/VerifyPage.tsx'), 'VerifyPage'),
+    component: lazyPage(() => import('./verify/VerifyPage.tsx'), 'VerifyPage'),
     validateSearch: verifySearch,
   }),
   createRoute({
     getParentRoute,
     path: '/calendar',
-    component: lazyRouteComponent(() => import('./round/CalendarPage.tsx'), 'CalendarPage'),
+    component: lazyPage(() => import('./round/CalendarPage.tsx'), 'CalendarPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/meta-model',
-    component: lazyRouteComponent(() => import('./metaModel/MetaModelPage.tsx'), 'MetaModelPage'),
+    component: lazyPage(() => import('./metaModel/MetaModelPage.tsx'), 'MetaModelPage'),
     validateSearch: metaModelSearch,
   }),
   createRoute({
     getParentRoute,
     path: '/data',
-    component: lazyRouteComponent(() => import('./dataPages/DataPage.tsx'), 'DataPage'),
+    component: lazyPage(() => import('./dataPages/DataPage.tsx'), 'DataPage'),
     validateSearch: dataSearch,
   }),
   createRoute({
     getParentRoute,
     path: '/rules',
-    component: lazyRouteComponent(() => import('./configuration/RulesPage.tsx'), 'RulesPage'),
+    component: lazyPage(() => import('./configuration/RulesPage.tsx'), 'RulesPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/fund',
-    component: lazyRouteComponent(() => import('./fund/FundPage.tsx'), 'FundPage'),
+    component: lazyPage(() => import('./fund/FundPage.tsx'), 'FundPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/fund/$product',
-    component: lazyRouteComponent(() => import('./fund/ProductPage.tsx'), 'ProductPage'),
+    component: lazyPage(() => import('./fund/ProductPage.tsx'), 'ProductPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/fund/$product/factsheet',
-    component: lazyRouteComponent(() => import('./fund/FactsheetPage.tsx'), 'FactsheetPage'),
+    component: lazyPage(() => import('./fund/FactsheetPage.tsx'), 'FactsheetPage'),
   }),
   createRoute({ getParentRoute, path: '/incidents', component: IncidentsPage }),
   createRoute({ getParentRoute, path: '/definitions', component: DefinitionsPage }),
   createRoute({
     getParentRoute,
     path: '/diagnostics',
-    component: lazyRouteComponent(() => import('./diagnostics/DiagnosticsPage.tsx'), 'DiagnosticsPage'),
+    component: lazyPage(() => import('./diagnostics/DiagnosticsPage.tsx'), 'DiagnosticsPage'),
     validateSearch: diagnosticsSearch,
   }),
   createRoute({
     getParentRoute,
     path: '/submit',
-    component: lazyRouteComponent(() => import('./submit/SubmitPage.tsx'), 'SubmitPage'),
+    component: lazyPage(() => import('./submit/SubmitPage.tsx'), 'SubmitPage'),
     validateSearch: submitSearch,
   }),
   createRoute({
     getParentRoute,
     path: '/wallet',
-    component: lazyRouteComponent(() => import('./wallet/WalletPage.tsx'), 'WalletPage'),
+    component: lazyPage(() => import('./wallet/WalletPage.tsx'), 'WalletPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/wallet/$model',
-    component: lazyRouteComponent(() => import('./wallet/StakePage.tsx'), 'StakePage'),
+    component: lazyPage(() => import('./wallet/StakePage.tsx'), 'StakePage'),
     validateSearch: stakeSearch,
   }),
   createRoute({
     getParentRoute,
     path: '/sign-in',
-    component: lazyRouteComponent(() => import('./account/SignInPage.tsx'), 'SignInPage'),
+    component: lazyPage(() => import('./account/SignInPage.tsx'), 'SignInPage'),
     validateSearch: signInSearch,
   }),
   createRoute({
     getParentRoute,
     path: '/sign-up',
-    component: lazyRouteComponent(() => import('./account/SignUpPage.tsx'), 'SignUpPage'),
+    component: lazyPage(() => import('./account/SignUpPage.tsx'), 'SignUpPage'),
   }),
   createRoute({
     getParentRoute,
     path: '/reset-password',
-    component: lazyRouteComponent(() => import('./account/ResetPasswordPage.tsx'), 'ResetPasswordPage'),
+    component: lazyPage(() => import('./account/ResetPasswordPage.tsx'), 'ResetPasswordPage'),
     validateSearch: resetSearch,
   }),
   account.addChildren([
     createRoute({
       getParentRoute: ofAccount,
       path: '/',
-      component: lazyRouteComponent(() => import('./account/ProfilePage.tsx'), 'ProfilePage'),
+      component: lazyPage(() => import('./account/ProfilePage.tsx'), 'ProfilePage'),
     }),
     createRoute({
       getParentRoute: ofAccount,
       path: '/models',
-      component: lazyRouteComponent(() => import('./account/ModelsPage.tsx'), 'ModelsPage'),
+      component: lazyPage(() => import('./account/ModelsPage.tsx'), 'ModelsPage'),
     }),
     createRoute({
       getParentRoute: ofAccount,
       path: '/keys',
-      component: lazyRouteComponent(() => import('./account/KeysPage.tsx'), 'KeysPage'),
+      component: lazyPage(() => import('./account/KeysPage.tsx'), 'KeysPage'),
     }),
     createRoute({
       getParentRoute: ofAccount,
       path: '/security',
-      component: lazyRouteComponent(() => import('./account/SecurityPage.tsx'), 'SecurityPage'),
+      component: lazyPage(() => import('./account/SecurityPage.tsx'), 'SecurityPage'),
     }),
     createRoute({
       getParentRoute: ofAccount,
       path: '/notifications',
-      component: lazyRouteComponent(() => import('./account/NotificationsPage.tsx'), 'NotificationsPage'),
+      component: lazyPage(() => import('./account/NotificationsPage.tsx'), 'NotificationsPage'),
     }),
   ]),
   consoleRoute.addChildren([
     createRoute({
       getParentRoute: ofConsole,
       path: '/',
-      component: lazyRouteComponent(() => import('./console/ConsoleDeskPage.tsx'), 'ConsoleDeskPage'),
+      component: lazyPage(() => import('./console/ConsoleDeskPage.tsx'), 'ConsoleDeskPage'),
     }),
     createRoute({
       getParentRoute: ofConsole,
       path: '/rounds',
-      component: lazyRouteComponent(() => import('./console/ConsoleRoundsPage.tsx'), 'ConsoleRoundsPage'),
+      component: lazyPage(() => import('./console/ConsoleRoundsPage.tsx'), 'ConsoleRoundsPage'),
     }),
     createRoute({
       getParentRoute: ofConsole,
       path: '/rounds/$number',
-      component: lazyRouteComponent(() => import('./console/ConsoleRoundPage.tsx'), 'ConsoleRoundPage'),
+      component: lazyPage(() => import('./console/ConsoleRoundPage.tsx'), 'ConsoleRoundPage'),
     }),
     createRoute({
       getParentRoute: ofConsole,
       path: '/jobs',
-      component: lazyRouteComponent(() => import('./console/ConsoleJobsPage.tsx'), 'ConsoleJobsPage'),
+      component: lazyPage(() => import('./console/ConsoleJobsPage.tsx'), 'ConsoleJobsPage'),
       validateSearch: jobsSearch,
     }),
     createRoute({
       getParentRoute: ofConsole,
       path: '/accounts',
-      component: lazyRouteComponent(() => import('./console/ConsoleAccountsPage.tsx'), 'ConsoleAccountsPage'),
+      component: lazyPage(() => import('./console/ConsoleAccountsPage.tsx'), 'ConsoleAccountsPage'),
       validateSearch: accountsSearch,
     }),
     createRoute({
       getParentRoute: ofConsole,
       path: '/accounts/$username',
-      component: lazyRouteComponent(() => import('./console/ConsoleAccountPage.tsx'), 'ConsoleAccountPage'),
+      component: lazyPage(() => import('./console/ConsoleAccountPage.tsx'), 'ConsoleAccountPage'),
     }),
     createRoute({
       getParentRoute: ofConsole,
       path: '/money',
-      component: lazyRouteComponent(() => import('./console/ConsoleMoneyPage.tsx'), 'ConsoleMoneyPage'),
+      component: lazyPage(() => import('./console/ConsoleMoneyPage.tsx'), 'ConsoleMoneyPage'),
       validateSearch: moneySearch,
     }),
     createRoute({
       getParentRoute: ofConsole,
       path: '/incidents',
-      component: lazyRouteComponent(() => import('./console/ConsoleIncidentsPage.tsx'), 'ConsoleIncidentsPage'),
+      component: lazyPage(() => import('./console/ConsoleIncidentsPage.tsx'), 'ConsoleIncidentsPage'),
       validateSearch: incidentsSearch,
     }),
     createRoute({
       getParentRoute: ofConsole,
       path: '/configuration',
-      component: lazyRouteComponent(() => import('./configuration/ConfigurationPage.tsx'), 'ConfigurationPage'),
+      component: lazyPage(() => import('./configuration/ConfigurationPage.tsx'), 'ConfigurationPage'),
     }),
     createRoute({
       getParentRoute: ofConsole,
       path: '/audit',
-      component: lazyRouteComponent(() => import('./console/ConsoleAuditPage.tsx'), 'ConsoleAuditPage'),
+      component: lazyPage(() => import('./console/ConsoleAuditPage.tsx'), 'ConsoleAuditPage'),
       validateSearch: auditSearch,
     }),
     createRoute({
       getParentRoute: ofConsole,
       path: '/health',
-      component: lazyRouteComponent(() => import('./console/ConsoleHealthPage.tsx'), 'ConsoleHealthPage'),
+      component: lazyPage(() => import('./console/ConsoleHealthPage.tsx'), 'ConsoleHealthPage'),
     }),
   ]),
 ]);
@@ -251,6 +255,8 @@ export const router = createRouter({
   scrollRestoration: true,
   trailingSlash: 'never',
   defaultPendingComponent: Loading,
+  // Within the layout: the way to the other pages stays.
+  defaultErrorComponent: Crashed,
   defaultPreload: 'intent',
 });
 

@@ -16,6 +16,12 @@ export interface News extends TournamentNews {
   readonly aum?: { readonly amount: string; readonly currency: string } | null;
 }
 
+export interface RoundReceipts {
+  readonly root: string;
+  readonly size: number;
+  readonly models: readonly string[];
+}
+
 /** What everybody may see of rounds beside their pages. */
 export interface RoundsClient {
   /** What happened last in the tournament. */
@@ -37,6 +43,8 @@ export interface RoundsClient {
     start: 'zero' | 'held',
     options?: CallOptions,
   ): Promise<ContributionExplanation>;
+  /** Who has a receipt of a resolved round, by the names of its close, and the root of all; null where there are none. */
+  receipts(round: number, options?: CallOptions): Promise<RoundReceipts | null>;
   /** The text that a resolved round's commitment is the SHA-256 of; null where it was not kept. */
   committed(round: number, options?: CallOptions): Promise<string | null>;
   /** Where it can be downloaded. */
@@ -55,6 +63,7 @@ export function roundsClient({ origin, ask, askText }: Pick<Connection, 'origin'
       ask(`/api/rounds/${round}/paths`, { ...options, query: { models: models.join(',') } }),
     contribution: (round, model, start, options) =>
       ask(`/api/rounds/${round}/contributions/${encodeURIComponent(model)}`, { ...options, query: { start } }),
+    receipts: (round, options) => orNull(ask(`/api/rounds/${round}/receipts`, options)),
     committed: (round, options) => orNull(askText(committedPath(round), options)),
     committedUrl: (round) => `${origin}${committedPath(round)}`,
   };

@@ -52,7 +52,8 @@ export async function verifyRoundScores({
   }
   const predictions = file === null ? null : await predictionsIn(file);
   tell('Computing');
-  const verification = await verifyScores({ proof, publishedRoot: root, evidence, predictions, fullKit });
+  const asked = { round, model };
+  const verification = await verifyScores({ asked, proof, publishedRoot: root, evidence, predictions, fullKit });
   return { ...verification, root, kits };
 }
 

@@ -83,7 +83,7 @@ function currentRunway(balance: Amount, last: readonly Amount[]): Runway {
     return { status: 'never_runs_dry', perRound, sentence };
   }
   const rounds = Number((balance * BigInt(last.length)) / taken);
-  const sentence = `The treasury paid ${formatAmount(perRound)} a round ${over}: at this rate it pays ${counted(rounds)}.`;
+  const sentence = `The treasury paid ${inCents(perRound)} a round ${over}: at this rate it pays ${counted(rounds)}.`;
   return { status: 'lasts', rounds, perRound, sentence };
 }
 
@@ -92,12 +92,16 @@ function worstRunway(balance: Amount, perRound: Amount): Runway {
     return { status: 'never_runs_dry', perRound, sentence: 'Nothing is at risk: a round can pay nothing.' };
   }
   const rounds = Number(balance / perRound);
-  const sentence = `If every stake earned the limit, a round would pay ${formatAmount(perRound)}: the treasury would pay ${counted(rounds)}.`;
+  const sentence = `If every stake earned the limit, a round would pay ${inCents(perRound)}: the treasury would pay ${counted(rounds)}.`;
   return { status: 'lasts', rounds, perRound, sentence };
 }
 
 const counted = (rounds: number): string =>
   rounds === 0 ? 'not even one more round' : rounds === 1 ? '1 more round' : `${rounds} more rounds`;
+
+/** For sentences: two places, rounded up. */
+const CENT = tenTo(16);
+const inCents = (amount: Amount): string => formatAmount(amountOf(-divideTowardsBurn(-amount, CENT) * CENT));
 
 /** The mean, rounded up: a rate must not look smaller than it is. */
 const meanUp = (sum: Amount, count: number): Amount => amountOf(-divideTowardsBurn(-sum, BigInt(count)));

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { configurationBook, memoryStorage, replayingStorage, robata1, type Storage } from '@robata/tournament';
+import {
+  configurationBook,
+  fundProducts,
+  fundState,
+  memoryStorage,
+  replayingStorage,
+  robata1,
+  type Storage,
+} from '@robata/tournament';
+import { fiveProducts } from './funds/fundProgramme.ts';
 import { smallSeason } from './testing/smallSeason.ts';
 
 const config = { ...robata1, universeSize: 120, contribution: { ...robata1.contribution, draws: 10 } };
@@ -15,7 +24,7 @@ const CHANGES = {
   releasePolicy: 'robata-release-1',
 };
 const FROM = 4;
-const options = { rounds: 6, models: 8 };
+const options = { rounds: 6, models: 8, funds: fiveProducts };
 
 async function adopt(storage: Storage, effectiveFromRound: number): Promise<void> {
   const book = configurationBook(storage, config);
@@ -62,6 +71,19 @@ it('leaves the rounds before a change of the configuration as they are, and chan
   }
 });
 
+it('is what the products of the fund trade by, at its cost, from its round on', async () => {
+  const [state, round] = [await fundState(changed, 'market_neutral'), await changed.round(6)];
+  assert.equal(state?.report?.objective, round?.optimizer?.objective);
+  for (const { costs } of await fundProducts(changed)) assert.equal(costs.linear, CHANGES['optimizer.linearCost']);
+  const fund = (await changed.fundDays()).findLast(({ cost }) => cost > 0) ?? assert.fail('the fund trades');
+  const close = (await changed.fundCloses('market_neutral')).find(({ day }) => day === fund.day);
+  const share = -Number(close?.figures.sources['linearCost']) / Number(close?.figures.navStart);
+  assert.ok(
+    Math.abs(share / (fund.cost / fund.nav) - 1) < 0.05,
+    `${share} of NAV, and of the other ${fund.cost / fund.nav}`,
+  );
+});
+
 it('is the same to the last bit when it is repeated, with a change of its configuration in it', async () => {
   const again = await smallSeason({ ...options, storage: await replayingStorage(changed) });
   assert.equal(again.report.digest, season.report.digest);
@@ -90,6 +112,14 @@ it('lives through a change that is adopted while it runs as if it had been there
     assert.deepEqual(mine.entries, theirs.entries);
     if (mine.record.state === 'resolved') assert.deepEqual(mine.payouts, theirs.payouts);
   }
+  const until = (await changed.round(6))?.eraDay ?? '';
+  const [mine, theirs] = await Promise.all(
+    [storage, changed].map(async (each) =>
+      (await each.fundCloses('market_neutral')).flatMap(({ day, hash }) => (day <= until ? [hash] : [])),
+    ),
+  );
+  assert.ok((theirs?.length ?? 0) > 20);
+  assert.deepEqual(mine, theirs, 'the fund too');
 });
 
 it('refuses to change a round whose configuration is taken, though it is not stored yet', async () => {

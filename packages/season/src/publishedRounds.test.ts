@@ -27,7 +27,7 @@ describe('what is published of a resolved round', () => {
       const column = round.columns.findIndex(({ definitionId }) => definitionId === COLUMNS[start]);
       for (const { model } of entries) {
         const stored = scores.find((score) => score.model === model)?.values[column] as number;
-        const told = await kits.explain(round.number, names.get(model) as string, start);
+        const told = await kits.explain(round.number, names.get(model) as string, start, async () => true);
         assert.deepEqual([told.contribution, told.stored, told.isSame], [stored, stored, true]);
         assert.equal((told.gainWith - told.gainWithout) / told.weight, stored);
         const shown = told.stocksShown.reduce((sum, { earned }) => sum + earned, told.others.earned);
@@ -35,6 +35,57 @@ describe('what is published of a resolved round', () => {
         assert.ok(told.stocksShown.length > 0 && told.share >= 0 && told.share < 1);
       }
     }
+  });
+
+  it('shows the stocks of an explanation, which give predictions away, to the owner alone where predictions stay with their owners', async () => {
+    const [entry] = await season.storage.entries({ round: 1 });
+    const model = entry?.model as number;
+    const name = (await season.storage.models()).find(({ id }) => id === model)?.name as string;
+    const asked: number[] = [];
+    const as = (isOwner: boolean) =>
+      kits.explain(1, name, 'zero', async (id) => {
+        asked.push(id);
+        return isOwner;
+      });
+    const [owner, other, stranger] = [await as(true), await as(false), await kits.explain(1, name, 'zero')];
+    assert.deepEqual(asked, [model, model]);
+    assert.ok(owner.stocksShown.length > 0);
+    assert.deepEqual(
+      [other.stocksShown, other.others.stocks, other.contribution, other.isSame],
+      [[], owner.changedStocks, owner.contribution, true],
+    );
+    assert.deepEqual(stranger, other);
+    const { earned } = other.others;
+    assert.ok(Math.abs(earned - owner.stocksShown.reduce((sum, one) => sum + one.earned, owner.others.earned)) < 1e-15);
+  });
+
+  it('follows a model that is called something else by now, and gives nobody its stocks who has taken its old name', async () => {
+    const { storage, blobs } = season;
+    const models = await storage.models();
+    const [first, second] = (await storage.entries({ round: 1 })).map(({ model }) => model) as [number, number];
+    const nameOf = (id: number) => models.find((model) => model.id === id)?.name as string;
+    const renamed: typeof models = models.map((model) =>
+      model.id === first
+        ? { ...model, name: 'renamed' }
+        : model.id === second
+          ? { ...model, name: nameOf(first) }
+          : model,
+    );
+    const reader = new Proxy(storage, {
+      get: (target, key) => (key === 'models' ? async () => renamed : Reflect.get(target, key)),
+    });
+    const later = kitReader(reader, blobs);
+    after(() => later.stop());
+    const before = [await kits.explain(1, nameOf(first), 'zero'), await kits.explain(1, nameOf(second), 'zero')];
+    const asSecond = async (id: number) => id === second;
+    const shown = [
+      await later.explain(1, 'renamed', 'zero', asSecond),
+      await later.explain(1, nameOf(first), 'zero', asSecond),
+    ];
+    assert.deepEqual(
+      shown.map(({ contribution, isSame, stocksShown }) => [contribution, isSame, stocksShown.length > 0]),
+      before.map(({ contribution }, at) => [contribution, true, at === 1]),
+    );
   });
 
   it('opens every commitment: its SHA-256 is that of the close', async () => {

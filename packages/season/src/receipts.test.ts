@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { type ContributionKit, leaveOneOut, parseKit } from '@robata/portfolio';
 import {
   evidenceBlob,
   type KitPublication,
   kitBlob,
-  ownKitJson,
+  kitReader,
   type PublishedReceipts,
   ranksBlob,
   receiptsKey,
@@ -57,6 +57,7 @@ describe('the receipts of a resolved round', () => {
 
   const verified = (model: string, changed: Partial<Parameters<typeof verifyScores>[0]> = {}) =>
     verifyScores({
+      asked: { round: ROUND, model },
       proof: proofOf(model),
       publishedRoot: published.root,
       evidence,
@@ -103,11 +104,17 @@ describe('the receipts of a resolved round', () => {
       ['root'],
     );
     assert.deepEqual(
-      await refutations(model, { proof: proofOf(other), predictions: columnOf(kit, model), fullKit: null }).then(
-        (all) => [...new Set(all)],
-      ),
+      await refutations(model, {
+        asked: { round: ROUND, model: other },
+        proof: proofOf(other),
+        predictions: columnOf(kit, model),
+        fullKit: null,
+      }).then((all) => [...new Set(all)]),
       ['submission', 'score'],
     );
+    // A receipt that is true, and of somebody else or of another round.
+    assert.deepEqual(await refutations(model, { proof: proofOf(other) }), ['root']);
+    assert.deepEqual(await refutations(model, { asked: { round: ROUND + 1, model } }), ['root']);
     for (const [at, length] of [
       [evidence.indexOf('"returns":[') + 14, 1],
       [evidence.length >> 1, 1],
@@ -126,7 +133,9 @@ describe('the receipts of a resolved round', () => {
   it("give each participant a kit of its own, without others' predictions, and the same TC", async () => {
     const { storage, blobs } = season;
     const [id = ''] = Object.entries(published.names).find(([, name]) => name === kit.models[2]) ?? [];
-    const own = kitOf(await ownKitJson({ reader: storage, blobs }, ROUND, Number(id)));
+    const kits = kitReader(storage, blobs);
+    after(() => kits.stop());
+    const own = kitOf(await kits.own(ROUND, Number(id)));
     assert.deepEqual(own.models, [kit.models[2]]);
     assert.equal(own.predictions.columns, 1);
     const all = leaveOneOut(kit);
@@ -135,7 +144,7 @@ describe('the receipts of a resolved round', () => {
       [ROUND, 999],
       [99, Number(id)],
     ] as const) {
-      await assert.rejects(ownKitJson({ reader: storage, blobs }, round, model), /There is no kit|no predictions/);
+      await assert.rejects(kits.own(round, model), /There is no round|no predictions/);
     }
   });
 
@@ -163,6 +172,7 @@ it('are the same where ranks are published, which give the scores and hide the v
   const [model = ''] = fullKit.models;
   assert.notDeepEqual(columnOf(fullKit, model), columnOf(kitOf(await textOf(season, kitBlob(1))), model));
   const { isVerified, checks } = await verifyScores({
+    asked: { round: 1, model },
     proof: JSON.stringify(tree.proof(model)),
     publishedRoot: published.root,
     evidence: await textOf(season, evidenceBlob(1)),

@@ -371,7 +371,7 @@ export class SeasonEngine {
   }
 
   #decideProducts(
-    { era, riskModel }: TakenRound,
+    { config, era, riskModel }: TakenRound,
     closed: ClosedForTheMarket,
     holdings: ReadonlyMap<number, number>,
     tradingDay: number,
@@ -384,6 +384,7 @@ export class SeasonEngine {
     watch.time('funds', () =>
       products.decide(
         {
+          config,
           era,
           tradingDay: day,
           metaModel: closed.metaModel,

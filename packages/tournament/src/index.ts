@@ -179,13 +179,12 @@ export type {
   TreasuryPage,
 } from './views/types.ts';
 export type { ContributionExplanation, ExplainedStock } from './analysis/explainContribution.ts';
-export { type KitReader, kitReader } from './analysis/kitReader.ts';
+export { type IsOwner, type KitReader, kitReader } from './analysis/kitReader.ts';
 export { committedText, commitmentOf, openingKey, problemOfKit } from './rounds/commitment.ts';
 export { type Closing, type ClosingInput, closeRound } from './rounds/closeRound.ts';
 export type { ContributionReport, ContributionScores } from './rounds/contributions.ts';
 export { LedgerBook, LedgerRefusedError, ledgerRecord } from './rounds/ledgerBook.ts';
 export { type ClosedRound, type RoundPublication, type RoundScoring, roundScoring } from './rounds/roundScoring.ts';
-export { ownKitJson } from './receipts/ownKit.ts';
 export { partialKit } from './receipts/partialKit.ts';
 export { evidenceBlob, kitBlob, putPublication, ranksBlob } from './receipts/publicationFiles.ts';
 export { parseEvidence, type RoundEvidence } from './receipts/roundEvidence.ts';

@@ -9,19 +9,19 @@ import { requireInvestor } from './fundAccess.ts';
 /**
  * `GET /api/account/capital`: what an investor holds of each product, and asked of it; `POST …/requests` with
  * `{ product, kind, amount }` (amount null: everything) asks for a subscription or redemption, which the operator confirms;
- * `POST …/requests/:id/cancel` while it waits. An `Idempotency-Key` makes a repetition the first one. For investors and operators.
+ * `POST …/requests/:id/cancel` while it waits; a key that moves money needs the scope `stake`. An `Idempotency-Key` makes a repetition the first one. For investors and operators.
  */
 export function capitalRoutes(app: FastifyInstance, { services, authenticate }: OwnInput): void {
   const { storage } = services.place;
   const requests = fundRequests(storage, services.now);
-  const investor = async (request: FastifyRequest): Promise<Caller> =>
-    requireInvestor(await requireCaller(authenticate, request, 'read_user_info'));
+  const investor = async (request: FastifyRequest, scope: 'read_user_info' | 'stake'): Promise<Caller> =>
+    requireInvestor(await requireCaller(authenticate, request, scope));
   const page = async ({ account }: Caller) =>
     capitalPage(storage, account.id, await requests.list({ investor: account.id }));
 
-  app.get('/api/account/capital', async (request) => page(await investor(request)));
+  app.get('/api/account/capital', async (request) => page(await investor(request, 'read_user_info')));
   app.post('/api/account/capital/requests', async (request) => {
-    const caller = await investor(request);
+    const caller = await investor(request, 'stake');
     const fields = fieldsOf(request.body);
     const kind = fields.text('kind');
     if (kind !== 'subscription' && kind !== 'redemption') {
@@ -34,7 +34,7 @@ export function capitalRoutes(app: FastifyInstance, { services, authenticate }: 
     return page(caller);
   });
   app.post<{ Params: { id: string } }>('/api/account/capital/requests/:id/cancel', async (request) => {
-    const caller = await investor(request);
+    const caller = await investor(request, 'stake');
     await requests.cancel({ id: request.params.id, investor: caller.account.id });
     return page(caller);
   });

@@ -3,6 +3,7 @@ import {
   ANALYSED_ROUNDS,
   analysisKey,
   type LeaderboardRow,
+  metaModelBook,
   readResolvedRound,
   type Reputations,
   type ResolvedRound,
@@ -19,8 +20,6 @@ import { cachedFor } from '../cachedFor.ts';
 import { leaderboardReturns } from '../leaderboardReturns.ts';
 import type { PublicBooks } from '../publicBooks.ts';
 
-/** Newey-West lags of weekly rounds, whose 20-day windows overlap. */
-export const WEEKLY_LAGS = 4;
 /** A leaderboard of ten thousand models takes a second: nobody waits for a newer one where there is one of the last minute. */
 const FRESHNESS = { freshMs: 1_000, usableMs: 60_000 };
 /** Runs of validation are made now and then. */
@@ -40,6 +39,8 @@ export interface ModelBooks {
   returns(): Promise<LeaderboardReturns>;
   reputations(tournament: TournamentName): Promise<Reputations>;
   validation(): Promise<ValidationAgainstLive>;
+  /** Of standard errors (Newey-West): rounds whose 20-day windows overlap, by the tournament's schedule. */
+  lags(): Promise<number>;
   /** The tournament that a model stands in, and its row among all of it, over all rounds; null for a name that nobody has. */
   find(name: string): Promise<{
     readonly tournament: TournamentName;
@@ -60,11 +61,12 @@ export interface ModelBooksInput {
 }
 
 export function modelBooks({ reader, books, validation = async () => new Map() }: ModelBooksInput): ModelBooks {
-  const rowsOf = cachedFor(FRESHNESS, (key: string) => {
+  const { lags } = metaModelBook(reader);
+  const rowsOf = cachedFor(FRESHNESS, async (key: string) => {
     const { tournament, lastRounds } = JSON.parse(key) as RowsQuery;
     return books.leaderboard.rows({
       lastRounds,
-      lags: WEEKLY_LAGS,
+      lags: await lags(),
       ...(tournament !== undefined && { tournament }),
     });
   });
@@ -92,7 +94,7 @@ export function modelBooks({ reader, books, validation = async () => new Map() }
       rounds: await resolved('classic'),
       rows: await rows({ tournament: 'classic', lastRounds: null }),
       validation: await validation(),
-      lags: WEEKLY_LAGS,
+      lags: await lags(),
     }),
   );
 
@@ -101,6 +103,7 @@ export function modelBooks({ reader, books, validation = async () => new Map() }
     returns: () => returns(null),
     reputations: known,
     validation: () => relation(null),
+    lags,
     async find(name) {
       for (const tournament of TOURNAMENTS) {
         const all = await rows({ tournament, lastRounds: null });

@@ -11,7 +11,7 @@ import {
 } from '@robata/tournament';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { cachedFor } from '../cachedFor.ts';
-import { type ModelBooks, WEEKLY_LAGS } from './modelBooks.ts';
+import type { ModelBooks } from './modelBooks.ts';
 
 const FRESHNESS = { freshMs: 1_000, usableMs: 10_000 };
 const NAMES_LENGTH_MAX = 1_000;
@@ -41,7 +41,7 @@ export function modelRoutes(app: FastifyInstance, reader: StorageReader, books: 
     return modelStanding({
       model: found.row.id,
       rounds: await books.resolved(found.tournament),
-      lags: WEEKLY_LAGS,
+      lags: await books.lags(),
     });
   });
   const analysis = cachedFor(FRESHNESS, async (name: string) => {
@@ -78,7 +78,7 @@ export function modelRoutes(app: FastifyInstance, reader: StorageReader, books: 
         score,
         rows: await books.rows({ lastRounds: null }),
         rounds: await books.resolved(tournament),
-        lags: WEEKLY_LAGS,
+        lags: await books.lags(),
       });
     },
   );

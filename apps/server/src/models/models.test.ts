@@ -10,7 +10,7 @@ import {
   robataClient,
   type ValidationAgainstLive,
 } from '@robata/client';
-import type { Storage } from '@robata/tournament';
+import type { Storage, TournamentAbout } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { syntheticSeason } from '../../tests/syntheticSeason.ts';
 import { createServer } from '../createServer.ts';
@@ -43,6 +43,25 @@ test('a leaderboard that did not change is not sent again: it has a tag, and one
   const other = await app.inject({ url: '/api/leaderboard?lastRounds=3', headers: { 'if-none-match': tag } });
   assert.equal(other.statusCode, 200);
   assert.notEqual(other.headers['etag'], tag);
+});
+
+test('the standard errors of a daily tournament count the twenty rounds that overlap', async () => {
+  const season = await syntheticSeason({ rounds: 12 });
+  const about = (await season.storage.document('about')) as TournamentAbout | null;
+  const places = { exchanges: [], schedule: 'daily' as const, lagDays: 2 };
+  await season.storage.transaction((writer) => writer.putDocument('about', { ...about, places }));
+  const server = await createServer({
+    reader: season.storage,
+    blobs: season.blobs,
+    webFolder: null,
+    isReady: () => true,
+  });
+  const [name = ''] = (await season.storage.models()).map((model) => model.name);
+  for (const url of [`/api/models/${name}/standing`, `/api/comparison?models=${name}`]) {
+    const answer = (await server.inject(encodeURI(url))).json<{ lags: number }>();
+    assert.equal(answer.lags, 20, url);
+  }
+  await server.close();
 });
 
 test('the client gives the same rows as long as nothing changed, and new ones when a round resolves', async () => {

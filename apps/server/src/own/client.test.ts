@@ -343,3 +343,18 @@ test('strangers and keys without the scope are kept out of everything', async ()
   await assert.rejects(reader.account.export(), refusal('missing_scope'));
   await assert.rejects(reader.account.webhook(id), refusal('missing_scope'));
 });
+
+test('a key that only reads asks nothing of the fund: that moves money', async () => {
+  const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const { id } = await services.accounts.create({ username: 'ivo', email: 'ivo@example.org', role: 'investor' });
+  const as = async (scopes?: readonly 'read_user_info'[]) => {
+    const key = await services.accounts.createKey({ account: id, name: 'k', ...(scopes && { scopes }) });
+    return robataClient({ origin, key: `${key.publicId}$${key.secretKey}` });
+  };
+  const asked = { product: 'market_neutral', kind: 'subscription', amount: '200000' } as const;
+  const [reader, whole] = [await as(['read_user_info']), await as()];
+  assert.deepEqual((await reader.capital()).requests, []);
+  await assert.rejects(reader.askForCapital(asked), refusal('missing_scope'));
+  await assert.rejects(reader.cancelCapitalRequest('x'), refusal('missing_scope'));
+  await assert.rejects(whole.askForCapital(asked), refusal('unknown_product'));
+});

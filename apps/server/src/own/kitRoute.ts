@@ -1,5 +1,5 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- that is of Express; Fastify awaits its handlers. */
-import { ownKitJson } from '@robata/tournament';
+import { kitReader } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
 import type { OwnInput } from './registerOwnThings.ts';
@@ -10,6 +10,9 @@ const schema = { params: { type: 'object', properties: { number } } };
 /** `GET /api/account/models/:id/rounds/:number/kit`: what a resolved round's TC of one's own model follows from; others' predictions are not in it. */
 export function kitRoute(app: FastifyInstance, { services, authenticate }: OwnInput): void {
   const { accounts, place } = services;
+  // A thread of its own: strangers' questions about kits do not keep participants waiting.
+  const kits = kitReader(place.storage, place.blobs);
+  app.addHook('onClose', () => kits.stop());
   app.get<{ Params: { id: string; number: number } }>(
     '/api/account/models/:id/rounds/:number/kit',
     { schema },
@@ -17,7 +20,7 @@ export function kitRoute(app: FastifyInstance, { services, authenticate }: OwnIn
       const { account } = await requireCaller(authenticate, request, 'read_submission_info');
       const { id, number } = request.params;
       const { model } = await accounts.requireModel(account.id, id);
-      const json = await ownKitJson({ reader: place.storage, blobs: place.blobs }, number, model);
+      const json = await kits.own(number, model);
       return reply
         .type('application/json; charset=utf-8')
         .header('content-disposition', `attachment; filename="round-${number}-own-kit.json"`)

@@ -1,8 +1,7 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- that is of Express; Fastify awaits its handlers. */
-import { meanFigure, type OwnValidation } from '@robata/tournament';
+import { meanFigure, metaModelBook, type OwnValidation } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
-import { WEEKLY_LAGS } from '../models/modelBooks.ts';
 import type { OwnInput } from './registerOwnThings.ts';
 
 /** `GET /api/account/models/:id/validation`: the newest run of diagnostics that is done beside what the model scored live, with their errors. */
@@ -11,14 +10,15 @@ export function validationRoute(app: FastifyInstance, { services, authenticate }
   app.get<{ Params: { id: string } }>('/api/account/models/:id/validation', async (request): Promise<OwnValidation> => {
     const { account } = await requireCaller(authenticate, request, 'read_submission_info');
     const { model } = await accounts.requireModel(account.id, request.params.id);
-    const [runs, rounds, scores] = await Promise.all([
+    const [runs, rounds, scores, lags] = await Promise.all([
       diagnostics.diagnostics({ models: [model] }),
       place.storage.rounds(),
       place.storage.scores({ model, latestOnly: true }),
+      metaModelBook(place.storage).lags(),
     ]);
     const run = runs.find(({ report }) => report !== null);
     const eras = run?.report?.eras.map(({ validationCorr20V2 }) => validationCorr20V2 ?? Number.NaN) ?? [];
-    const validation = meanFigure(eras, WEEKLY_LAGS);
+    const validation = meanFigure(eras, lags);
     const live = rounds
       .filter(({ state }) => state === 'resolved')
       .flatMap(({ number, columns }) => {
@@ -36,7 +36,7 @@ export function validationRoute(app: FastifyInstance, { services, authenticate }
               eras: validation.rounds,
               ranAt: run.updatedAt,
             },
-      live: meanFigure(live, WEEKLY_LAGS),
+      live: meanFigure(live, lags),
     };
   });
 }

@@ -31,7 +31,7 @@ export interface ReceiptRoutesInput {
 
 /**
  * What a resolved round publishes so that its scores can be computed again: `GET /api/rounds/:number/receipts` (the Merkle root of all receipts,
- * and the hash of the evidence), `…/receipts/:model` (one model's receipt with its way to the root; by the name that it had in the round),
+ * the hash of the evidence, and whom there is a receipt of), `…/receipts/:model` (one model's receipt with its way to the root; by the name that it had in the round),
  * `…/evidence` (all that the scores follow from beside the predictions) and `…/kit`: with everybody's values or ranks where the configuration
  * publishes them, else in the partial form without any.
  */
@@ -66,8 +66,8 @@ export async function receiptRoutes(app: FastifyInstance, { reader, blobs }: Rec
   await app.register(async (scope) => {
     answerDomainErrors(scope);
     scope.get<OfRound>('/api/rounds/:number/receipts', { schema }, async ({ params }) => {
-      const { root, size, evidenceHash, kits } = (await published(params.number)).receipts;
-      return { root, size, evidenceHash, kits };
+      const { root, size, evidenceHash, kits, names } = (await published(params.number)).receipts;
+      return { root, size, evidenceHash, kits, models: Object.values(names) };
     });
     scope.get<{ Params: { number: number; model: string } }>(
       '/api/rounds/:number/receipts/:model',

@@ -15,7 +15,8 @@ export function rehearsalCommands({
     'configuration rehearse': async (input, { operator }) => {
       const fields = fieldsOf(input);
       const hash = fields.text('hash');
-      const of = (name: keyof typeof DEFAULT_SIZE): number => fields.optionalCount(name) ?? DEFAULT_SIZE[name];
+      const of = (name: keyof typeof DEFAULT_SIZE): number =>
+        fields.optionalCount(name, Number.MAX_SAFE_INTEGER) ?? DEFAULT_SIZE[name];
       const size = { rounds: of('rounds'), models: of('models'), universe: of('universe'), seed: of('seed') };
       const rehearsal = await rehearsals.start({ hash, size, by: operator.username });
       await accounts.recordAct({

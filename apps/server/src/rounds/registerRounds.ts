@@ -1,5 +1,6 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- that is of Express; Fastify awaits its handlers. */
-import { gunzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { News } from '@robata/client';
 import {
   type Blobs,
@@ -14,7 +15,7 @@ import {
   type StorageReader,
   tournamentNews,
 } from '@robata/tournament';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerDomainErrors } from '../accounts/domainAnswers.ts';
 import { cachedFor } from '../cachedFor.ts';
 import type { FundAccess } from '../fund/fundAccess.ts';
@@ -24,6 +25,8 @@ export interface RoundsInput {
   readonly blobs: Blobs;
   /** Who sees the fund. */
   readonly access: FundAccess;
+  /** Whether who asks has the model of this number, and may read of what it submitted. Default: nobody has one. */
+  readonly owns?: (request: FastifyRequest, model: number) => Promise<boolean>;
   readonly now?: () => Date;
 }
 
@@ -53,10 +56,13 @@ interface OfRound {
 
 /**
  * What everybody may see of rounds beside their pages: `GET /api/rounds/:number/calendar`, `…/fan`, `…/paths?models=`,
- * `…/contributions/:model?start=` (leave-one-out TC computed anew from the kit), `…/committed` (what the commitment is the SHA-256 of);
+ * `…/contributions/:model?start=` (leave-one-out TC computed anew from the kit; where predictions stay with their owners, its stocks are for the owner), `…/committed` (what the commitment is the SHA-256 of);
  * `GET /api/calendar?weeks=` (the coming weeks), `GET /api/news` and `/api/news/models?models=`.
  */
-export async function registerRounds(app: FastifyInstance, { reader, blobs, now, access }: RoundsInput): Promise<void> {
+export async function registerRounds(
+  app: FastifyInstance,
+  { reader, blobs, now, access, owns }: RoundsInput,
+): Promise<void> {
   const today = (): string => (now?.() ?? new Date()).toISOString().slice(0, 10);
   const calendar = cachedFor(FRESHNESS, (round: number) => roundCalendar(reader, round));
   const fan = cachedFor(FAN_FRESHNESS, (round: number) => roundFan(reader, round));
@@ -100,7 +106,11 @@ export async function registerRounds(app: FastifyInstance, { reader, blobs, now,
     scope.get<{ Params: { number: number; model: string }; Querystring: { start: 'zero' | 'held' } }>(
       '/api/rounds/:number/contributions/:model',
       { schema: { params, querystring: startQuery } },
-      ({ params: { number, model }, query: { start } }) => kits.explain(number, model, start),
+      async (request, reply) => {
+        const { number, model } = request.params;
+        void reply.header('cache-control', 'private, no-cache');
+        return kits.explain(number, model, request.query.start, (id) => owns?.(request, id) ?? Promise.resolve(false));
+      },
     );
     scope.get<OfRound>('/api/rounds/:number/committed', { schema: { params } }, async (request, reply) => {
       const { number } = request.params;
@@ -111,7 +121,7 @@ export async function registerRounds(app: FastifyInstance, { reader, blobs, now,
         .header('vary', 'accept-encoding')
         .header('content-disposition', `attachment; filename="round-${number}-committed.txt"`);
       if (takesGzip) void reply.header('content-encoding', 'gzip');
-      return reply.send(takesGzip ? bytes : gunzipSync(bytes));
+      return reply.send(takesGzip ? bytes : await promisify(gunzip)(bytes));
     });
   });
 }
@@ -121,8 +131,8 @@ function present<T>(number: number, found: T | null): T {
   return found;
 }
 
-/** Names of models stand with commas between them. */
-const namesIn = (text: string): readonly string[] => text.split(',').filter((name) => name !== '');
+/** Names of models stand with commas between them; each is looked up once. */
+const namesIn = (text: string): readonly string[] => [...new Set(text.split(',').filter((name) => name !== ''))];
 
 function checkedNames(text: string): string {
   const names = namesIn(text);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Blobs,
+  configurationReader,
   DomainError,
   type JobKind,
   type JobQueue,
@@ -87,6 +88,7 @@ export function roundWork(input: RoundWorkInput): RoundWork {
         return found;
       },
       publish: (round, files) => putPublication(blobs, round, files),
+      configOf: (round) => configurationReader(storage).of(round),
       now,
       refill: REFILL,
     });

@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<NotificationKind, { readonly text: string; readonly
   webhook_failed: { text: 'webhook failed', badge: 'badge-bad' },
   submission_rejected: { text: 'submission rejected', badge: 'badge-bad' },
   data_incident: { text: 'data incident', badge: 'badge-warning' },
-  payout_resolved: { text: 'payout', badge: 'badge-good' },
+  payout_resolved: { text: 'payout', badge: '' },
   withdrawal: { text: 'withdrawal', badge: '' },
   account: { text: 'account', badge: '' },
 };

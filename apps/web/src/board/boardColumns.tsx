@@ -115,7 +115,7 @@ export const BOARD_COLUMNS: readonly BoardColumn[] = [
     header: 'Stake',
     term: TERMS.stake,
     value: ({ stake }) => Number(stake),
-    cell: ({ stake }) => <Tokens amount={stake} />,
+    cell: ({ kind, stake }) => (kind === 'meta' ? '–' : <Tokens amount={stake} />),
   },
   {
     key: 'payout',
@@ -191,5 +191,9 @@ export function columnsOf(keys: ReadonlySet<string>, isOfAccounts: boolean): rea
     ({ key, isOfModels }) => ALWAYS.has(key) || (keys.has(key) && !(isOfAccounts && isOfModels === true)),
   );
   if (!isOfAccounts) return shown;
-  return shown.flatMap((column) => (column.key === 'model' ? [{ ...column, header: 'Account' }, MODELS] : [column]));
+  return shown.flatMap((column) => {
+    if (column.key === 'model') return [{ ...column, header: 'Account' }, MODELS];
+    // Of an account's mean there is no standard error.
+    return [{ ...column, header: column.header.replace(' ± s.e.', '') }];
+  });
 }

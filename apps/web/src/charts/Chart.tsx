@@ -1,6 +1,7 @@
 // Before uPlot, in whatever file of the build they come to lie.
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import UPlot, { type AlignedData, type Options } from 'uplot';
+import { TIME_TICKS } from './axes.ts';
 import { type Palette, usePalette } from './palette.ts';
 
 /** What a chart draws: uPlot's options but for the size, which the page gives. */
@@ -25,7 +26,8 @@ export function Chart({ label, data, drawing, height = 260 }: ChartProps) {
   useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return;
-    const chart = new UPlot({ ...drawing(palette), width: element.clientWidth, height }, latest.current, element);
+    const drawn = inOurTime(drawing(palette));
+    const chart = new UPlot({ ...drawn, width: element.clientWidth, height }, latest.current, element);
     plot.current = chart;
     const resize = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
     resize.observe(element);
@@ -43,4 +45,11 @@ export function Chart({ label, data, drawing, height = 260 }: ChartProps) {
   }, [data]);
 
   return <div ref={frame} className="chart" role="img" aria-label={label} />;
+}
+
+/** A scale of time (uPlot's default) whose ticks are left to uPlot gets ours: its own are American. */
+function inOurTime(drawing: Drawing): Drawing {
+  const [bottom, ...others] = drawing.axes ?? [];
+  if (drawing.scales?.['x']?.time === false || bottom === undefined || bottom.values !== undefined) return drawing;
+  return { ...drawing, axes: [{ ...bottom, values: TIME_TICKS }, ...others] };
 }

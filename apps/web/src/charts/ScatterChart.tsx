@@ -38,12 +38,12 @@ export function ScatterChart({ label, xLabel, yLabel, points }: ScatterChartProp
   }, []);
 
   const x = scaleOf(
-    points.map((point) => point.x),
+    points.map(({ x, xError }) => ({ value: x, error: xError ?? 0 })),
     [EDGE.left, width - EDGE.right],
     width < 420 ? 3 : 6,
   );
   const y = scaleOf(
-    points.map((point) => point.y),
+    points.map(({ y, yError }) => ({ value: y, error: yError ?? 0 })),
     [HEIGHT - EDGE.bottom, EDGE.top],
     5,
   );
@@ -107,11 +107,23 @@ export function ScatterChart({ label, xLabel, yLabel, points }: ScatterChartProp
   );
 }
 
-function scaleOf(values: readonly number[], [from, to]: readonly [number, number], count: number) {
+interface Measured {
+  readonly value: number;
+  readonly error: number;
+}
+
+/** Zero, all values and their bars; but no bar takes more than half of what the values take: longer ones are cut at the edge. */
+function scaleOf(points: readonly Measured[], [from, to]: readonly [number, number], count: number) {
+  const values = points.map(({ value }) => value);
   const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
-  const air = 0.08 * (most - least) || 0.01;
-  const [low, high] = [least - air, most + air];
-  const marks = ticks(low, high, count);
+  const bar = Math.max(0, ...points.map(({ error }) => Math.min(error, (most - least) / 2)));
+  const lowest = Math.min(least, ...points.map(({ value, error }) => value - Math.min(error, bar)));
+  const highest = Math.max(most, ...points.map(({ value, error }) => value + Math.min(error, bar)));
+  const air = 0.04 * (highest - lowest) || 0.01;
+  const [low, high] = [lowest - air, highest + air];
+  const few = ticks(low, high, count);
+  // One mark says nothing of the unit.
+  const marks = few.length > 2 ? few : ticks(low, high, 2 * count);
   return {
     ticks: marks,
     places: placesOf((marks[1] ?? 1) - (marks[0] ?? 0)),

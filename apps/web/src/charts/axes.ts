@@ -26,6 +26,18 @@ export const percentTicks = (value: number, step: number): string =>
 /** Ticks where only whole numbers mean something: rounds, days, counts. */
 export const wholeTicks = (value: number): string => (Number.isInteger(value) ? formatNumber(value) : '');
 
+/**
+ * Ticks of a scale of time as uPlot takes them: the least distance between two, how one is written, what is added where the year, month, day,
+ * hour or minute changes, and that it is added. Days before months, as everywhere on the pages, and hours of 24.
+ */
+export const TIME_TICKS: (string | number | null)[][] = [
+  [365 * 86_400, '{YYYY}', null, null, null, null, null, null, 1],
+  [28 * 86_400, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [86_400, '{D} {MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [60, '{HH}:{mm}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
+  [1, ':{ss}', '\n{D} {MMM} {HH}:{mm}', null, '\n{D} {MMM} {HH}:{mm}', null, '\n{HH}:{mm}', null, 1],
+];
+
 /** An axis for values, at the left. */
 export function valueAxis({ width = 58, ...style }: AxisStyle): Axis {
   return { ...bottomAxis(style), size: width, grid: { stroke: style.palette.line, width: 1 } };

@@ -1,29 +1,20 @@
 import { Link, Outlet } from '@tanstack/react-router';
-import { useVisitor } from '../data/own.ts';
 import { AccountLinks } from './AccountLinks.tsx';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { PageLinks } from './PageLinks.tsx';
 import { StatusPill } from './StatusPill.tsx';
 import { ThemeToggle } from './ThemeToggle.tsx';
 
-const PAGES = [
-  { to: '/', text: 'Overview' },
-  { to: '/leaderboard', text: 'Leaderboard' },
-  { to: '/rounds', text: 'Rounds' },
-  { to: '/meta-model', text: 'Meta model' },
-  { to: '/data', text: 'Data' },
-  { to: '/fund', text: 'Fund' },
-  { to: '/diagnostics', text: 'Diagnostics' },
-  { to: '/incidents', text: 'Incidents' },
+/** What one looks up now and then. */
+const LOOKED_UP = [
+  { to: '/calendar', text: 'Calendar' },
+  { to: '/rules', text: 'Rules' },
   { to: '/definitions', text: 'Definitions' },
+  { to: '/incidents', text: 'Incidents' },
 ] as const;
-const SUBMIT = { to: '/submit', text: 'Submit' } as const;
-const WALLET = { to: '/wallet', text: 'Wallet' } as const;
-const CONSOLE = { to: '/console', text: 'Console' } as const;
 
 /** What stands around every page. */
 export function Layout() {
-  const { participation = 'none', account = null } = useVisitor().data ?? {};
-  const taking = participation === 'none' ? PAGES : [...PAGES, SUBMIT, WALLET];
-  const pages = account?.role === 'operator' ? [...taking, CONSOLE] : taking;
   return (
     <>
       <a className="skip" href="#content">
@@ -39,18 +30,20 @@ export function Layout() {
           <AccountLinks />
           <ThemeToggle />
         </div>
-        <nav aria-label="Pages">
-          {pages.map(({ to, text }) => (
-            <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
-              {text}
-            </Link>
-          ))}
-        </nav>
+        <PageLinks />
       </header>
+      <ConnectionBanner />
       <main id="content" tabIndex={-1}>
         <Outlet />
       </main>
       <footer className="foot">
+        <nav aria-label="Looked up now and then">
+          {LOOKED_UP.map(({ to, text }) => (
+            <Link key={to} to={to}>
+              {text}
+            </Link>
+          ))}
+        </nav>
         <p>
           Robata is open source: every score, portfolio and payout here can be recomputed. The same data as JSON:{' '}
           <a href="/api/overview">overview</a>, <a href="/api/leaderboard">leaderboard</a>,{' '}

@@ -12,6 +12,8 @@ interface PercentProps {
 export function Percent({ share, signed = false, places = 1 }: PercentProps) {
   if (share === null) return <Missing />;
   return (
-    <span className={signed ? `figures ${toneOf(share)}` : 'figures'}>{formatPercent(share, { places, signed })}</span>
+    <span className={signed ? `figures ${toneOf(100 * share, places)}` : 'figures'}>
+      {formatPercent(share, { places, signed })}
+    </span>
   );
 }

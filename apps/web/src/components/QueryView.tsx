@@ -41,5 +41,9 @@ export function Loading() {
 
 /** Where there is nothing to show yet. */
 export function Empty({ children }: { readonly children: ReactNode }) {
-  return <p className="state">{children}</p>;
+  return (
+    <p className="state">
+      <span>{children}</span>
+    </p>
+  );
 }

@@ -17,11 +17,14 @@ export function Score({ value, of, standardError = null }: ScoreProps) {
   const places = scorePlaces(of);
   return (
     <span className="figures">
-      <span className={toneOf(value)}>{formatNumber(value, { places, signed: true })}</span>
+      <span className={toneOf(value, places)}>{formatNumber(value, { places, signed: true })}</span>
       {standardError !== null && <span className="error"> ± {formatNumber(standardError, { places })}</span>}
     </span>
   );
 }
 
-/** The class that colours a number by its sign. */
-export const toneOf = (value: number): string => (value > 0 ? 'positive' : value < 0 ? 'negative' : '');
+/** The class that colours a number by the sign that it is shown with: what rounds to zero at so many places has none. */
+export function toneOf(value: number, places = 20): string {
+  const shown = Number(value.toFixed(places));
+  return shown > 0 ? 'positive' : shown < 0 ? 'negative' : '';
+}

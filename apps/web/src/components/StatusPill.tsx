@@ -5,13 +5,7 @@ import { formatProgress } from '../format/formatNumber.ts';
 /** Where the tournament stands, in two words, on every page. */
 export function StatusPill() {
   const { data, error } = useOverview();
-  if (error !== null) {
-    return (
-      <span className="pill pill-failed" role="status">
-        no connection
-      </span>
-    );
-  }
+  if (error !== null) return <span className="pill pill-failed">no connection</span>;
   if (data === undefined) return <span className="pill" />;
   const { state } = data.progress;
   const [text, ...more] = textOf(data.progress);

@@ -4,6 +4,8 @@ import { formatNumber } from '../format/formatNumber.ts';
 const WORDS: Readonly<Record<string, string>> = {
   after_factor: 'after the factor',
   before_factor: 'before the factor',
+  'last-active-round': 'with the last round that counts it',
+  proportional: 'in proportion to the stakes',
   own: 'each participant its own',
   ranks: 'everybody’s ranks',
   values: 'everybody’s values',

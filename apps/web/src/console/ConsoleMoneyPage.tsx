@@ -43,7 +43,7 @@ export function ConsoleMoneyPage() {
           refusal with its reason.
         </p>
         <QueryView query={useWithdrawals({ ...search, limit: LISTED })}>
-          {(withdrawals) => <Withdrawals withdrawals={withdrawals} />}
+          {(withdrawals) => <Withdrawals withdrawals={withdrawals} isFiltered={search.state !== undefined} />}
         </QueryView>
       </Section>
       <TreasuryPart />

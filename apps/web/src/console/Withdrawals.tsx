@@ -61,8 +61,16 @@ const COLUMNS: readonly Column<WithdrawalView>[] = [
   },
 ];
 
-export function Withdrawals({ withdrawals }: { readonly withdrawals: readonly WithdrawalView[] }) {
-  if (withdrawals.length === 0) return <Empty>No withdrawal is like that.</Empty>;
+interface WithdrawalsProps {
+  readonly withdrawals: readonly WithdrawalView[];
+  /** Whether only those of one state are asked for. */
+  readonly isFiltered: boolean;
+}
+
+export function Withdrawals({ withdrawals, isFiltered }: WithdrawalsProps) {
+  if (withdrawals.length === 0) {
+    return <Empty>{isFiltered ? 'No withdrawal is in this state.' : 'Nobody has asked for a withdrawal yet.'}</Empty>;
+  }
   return (
     <DataTable
       caption="Withdrawals, newest first"

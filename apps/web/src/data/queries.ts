@@ -5,11 +5,13 @@ import { refreshInterval } from './refreshInterval.ts';
 
 const MANY_ROWS = 1_000;
 const MANY_ROWS_MS = 60_000;
+const LOST_MS = 5_000;
 
 const overviewOptions = queryOptions({
   queryKey: ['overview'],
   queryFn: () => client.overview(),
-  refetchInterval: ({ state }) => refreshInterval(state.data?.progress.state),
+  // A server that is gone is looked for often, so that one soon sees when it is back.
+  refetchInterval: ({ state }) => (state.status === 'error' ? LOST_MS : refreshInterval(state.data?.progress.state)),
 });
 
 export const useOverview = () => useQuery(overviewOptions);

@@ -65,6 +65,10 @@ export function useScorePaths(number: number, names: readonly string[]) {
 export const useRoundAnalysis = (number: number) =>
   useQuery({ queryKey: ['round', number, 'analysis'], queryFn: () => client.roundAnalysis(number), staleTime: 60_000 });
 
+/** Null where the round has none, or not yet. */
+export const useReceipts = (number: number) =>
+  useQuery({ queryKey: ['round', number, 'receipts'], queryFn: () => client.receipts(number), staleTime: 60_000 });
+
 /** A resolved round never changes, and what is asked of its kit takes a while. */
 export const useContribution = (number: number, model: string | null, start: 'zero' | 'held') =>
   useQuery({

@@ -1,7 +1,7 @@
 import type { DiagnosticsFigures, OwnDiagnostics, OwnModel } from '@robata/client';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { QueryView } from '../components/QueryView.tsx';
+import { Empty, QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { client } from '../data/client.ts';
 import { useOwnModels, useVisitor } from '../data/own.ts';
@@ -73,10 +73,10 @@ interface RunsProps extends ServerRunsProps {
 function Runs({ runs, models, figures }: RunsProps) {
   if (runs.length === 0) {
     return (
-      <p className="state">
+      <Empty>
         None of your models has a run. <code>robata diagnostics</code>, numerapi's <code>upload_diagnostics</code> or
         the R client record one.
-      </p>
+      </Empty>
     );
   }
   const nameOf = (id: string | null): string => models.find((model) => model.id === id)?.name ?? '–';

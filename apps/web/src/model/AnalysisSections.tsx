@@ -130,7 +130,9 @@ export function ExposureSection({ page, analysis }: AnalysisProps) {
         <Empty>
           {page.rounds.length === 0
             ? 'Exposures come with the first round it takes part in.'
-            : 'No analysis of its rounds is stored: they closed before analyses were kept.'}
+            : page.row.kind === 'meta'
+              ? 'What the portfolio made of it leans on stands on each round’s page.'
+              : 'No analysis of its rounds is stored: they closed before analyses were kept.'}
         </Empty>
       ) : (
         <>

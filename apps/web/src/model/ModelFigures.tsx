@@ -1,6 +1,7 @@
 import type { LeaderboardRow, ModelStanding } from '@robata/client';
 import type { ReactNode } from 'react';
 import { Figure, Figures } from '../components/Figures.tsx';
+import { Missing } from '../components/Missing.tsx';
 import { Percent } from '../components/Percent.tsx';
 import { Score } from '../components/Score.tsx';
 import { Tokens } from '../components/Tokens.tsx';
@@ -12,6 +13,11 @@ interface ModelFiguresProps {
   /** Percentiles of its means; undefined until they are there. */
   readonly overall: ModelStanding['overall'] | undefined;
 }
+
+const rankNote = ({ tc, rounds }: LeaderboardRow): string =>
+  tc === null
+    ? 'ranked by TC, of which it has none'
+    : `by TC, over ${formatNumber(rounds)} resolved round${rounds === 1 ? '' : 's'}`;
 
 /** A model's means over all resolved rounds with their errors and percentiles among all models, and its money. */
 export function ModelFigures({ row, overall }: ModelFiguresProps) {
@@ -30,8 +36,8 @@ export function ModelFigures({ row, overall }: ModelFiguresProps) {
   };
   return (
     <Figures>
-      <Figure term={TERMS.rank} note={`by TC, over ${formatNumber(row.rounds)} resolved rounds`}>
-        {formatNumber(row.rank)}
+      <Figure term={TERMS.rank} note={rankNote(row)}>
+        {row.tc === null ? <Missing /> : formatNumber(row.rank)}
       </Figure>
       <Figure term={TERMS.tc} note={note('tc', row.tcStandardError, 5)}>
         <Score value={row.tc} of="tc" />
@@ -57,15 +63,20 @@ export function ModelFigures({ row, overall }: ModelFiguresProps) {
       <Figure term={TERMS.metaModelCorrelation}>
         {row.metaModelCorrelation === null ? '–' : formatNumber(row.metaModelCorrelation, { places: 2, signed: true })}
       </Figure>
-      <Figure term={TERMS.stake} unit="tokens">
-        <Tokens amount={row.stake} />
-      </Figure>
-      <Figure term={TERMS.payout} unit="tokens">
-        <Tokens amount={row.payout} signed />
-      </Figure>
-      <Figure term={TERMS.return}>
-        <Percent share={row.return} signed />
-      </Figure>
+      {/* It stakes nothing. */}
+      {row.kind !== 'meta' && (
+        <>
+          <Figure term={TERMS.stake} unit="tokens">
+            <Tokens amount={row.stake} />
+          </Figure>
+          <Figure term={TERMS.payout} unit="tokens">
+            <Tokens amount={row.payout} signed />
+          </Figure>
+          <Figure term={TERMS.return}>
+            <Percent share={row.return} signed />
+          </Figure>
+        </>
+      )}
     </Figures>
   );
 }

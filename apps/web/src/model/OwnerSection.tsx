@@ -11,6 +11,8 @@ import { useOwnModels } from '../data/own.ts';
 import { formatNumber } from '../format/formatNumber.ts';
 import { formatTime } from '../format/formatTime.ts';
 import { SubmissionBadge } from '../submit/SubmissionBadge.tsx';
+import { RoundName } from '../wallet/RoundName.tsx';
+import { lesserOf } from '../wallet/amounts.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
 import { OwnValidation } from './OwnValidation.tsx';
@@ -79,18 +81,22 @@ function Stake({ stake }: { readonly stake: OwnStake }) {
             says: 'On its way out: it arrives when the rounds that it still covers are over, and can burn until then.',
           }}
           unit="tokens"
-          note={stake.pending.length === 0 ? 'nothing waits' : `in ${stake.pending.length} releases`}
+          note={
+            stake.pending.length === 0
+              ? 'nothing waits'
+              : `in ${stake.pending.length} ${stake.pending.length === 1 ? 'release' : 'releases'}`
+          }
         >
           <Tokens amount={stake.pendingTotal} />
         </Figure>
         <Figure
           term={{
             name: 'Most that can burn',
-            says: 'By all rounds under way together, if every one of them ended at its limit.',
+            says: 'By all rounds under way together, if every one of them ended at its limit, and never more than there is.',
           }}
           unit="tokens"
         >
-          <Tokens amount={stake.lossMax} />
+          <Tokens amount={lesserOf(stake.lossMax, stake.value)} />
         </Figure>
       </Figures>
       {stake.atRisk.length > 0 && (
@@ -114,7 +120,13 @@ function Stake({ stake }: { readonly stake: OwnStake }) {
 }
 
 const AT_RISK: readonly Column<OwnStake['atRisk'][number]>[] = [
-  { key: 'round', header: 'At risk in round', cell: ({ round }) => round, isText: true, isRowHeader: true },
+  {
+    key: 'round',
+    header: 'At risk in round',
+    cell: ({ round }) => <RoundName round={round} />,
+    isText: true,
+    isRowHeader: true,
+  },
   { key: 'amount', header: 'Tokens', cell: ({ amount }) => <Tokens amount={amount} /> },
   { key: 'loss', header: 'Can burn at most', cell: ({ lossMax }) => <Tokens amount={lossMax} /> },
 ];

@@ -125,14 +125,22 @@ function Steps({ told }: { readonly told: ContributionExplanation }) {
       </ol>
       <Verdict told={told} />
       <h3>Stocks that made the difference</h3>
-      <DataTable
-        caption="Stocks that made the difference"
-        columns={COLUMNS}
-        rows={told.stocksShown}
-        rowKey={({ id }) => id}
-      />
+      {told.stocksShown.length === 0 && told.others.stocks > 0 ? (
+        <p>
+          Only the owner of {model} sees them: this round publishes nobody&apos;s predictions. The{' '}
+          {formatNumber(told.others.stocks)} stocks whose weight changed earned{' '}
+          <BasisPoints share={told.others.earned} /> together.
+        </p>
+      ) : (
+        <DataTable
+          caption="Stocks that made the difference"
+          columns={COLUMNS}
+          rows={told.stocksShown}
+          rowKey={({ id }) => id}
+        />
+      )}
       <p className="muted">
-        {told.others.stocks > 0 && (
+        {told.stocksShown.length > 0 && told.others.stocks > 0 && (
           <>
             The other {formatNumber(told.others.stocks)} stocks whose weight changed earned{' '}
             <BasisPoints share={told.others.earned} /> together.{' '}
@@ -151,7 +159,7 @@ function Verdict({ told }: { readonly told: ContributionExplanation }) {
     <p className={isSame ? 'verdict verdict-good' : 'verdict verdict-bad'} role="status">
       {isSame ? (
         <>
-          ✓ Computed anew from the published kit just now: <code>{String(contribution)}</code>. The stored score is the
+          ✓ Computed anew from the round's kit just now: <code>{String(contribution)}</code>. The stored score is the
           same number, to the last bit.
         </>
       ) : (

@@ -71,7 +71,9 @@ function Days({ calendar, changes, score, term }: DaysProps) {
             </span>
           )}
           {change !== undefined && (
-            <span className={`change figures ${toneOf(change)}`}>{formatNumber(change, { places, signed: true })}</span>
+            <span className={`change figures ${toneOf(change, places)}`}>
+              {formatNumber(change, { places, signed: true })}
+            </span>
           )}
         </>
       ),

@@ -157,7 +157,7 @@ export const TERM_GROUPS = {
 export const TERMS = { ...SCORES, ...FIGURES, ...OPTIMIZER, ...FUND };
 export type TermKey = keyof typeof TERMS;
 
-const isTerm = (key: string): key is TermKey => Object.hasOwn(TERMS, key);
+export const isTerm = (key: string): key is TermKey => Object.hasOwn(TERMS, key);
 
 /** The term of a score column. One that this page does not know is named by its key and definition. */
 export function scoreTerm(key: string, definitionId = '', target: string | null = null): Term {

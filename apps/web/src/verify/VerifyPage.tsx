@@ -8,6 +8,8 @@ import { Empty, QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { addressOf, useVisitor } from '../data/own.ts';
 import { useRound } from '../data/queries.ts';
+import { useReceipts } from '../data/rounds.ts';
+import { isTerm, TERMS } from '../terms/terms.ts';
 import { useVerification } from './useVerification.ts';
 
 const route = getRouteApi('/rounds/$number/verify');
@@ -34,17 +36,26 @@ export function VerifyPage() {
               {page === null ? `There is no round ${number}.` : 'A round can be verified once it has resolved.'}
             </Empty>
           ) : (
-            <Desk
-              number={number}
-              models={[
-                ...page.entries.map(({ model }) => model),
-                ...(page.metaModel === null ? [] : [page.metaModel.model]),
-              ]}
-            />
+            <ResolvedRound number={number} />
           )
         }
       </QueryView>
     </>
+  );
+}
+
+/** Models by the names of the close: they may be called something else by now. */
+function ResolvedRound({ number }: { readonly number: number }) {
+  return (
+    <QueryView query={useReceipts(number)}>
+      {(receipts) =>
+        receipts === null ? (
+          <Empty>This round was resolved before there were receipts.</Empty>
+        ) : (
+          <Desk number={number} models={receipts.models} />
+        )
+      }
+    </QueryView>
   );
 }
 
@@ -61,7 +72,7 @@ function Desk({ number, models }: { readonly number: number; readonly models: re
   };
   return (
     <>
-      <Section title="Model">
+      <Section title="What to compute">
         <form className="form form-inline" aria-label="What to verify" onSubmit={submit}>
           <div className="field">
             <label htmlFor="verify-model">Model</label>
@@ -87,7 +98,7 @@ function Desk({ number, models }: { readonly number: number; readonly models: re
           </div>
         </form>
       </Section>
-      <div aria-live="polite">
+      <div aria-live="polite" className="outcome">
         {verification.state === 'failed' && (
           <p className="state" role="alert">
             <strong>It could not be verified.</strong> {verification.fault}
@@ -105,6 +116,8 @@ function Desk({ number, models }: { readonly number: number; readonly models: re
     </>
   );
 }
+
+const nameOf = (score: string): string => (isTerm(score) ? TERMS[score].name : score);
 
 const SIGNS: Readonly<Record<ScoreCheck['status'], readonly [string, string]>> = {
   verified: ['✓', 'verified'],
@@ -124,7 +137,7 @@ function Result({ result: { isVerified, checks, root, receipt } }: { readonly re
                 {sign}
               </span>
               <span className="check-what">
-                {key ?? what} <span className="muted">{word}</span>
+                {key === null ? what : nameOf(key)} <span className="muted">{word}</span>
               </span>
               <span>{sentence}</span>
             </li>

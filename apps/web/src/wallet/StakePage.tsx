@@ -6,6 +6,7 @@ import { PageHead } from '../components/PageHead.tsx';
 import { Empty, QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { useHoldings } from '../data/own.ts';
+import { lesserOf } from './amounts.ts';
 import { AtRiskTable } from './AtRiskTable.tsx';
 import { ChangeStake } from './ChangeStake.tsx';
 import { ExactTokens } from './ExactTokens.tsx';
@@ -73,7 +74,7 @@ function OneStake({ name, holdings }: OneStakeProps) {
               <Explained term={WALLET_TERMS.lossMax} />
             </dt>
             <dd>
-              <ExactTokens amount={stake.lossMax} />
+              <ExactTokens amount={lesserOf(stake.lossMax, stake.value)} />
             </dd>
             <dt>
               <Explained term={WALLET_TERMS.availableNow} />

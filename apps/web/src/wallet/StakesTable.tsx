@@ -2,7 +2,7 @@ import type { OwnHoldings } from '@robata/client';
 import { Link } from '@tanstack/react-router';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
-import { greatestOf } from './amounts.ts';
+import { greatestOf, lesserOf } from './amounts.ts';
 import { ExactTokens } from './ExactTokens.tsx';
 import { MODES, WALLET_TERMS } from './walletTerms.ts';
 
@@ -58,7 +58,7 @@ const COLUMNS: readonly Column<Row>[] = [
     key: 'loss',
     header: 'Can lose at most',
     term: WALLET_TERMS.lossMax,
-    cell: ({ stake }) => <ExactTokens amount={stake.lossMax} />,
+    cell: ({ stake }) => <ExactTokens amount={lesserOf(stake.lossMax, stake.value)} />,
   },
   {
     key: 'mode',

@@ -5,6 +5,7 @@ import { bottomAxis, legendValue, plainTicks, rangeWithZero, utc, valueAxis } fr
 import { Chart, type Drawing } from '../charts/Chart.tsx';
 import type { Palette } from '../charts/palette.ts';
 import { formatNumber } from '../format/formatNumber.ts';
+import { lesserOf, sumOf } from './amounts.ts';
 import type { TimelineStep } from './timeline.ts';
 
 const stepped = UPlot.paths.stepped?.({ align: 1 });
@@ -51,7 +52,7 @@ export function TimelineChart({ holdings, steps }: TimelineChartProps) {
     const first = due ?? {
       walletAfter: holdings.available,
       pendingAfter: holdings.pending,
-      lossAfter: holdings.lossMax,
+      lossAfter: lesserOf(holdings.lossMax, sumOf([holdings.staked, holdings.pending])),
     };
     const all = [first, ...dated];
     // What should have ended by now ends now; times that fall together keep their order.

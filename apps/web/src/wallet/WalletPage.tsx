@@ -10,6 +10,7 @@ import { client } from '../data/client.ts';
 import { useHoldings } from '../data/own.ts';
 import { saveText } from '../format/saveText.ts';
 import { Act } from '../forms/Act.tsx';
+import { lesserOf, sumOf } from './amounts.ts';
 import { Deposits } from './Deposits.tsx';
 import { ExactTokens } from './ExactTokens.tsx';
 import { StakesTable } from './StakesTable.tsx';
@@ -67,7 +68,7 @@ function Holdings({ holdings, username }: HoldingsProps) {
             ) : (
               <>
                 Of it, the rounds under way <Explained term={WALLET_TERMS.lossMax}>can burn at most</Explained>{' '}
-                <ExactTokens amount={lossMax} /> tokens.
+                <ExactTokens amount={lesserOf(lossMax, sumOf([staked, pending]))} /> tokens.
               </>
             )}
           </p>

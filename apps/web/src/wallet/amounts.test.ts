@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { amountOf, greatestOf, sumOf, unitsOf } from './amounts.ts';
+import { amountOf, greatestOf, lesserOf, sumOf, unitsOf } from './amounts.ts';
 
 test('amounts are added to the last of their eighteen places', () => {
   assert.equal(sumOf(['0.1', '0.2']), '0.3');
@@ -20,6 +20,11 @@ test('units and texts are the same numbers', () => {
     assert.equal(amountOf(unitsOf(text)), text);
   }
   assert.equal(amountOf(unitsOf('12.500')), '12.5');
+});
+
+test('the lesser is found by value, not by text', () => {
+  assert.equal(lesserOf('10', '9.99'), '9.99');
+  assert.equal(lesserOf('9.99', '10'), '9.99');
 });
 
 test('the greatest is found by value, not by text', () => {

@@ -25,6 +25,9 @@ export const sumOf = (amounts: Iterable<string>): string => {
   return amountOf(units);
 };
 
+/** The lesser of two decimal texts. */
+export const lesserOf = (a: string, b: string): string => (unitsOf(a) < unitsOf(b) ? a : b);
+
 /** The greatest of decimal texts; '0' of none. */
 export const greatestOf = (amounts: readonly string[]): string =>
   amountOf(amounts.map(unitsOf).reduce((a, b) => (a > b ? a : b), 0n));

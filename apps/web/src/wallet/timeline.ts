@@ -1,5 +1,5 @@
 import type { OwnHoldings, OwnRoundUnderWay } from '@robata/client';
-import { amountOf, sumOf, unitsOf } from './amounts.ts';
+import { amountOf, lesserOf, sumOf, unitsOf } from './amounts.ts';
 
 export interface PlannedRelease {
   /** Of the model that it leaves. */
@@ -27,7 +27,14 @@ export interface TimelineStep {
 }
 
 /** What comes when, soonest first, as it is planned now. A release comes with the last of the rounds that it waits for. */
-export function timelineOf({ available, pending, lossMax, models, rounds }: OwnHoldings): readonly TimelineStep[] {
+export function timelineOf({
+  available,
+  staked,
+  pending,
+  lossMax,
+  models,
+  rounds,
+}: OwnHoldings): readonly TimelineStep[] {
   const placeOf = new Map(rounds.map(({ round }, at) => [round, at]));
   const nameOf = (id: string | null) => (id === null ? null : (models.find((model) => model.id === id)?.name ?? id));
   const releasesAt = new Map<number, PlannedRelease[]>();
@@ -38,6 +45,7 @@ export function timelineOf({ available, pending, lossMax, models, rounds }: OwnH
     }
   }
   let [waiting, loss, wallet] = [unitsOf(pending), unitsOf(lossMax), unitsOf(available)];
+  const held = sumOf([staked, pending]);
   const stepAt = (round: OwnRoundUnderWay | null, at: number): TimelineStep => {
     const counted = models.flatMap(({ stake }) => stake.atRisk.filter((entry) => entry.round === round?.round));
     const releases = releasesAt.get(at) ?? [];
@@ -51,7 +59,7 @@ export function timelineOf({ available, pending, lossMax, models, rounds }: OwnH
       lossMax: burnable,
       releases,
       pendingAfter: amountOf(waiting),
-      lossAfter: amountOf(loss),
+      lossAfter: lesserOf(amountOf(loss), held),
       walletAfter: amountOf(wallet),
     };
   };

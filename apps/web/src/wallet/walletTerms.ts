@@ -24,8 +24,8 @@ export const WALLET_TERMS = {
   ),
   lossMax: term(
     'Can lose at most',
-    'What burns if every round under way ends as badly as it can. Each round can burn a limited share of what it counts.',
-    'Σ over rounds of at risk × largest burn',
+    'What burns if every round under way ends as badly as it can. Each round can burn a limited share of what it counts, and all of them together no more than there is.',
+    'min(value, Σ over rounds of at risk × largest burn)',
   ),
   availableNow: term('Free at once', 'What taking everything out now would bring into the wallet at once.'),
   mustStay: term(

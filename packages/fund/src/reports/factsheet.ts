@@ -135,6 +135,10 @@ function termsInWords({ accounts }: FundLife): string[] {
     `Management fee: ${yearly}.`,
     `Performance fee: ${performance}.`,
     `Dealing at the last NAV of each ${dealing.dealing}; notice ${dealing.subscriptionNoticeDays} days to subscribe, ${dealing.redemptionNoticeDays} to redeem.`,
-    `Minimum ${formatAmount(dealing.minimumFirst)} ${currency} at first, ${formatAmount(dealing.minimumFurther)} further, ${formatAmount(dealing.minimumHolding)} to stay.`,
+    `Minimum ${inThousands(dealing.minimumFirst)} ${currency} at first, ${inThousands(dealing.minimumFurther)} further, ${inThousands(dealing.minimumHolding)} to stay.`,
   ];
 }
+
+/** `1,250,000.5`: a comma between thousands, and never behind the point. */
+const inThousands = (amount: Amount): string =>
+  formatAmount(amount).replaceAll(/(?<!\.\d*)\B(?=(?:\d{3})+(?!\d))/g, ',');

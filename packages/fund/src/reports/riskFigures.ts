@@ -8,7 +8,7 @@ export const ANNUAL_RETURN_FORMULA =
 export const VOLATILITY_FORMULA = 'Standard deviation (divisor days − 1) of daily returns · √252.';
 export const HIT_RATE_FORMULA = 'Periods with a return above 0 / all periods; a period of exactly 0 is no hit.';
 export const SHARPE_FORMULA =
-  'Mean of daily returns less cash rate / 252, over their standard deviation (divisor days − 1), · √252. Standard error: √((1 − skew·s + (kurtosis − 1)/4·s²) / days) · √252, s being the daily ratio (Mertens 2002; for normal returns Lo 2002).';
+  'Mean of daily returns less cash rate / 252, over their standard deviation (divisor days − 1), times √252. Standard error: √((1 − skew·s + (kurtosis − 1)/4·s²) / days) · √252, s being the daily ratio (Mertens 2002; for normal returns Lo 2002).';
 
 /** Null for fewer than two returns. */
 export function volatility(returns: readonly number[]): number | null {

@@ -21,7 +21,7 @@ const PRODUCTS = ['market_neutral', 'higher_risk', 'long_only', 'portable_alpha'
 describe('the products of a season', () => {
   let past: SmallSeason;
   before(async () => {
-    past = await smallSeason({ ...settings, rounds: 7 });
+    past = await smallSeason({ ...settings, funds: fiveProducts, rounds: 7 });
   });
 
   it('are five from one meta model, each closed on every trading day of the fund', async () => {
@@ -82,7 +82,7 @@ describe('the products of a season', () => {
     const lastDay = (await past.storage.fundDays()).at(-1)?.day as string;
     const storage = memoryStorage();
     const isOver = async (): Promise<boolean> => ((await storage.fundDays()).at(-1)?.day ?? '') < lastDay;
-    await smallSeason({ ...settings, rounds: 3, storage, input: { nextDay: isOver } });
+    await smallSeason({ ...settings, funds: fiveProducts, rounds: 3, storage, input: { nextDay: isOver } });
     // Live, an eighth round is closed, and traded, where the season of the past ended.
     const until = (await storage.round(8))?.eraDay as string;
     for (const product of PRODUCTS) {

@@ -21,6 +21,8 @@ import { ProductDesk } from './productDesk.ts';
 
 /** A round that was closed, as the products trade it. */
 export interface ClosedForFunds {
+  /** In force for the round. */
+  readonly config: TournamentConfig;
   readonly era: Era;
   /** At whose close is traded. */
   readonly tradingDay: string;
@@ -42,7 +44,6 @@ export type AskedOn = (product: string, usedIds: readonly string[]) => readonly 
  */
 export class FundsDesk {
   readonly #programme: FundProgramme;
-  readonly #config: TournamentConfig;
   readonly #desks: readonly { readonly desk: ProductDesk; readonly plan: FundProgramme['products'][number] }[];
   readonly #index = new IndexFund();
   #days = 0;
@@ -50,7 +51,6 @@ export class FundsDesk {
 
   constructor(programme: FundProgramme, config: TournamentConfig, panel: MarketPanel) {
     this.#programme = programme;
-    this.#config = config;
     const house = amount(programme.house);
     this.#desks = programme.products.map((plan) => {
       const { product, kind } = plan;
@@ -76,10 +76,10 @@ export class FundsDesk {
     this.#index.beginEra(era);
   }
 
-  /** What each mandate makes of a round's meta model. */
+  /** What each mandate, as the round's configuration has it, makes of its meta model. */
   decide(closed: ClosedForFunds, panel: MarketPanel): void {
-    const { era, metaModel, volatility, riskModel, tradingDay, holdings } = closed;
-    const { optimizer } = this.#config;
+    const { config, era, metaModel, volatility, riskModel, tradingDay, holdings } = closed;
+    const { optimizer } = config;
     const shared = {
       riskModel,
       securities: era.members,
@@ -89,7 +89,9 @@ export class FundsDesk {
     };
     for (const { desk, plan } of this.#desks) {
       const held = plan.kind === 'market_neutral' ? holdings : desk.holdings;
-      desk.decide(tradingDay, mandateOf(plan, this.#config, panel), { ...shared, holdings: held });
+      const mandate = mandateOf(plan, config, panel);
+      desk.follow(mandateInWords(mandate, plan), optimizer.linearCost);
+      desk.decide(tradingDay, mandate, { ...shared, holdings: held });
     }
   }
 

@@ -55,6 +55,8 @@ export interface FundDayInput {
 interface Decided {
   readonly day: string;
   readonly weights: ReadonlyMap<number, number>;
+  /** The cost that it was decided with. */
+  readonly linear: number;
 }
 
 const NO_FACTORS = {
@@ -65,7 +67,7 @@ const NO_FACTORS = {
 
 /** One product on the simulated clock: decides with the optimizer at a round's close, trades later, closes each day, and adds up its reports. */
 export class ProductDesk {
-  readonly about: FundProduct;
+  #about: FundProduct;
   readonly #book: ProductBook;
   readonly #house: Amount;
   #decided: Decided[] = [];
@@ -81,13 +83,22 @@ export class ProductDesk {
 
   /** `house`: what the house brings when it opens. */
   constructor(about: FundProduct, house: Amount) {
-    this.about = about;
+    this.#about = about;
     this.#book = new ProductBook(about.product);
     this.#house = house;
   }
 
+  get about(): FundProduct {
+    return this.#about;
+  }
+
   get accounts(): FundAccounts | null {
     return this.#book.accounts;
+  }
+
+  /** From the next decision on: the mandate in words and the cost of trading, as the round's configuration has them. */
+  follow(mandate: FundProduct['mandate'], linear: number): void {
+    this.#about = { ...this.#about, mandate, costs: { ...this.#about.costs, linear } };
   }
 
   /** Security → weight before the next rebalance: what is held, or what is already decided and not traded yet. */
@@ -118,7 +129,7 @@ export class ProductDesk {
     this.#refused = null;
     this.#report = mandateReport(plan, done);
     this.#tradedOn = day;
-    this.#decided.push({ day, weights: done.targetWeights });
+    this.#decided.push({ day, weights: done.targetWeights, linear: this.about.costs.linear });
     const { book } = this.accounts ?? { book: emptyBook };
     this.#last = { day, weights: [...done.targetWeights], before: book };
   }
@@ -152,7 +163,7 @@ export class ProductDesk {
         corporateActions: input.corporateActions(before.book.positions),
         prices: input.prices,
         targetWeights: nav > 0n ? (trades.at(-1)?.weights ?? null) : null,
-        costs: this.#costsOn(trades.at(-1)?.weights, before),
+        costs: this.#costsOn(trades.at(-1), before),
         liquidityOf: input.liquidityOf,
       },
       input.requests,
@@ -164,9 +175,10 @@ export class ProductDesk {
   }
 
   /** One number, but where the index fund is traded beside stocks at its own cost. */
-  #costsOn(weights: ReadonlyMap<number, number> | undefined, { book }: FundAccounts): CostTerms {
-    const { linear, ...costs } = this.about.costs;
-    const securities = new Set([...book.positions.map(({ security }) => security), ...(weights?.keys() ?? [])]);
+  #costsOn(traded: Decided | undefined, { book }: FundAccounts): CostTerms {
+    const { linear: known, ...costs } = this.about.costs;
+    const linear = traded?.linear ?? known;
+    const securities = new Set([...book.positions.map(({ security }) => security), ...(traded?.weights.keys() ?? [])]);
     return {
       ...costs,
       borrowPerYearOf: new Map(),

@@ -1,5 +1,6 @@
 import { createGeneratedMarket, plantedEdge } from '@robata/market';
 import { type Blobs, scoringService, memoryBlobs, memoryStorage, robata1, type Storage } from '@robata/tournament';
+import type { FundProgramme } from '../funds/fundProgramme.ts';
 import { endlessMarket } from '../marketSource.ts';
 import { type PlaySeasonInput, playSeason } from '../playSeason.ts';
 import { treeFitting } from '../participants/treeFitting.ts';
@@ -19,6 +20,8 @@ export interface SmallSeasonOptions {
   readonly models?: number;
   readonly storage?: Storage;
   readonly blobs?: Blobs;
+  /** Default: no products, which cost as much as the rest. */
+  readonly funds?: FundProgramme | null;
   readonly input?: Partial<PlaySeasonInput>;
 }
 
@@ -31,6 +34,7 @@ export async function smallSeason(options: SmallSeasonOptions = {}): Promise<Sma
     models = 14,
     storage = memoryStorage(),
     blobs = memoryBlobs(),
+    funds = null,
     input = {},
   } = options;
   const config = { ...robata1, universeSize: 120, contribution: { ...robata1.contribution, draws: 10 } };
@@ -40,7 +44,7 @@ export async function smallSeason(options: SmallSeasonOptions = {}): Promise<Sma
     const market = createGeneratedMarket({ seed, securities: 150, startDate: '2020-01-02' });
     const report = await playSeason({
       source: endlessMarket(market, 'A small generated market.', plantedEdge.description),
-      settings: { config, seed, models, from: null, to: null, rounds },
+      settings: { config, seed, models, from: null, to: null, rounds, funds },
       storage,
       blobs,
       scoring,

@@ -77,7 +77,7 @@ export type Scope = (typeof SCOPES)[number];
 
 const OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   participant: SCOPES.filter((scope) => scope !== 'operate'),
-  investor: ['read_user_info'],
+  investor: ['read_user_info', 'stake'],
   operator: SCOPES,
 };
 

@@ -9,11 +9,13 @@ export interface Fields {
   nullableText(name: string): string | null;
   optionalTexts(name: string): readonly string[] | undefined;
   optionalFlag(name: string): boolean;
-  optionalCount(name: string): number | undefined;
+  /** @param most default: what an integer of the database holds */
+  optionalCount(name: string, most?: number): number | undefined;
 }
 
 const LONGEST_TEXT = 10_000;
 const LONGEST_LIST = 100;
+const LARGEST_INTEGER = 2_147_483_647;
 
 /** The fields of a JSON object. Throws DomainError `invalid_body` where it is none. */
 export function fieldsOf(body: unknown): Fields {
@@ -48,11 +50,11 @@ export function fieldsOf(body: unknown): Fields {
         (value): value is string[] => Array.isArray(value) && value.length <= LONGEST_LIST && value.every(isText),
       ),
     optionalFlag: (name) => optional(name, 'true or false', (value) => typeof value === 'boolean') ?? false,
-    optionalCount: (name) =>
+    optionalCount: (name, most = LARGEST_INTEGER) =>
       optional(
         name,
-        'a whole number',
-        (value): value is number => Number.isSafeInteger(value) && (value as number) >= 0,
+        typeof values.get(name) === 'number' ? `a whole number from 0 to ${most}` : 'a whole number',
+        (value): value is number => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most,
       ),
   };
 }

@@ -1,4 +1,5 @@
 import { formatAmount } from '@robata/ledger';
+import { configurationReader } from '../configuration/configurationReader.ts';
 import { DomainError } from '../domainError.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { SharedLedger } from '../rounds/sharedLedger.ts';
@@ -72,7 +73,8 @@ export function moneyCommands({ storage, ledger, accounts, stakes }: MoneyComman
       });
       return done;
     },
-    treasury: async () => treasuryPage(await ledger.journal()),
+    treasury: async () =>
+      treasuryPage(await ledger.journal(), (await configurationReader(storage).current()).payoutPolicy),
     'treasury deposit': async (input, { operator, idempotencyKey }) => {
       const amount = positiveAmount(fieldsOf(input).text('amount'));
       const { sequence } = await postOnce(ledger, { scope: 'operator', idempotencyKey }, () => {

@@ -3,18 +3,26 @@ import type { Start } from '@robata/portfolio';
 import type { Blobs } from '../blobs/blobs.ts';
 import { DomainError } from '../domainError.ts';
 import { openingKey } from '../rounds/commitment.ts';
+import { evidenceBlob, kitBlob } from '../receipts/publicationFiles.ts';
+import { type PublishedReceipts, receiptsKey } from '../receipts/roundReceipts.ts';
 import type { RoundRecord } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import type { ContributionExplanation } from './explainContribution.ts';
 import type { KitQuestion, KitReply, KitRequest } from './kitWorker.ts';
 
-/** What follows from the published kits of resolved rounds. */
+/** What follows from the kits of resolved rounds. */
 export interface KitReader {
   /**
-   * One model's leave-one-out TC, computed anew from the kit and compared with what is stored. Throws DomainError `round_not_found`,
-   * `round_not_resolved`, `kit_not_found`, `model_not_found`, `not_available`.
+   * One model's leave-one-out TC, computed anew from the kit and compared with what is stored. By the name that it has now, or had at the close.
+   * Where the round publishes nobody's predictions, those whom `isOwner` does not know get it without stocks: their ranks are predictions.
+   * Throws DomainError `round_not_found`, `round_not_resolved`, `kit_not_found`, `model_not_found`, `not_available`.
    */
-  explain(round: number, model: string, start: Start): Promise<ContributionExplanation>;
+  explain(round: number, model: string, start: Start, isOwner?: IsOwner): Promise<ContributionExplanation>;
+  /**
+   * A participant's kit of a round, as JSON: its own predictions and weight beside the meta model and the total weight. For its owner alone: the
+   * caller sees to that. Throws as `explain`.
+   */
+  own(round: number, model: number): Promise<string>;
   /**
    * All that a round's commitment is the SHA-256 of, gzipped: made from the kit and what was kept at the close. Throws as `explain`, and
    * `opening_not_found` for a round of before it was kept.
@@ -23,6 +31,9 @@ export interface KitReader {
   /** Ends the thread, if there is one. */
   stop(): Promise<void>;
 }
+
+/** Whether who asks has this model, by its number. */
+export type IsOwner = (model: number) => Promise<boolean>;
 
 const COLUMN: Readonly<Record<Start, string>> = { zero: 'tc-leave-one-out-zero', held: 'tc-leave-one-out-held' };
 /** One thread answers one after the other; who comes when so many wait is told to come again. */
@@ -50,50 +61,89 @@ export function kitReader(
     return answer;
   }
 
-  async function resolvedKit(number: number): Promise<{ readonly round: RoundRecord; readonly kit: Uint8Array }> {
+  async function resolved(number: number): Promise<RoundRecord> {
     const round = await reader.round(number);
     if (round === null) throw new DomainError('round_not_found', `There is no round ${number}.`);
-    if (round.state !== 'resolved') {
-      throw new DomainError('round_not_resolved', `Round ${number} is ${round.state}.`, {
-        remedy: 'Its kit is published when it resolves.',
-      });
-    }
-    const kit = await blobs.get(`rounds/${number}/kit.json.gz`);
-    if (kit === null) throw new DomainError('kit_not_found', `The kit of round ${number} is not there.`);
-    return { round, kit };
+    if (round.state === 'resolved') return round;
+    throw new DomainError('round_not_resolved', `Round ${number} is ${round.state}.`, {
+      remedy: 'Its kit is published when it resolves.',
+    });
   }
 
-  async function explain(number: number, name: string, start: Start): Promise<ContributionExplanation> {
-    const { round, kit } = await resolvedKit(number);
-    const model = (await reader.models()).find((candidate) => candidate.name === name);
+  async function blobOf(number: number, key: string): Promise<Uint8Array> {
+    const bytes = await blobs.get(key);
+    if (bytes === null) throw new DomainError('kit_not_found', `The kit of round ${number} is not there.`);
+    return bytes;
+  }
+
+  const ask = <T>(number: number, question: KitQuestion): Promise<T> =>
+    thread.ask(number, () => blobOf(number, kitBlob(number)), question);
+
+  const receiptsOf = async (number: number): Promise<PublishedReceipts | null> =>
+    (await reader.document(receiptsKey(number))) as PublishedReceipts | null;
+
+  async function explain(number: number, name: string, start: Start) {
+    const round = await resolved(number);
+    const receipts = await receiptsOf(number);
     const nobody = (): DomainError =>
       new DomainError('model_not_found', `No model ${name} took part in round ${number}.`, { field: 'model' });
-    if (model === undefined) throw nobody();
+    const then = Object.entries(receipts?.names ?? {});
+    const found = (await reader.models()).find((candidate) => candidate.name === name)?.id;
+    const id = found ?? Number(then.find(([, called]) => called === name)?.[0] ?? Number.NaN);
+    if (Number.isNaN(id)) throw nobody();
     const column = round.columns.findIndex(({ definitionId }) => definitionId === COLUMN[start]);
-    const [score] = await reader.scores({ round: number, model: model.id, latestOnly: true });
+    const [score] = await reader.scores({ round: number, model: id, latestOnly: true });
     const value = score?.values[column];
     const stored = value === undefined || Number.isNaN(value) ? null : value;
-    const question: KitQuestion = { kind: 'explain', start, model: name, stored };
-    const explanation = await thread.ask<ContributionExplanation | null>(number, kit, question);
+    const model = receipts?.names[id] ?? name;
+    const explanation = await ask<ContributionExplanation | null>(number, { kind: 'explain', start, model, stored });
     if (explanation === null) throw nobody();
-    return explanation;
+    // Rounds of before there were receipts published all there is.
+    return { id, isForAll: receipts === null || receipts.kits !== 'own', explanation: { ...explanation, model: name } };
   }
 
   async function committed(number: number): Promise<Uint8Array> {
-    const { round, kit } = await resolvedKit(number);
+    const round = await resolved(number);
     const opening = await reader.document(openingKey(number));
     if (typeof opening !== 'string' || round.salt === null) {
       throw new DomainError('opening_not_found', `What round ${number} committed to was not kept.`);
     }
-    return thread.ask(number, kit, { kind: 'committed', salt: round.salt, opening });
+    return ask(number, { kind: 'committed', salt: round.salt, opening });
   }
 
   return {
-    explain: (round, model, start) => once(`${round} ${start} ${model}`, () => explain(round, model, start)),
+    async explain(round, model, start, isOwner = async () => false) {
+      const found = await once(`${round} ${start} ${model}`, () => explain(round, model, start));
+      return found.isForAll || (await isOwner(found.id)) ? found.explanation : withoutStocks(found.explanation);
+    },
+    async own(number, id) {
+      await resolved(number);
+      const receipts = await receiptsOf(number);
+      const nothing = (): DomainError =>
+        new DomainError('kit_not_found', `The model has no predictions in round ${number}.`, {
+          remedy: 'Ask for a round that it submitted to.',
+        });
+      const model = receipts?.names[id];
+      if (model === undefined) throw nothing();
+      const evidence = await blobOf(number, evidenceBlob(number));
+      const json = await ask<string | null>(number, { kind: 'own', model, evidence });
+      if (json === null) throw nothing();
+      return json;
+    },
     committed,
     stop: thread.stop,
   };
 }
+
+/** What everybody may know of it where predictions stay with their owners. */
+const withoutStocks = (told: ContributionExplanation): ContributionExplanation => ({
+  ...told,
+  stocksShown: [],
+  others: {
+    stocks: told.changedStocks,
+    earned: told.stocksShown.reduce((sum, { earned }) => sum + earned, told.others.earned),
+  },
+});
 
 interface Caller {
   resolve(value: unknown): void;
@@ -113,9 +163,7 @@ function kitThread() {
       callers.delete(reply.call);
       if ('error' in reply) caller?.reject(new Error(reply.error));
       else caller?.resolve(reply.value);
-      if (callers.size > 0) return;
-      started.unref();
-      idle = setTimeout(() => void stop(), IDLE_MS).unref();
+      rest();
     });
     const end = (error: Error): void => {
       if (worker === started) worker = null;
@@ -125,6 +173,14 @@ function kitThread() {
     started.on('error', end);
     started.on('exit', () => worker === started && end(new Error('the thread that reads kits has ended')));
     return started;
+  }
+
+  /** Nobody waits any more: nobody may come again. */
+  function rest(): void {
+    if (callers.size > 0) return;
+    worker?.unref();
+    clearTimeout(idle);
+    idle = setTimeout(() => void stop(), IDLE_MS).unref();
   }
 
   async function stop(): Promise<void> {
@@ -138,19 +194,29 @@ function kitThread() {
 
   return {
     stop,
-    ask<T>(round: number, kit: Uint8Array, question: KitQuestion): Promise<T> {
+    /** The kit is read once there is a place in the queue, so that no more of them are in memory than can wait. */
+    ask<T>(round: number, read: () => Promise<Uint8Array>, question: KitQuestion): Promise<T> {
       if (callers.size >= MOST_WAITING) {
         const sentence = 'Too many kits are being read at this moment.';
         return Promise.reject(new DomainError('not_available', sentence, { remedy: 'Try again in a minute.' }));
       }
       clearTimeout(idle);
-      worker ??= begin();
-      worker.ref();
       const call = nextCall++;
       const answer = new Promise<T>((resolve, reject) => {
         callers.set(call, { resolve: resolve as (value: unknown) => void, reject });
       });
-      worker.postMessage({ call, round, kit, question } satisfies KitRequest);
+      const send = (kit: Uint8Array): void => {
+        // It was stopped meanwhile.
+        if (!callers.has(call)) return;
+        worker ??= begin();
+        worker.ref();
+        worker.postMessage({ call, round, kit, question } satisfies KitRequest);
+      };
+      read().then(send, (error: Error) => {
+        callers.get(call)?.reject(error);
+        callers.delete(call);
+        rest();
+      });
       return answer;
     },
   };

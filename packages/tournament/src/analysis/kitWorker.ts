@@ -2,17 +2,21 @@
 import { parentPort } from 'node:worker_threads';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type ContributionKit, parseKit, type Start } from '@robata/portfolio';
+import { ownKitJson } from '../receipts/ownKit.ts';
+import { parseEvidence } from '../receipts/roundEvidence.ts';
 import { committedText, problemOfKit } from '../rounds/commitment.ts';
 import { type ContributionExplainer, contributionExplainer } from './explainContribution.ts';
 
 export type KitQuestion =
   | { readonly kind: 'explain'; readonly start: Start; readonly model: string; readonly stored: number | null }
-  | { readonly kind: 'committed'; readonly salt: string; readonly opening: string };
+  | { readonly kind: 'committed'; readonly salt: string; readonly opening: string }
+  /** `model`: as the kit names it. */
+  | { readonly kind: 'own'; readonly model: string; readonly evidence: Uint8Array };
 
 export interface KitRequest {
   readonly call: number;
   readonly round: number;
-  /** As published. */
+  /** With everybody's predictions. */
   readonly kit: Uint8Array;
   readonly question: KitQuestion;
 }
@@ -46,6 +50,9 @@ port.on('message', ({ call, round, kit, question }: KitRequest) => {
 function answer({ round, kit, explainers }: KeptKit, question: KitQuestion): unknown {
   if (question.kind === 'committed') {
     return gzipSync(committedText(question.salt, question.opening, problemOfKit(kit)), { level: COMPRESSION });
+  }
+  if (question.kind === 'own') {
+    return ownKitJson(kit, parseEvidence(gunzipSync(question.evidence).toString()), question.model);
   }
   const { start, model, stored } = question;
   const explainer = explainers.get(start) ?? contributionExplainer(round, kit, start);

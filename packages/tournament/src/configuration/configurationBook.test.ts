@@ -68,6 +68,16 @@ test('a payout policy keeps its version until what is paid changes', async () =>
   );
 });
 
+test('a changed policy never bears the version of the first one, whatever that is', async () => {
+  const storage = memoryStorage();
+  const book = configurationBook(storage);
+  await book.begin({ ...robata1, payoutPolicy: { ...robata1.payoutPolicy, version: 2 } });
+  const { hash } = await book.propose({ changes: { 'payout.clip': '0.03' }, reason: 'Because.', ...act });
+  await book.adopt({ hash, ...act });
+  const versions = [...(await payoutPolicies(storage)).values()].map(({ version }) => version);
+  assert.deepEqual(versions, [2, 3]);
+});
+
 test('nothing is adopted but what was shown, in time, and after the version that it was made for', async () => {
   const { book, storage } = await begun(3);
   const refusal = (code: string) => ({ name: 'DomainError', code });

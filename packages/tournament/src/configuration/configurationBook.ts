@@ -155,7 +155,9 @@ async function adopted(
     reason,
     hash,
     rules,
-    policyVersion: pays(rules) === pays(latest.rules) ? latest.policyVersion : version,
+    // Counted on from the first policy's own version: two policies never bear the same one.
+    policyVersion:
+      pays(rules) === pays(latest.rules) ? latest.policyVersion : first.payoutPolicy.version + latest.version,
   };
   const { version: keyOf, latest: newest, proposal: proposed } = CONFIGURATION_DOCUMENTS;
   if ((await writer.document(keyOf(version))) !== null) throw new Error(`configuration ${version} is there already`);

@@ -5,13 +5,16 @@ import { moneyCommands } from '../accounts/moneyCommands.ts';
 import { accountCommands, type OperatorCommands } from '../accounts/operatorCommands.ts';
 import { openPeople } from '../accounts/people.ts';
 import type { RoundPlan } from '../accounts/roundPlan.ts';
+import { configurationBook } from '../configuration/configurationBook.ts';
 import { DomainError } from '../domainError.ts';
 import type { IncidentRecord } from '../records.ts';
 import { sharedLedger } from '../rounds/sharedLedger.ts';
+import { robata1 } from '../rounds/tournamentConfig.ts';
 import { stakeService } from '../stakes/stakeService.ts';
 import { openPglite } from '../storage/openStorage.ts';
 import type { SqlStorage } from '../storage/sqlStorage.ts';
 import { roundRecord } from '../testing/roundRecord.ts';
+import type { TreasuryPage } from '../views/types.ts';
 import { consoleCommands } from './consoleCommands.ts';
 import { presence } from './presence.ts';
 import type { AccountDetail, AuditPage, DeskView, IncidentList, IncidentView, RoundUnderWay } from './types.ts';
@@ -50,6 +53,13 @@ const refusal = (code: string) => (error: unknown) => error instanceof DomainErr
 const incident = (severity: IncidentRecord['severity'], message: string, rule = 'late_day'): IncidentRecord => {
   return { rule, severity, rows: 1, day: '2024-03-01', security: null, round: null, message };
 };
+
+test('the treasury is told by the payout policy in force, as its page is', async () => {
+  const payoutPolicy = { ...robata1.payoutPolicy, id: 'house-rules', version: 3 };
+  await configurationBook(storage).begin({ ...robata1, payoutPolicy });
+  const { policy } = await run<TreasuryPage>('treasury');
+  assert.equal(policy, 'house-rules (version 3)');
+});
 
 test('an incident stays open until an operator closes it, opens again, and keeps what was decided', async () => {
   await storage.transaction((writer) =>
@@ -233,4 +243,17 @@ test('processes that are alive are known, and those of yesterday forgotten', asy
   );
   await two.leave();
   assert.deepEqual(await two.list(), []);
+});
+
+test('a number that the database cannot hold is refused by the name of its field', async () => {
+  const beyond = 2 ** 31;
+  for (const [words, input, field] of [
+    ['incident list', { before: beyond }, 'before'],
+    ['incident decide', { id: beyond, kind: 'note', note: 'x' }, 'id'],
+    ['incident publish', { round: beyond, severity: 'info', message: 'x' }, 'round'],
+    ['round plan', { number: beyond }, 'number'],
+    ['audit', { before: Number.MAX_SAFE_INTEGER }, 'before'],
+  ] as const) {
+    await assert.rejects(run(words, input), { code: 'invalid_field', field }, words);
+  }
 });

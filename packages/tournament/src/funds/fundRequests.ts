@@ -61,6 +61,9 @@ const KEY_LENGTH_MAX = 200;
 const TEXT_LENGTH_MAX = 500;
 /** Of one investor at a time. */
 const WAITING_MAX = 20;
+/** Of one investor, those taken back too: all are kept for ever, and read with every one. */
+const WITHIN_A_DAY_MAX = 100;
+const DAY_MS = 86_400_000;
 
 type Kept = FundRequest & { readonly key: string | null };
 
@@ -119,6 +122,13 @@ export function fundRequests(storage: Storage, now: () => Date): FundRequests {
         if (waiting.length >= WAITING_MAX) {
           throw new DomainError('too_many_requests', `You have ${waiting.length} requests that wait.`, {
             remedy: 'Wait until they are decided, or cancel one.',
+          });
+        }
+        const dayAgo = isoSecond(new Date(now().getTime() - DAY_MS));
+        const recent = all.filter((each) => each.investor === investor && each.requestedAt > dayAgo);
+        if (recent.length >= WITHIN_A_DAY_MAX) {
+          throw new DomainError('too_many_requests', `You made ${recent.length} requests within a day.`, {
+            remedy: 'Go on tomorrow.',
           });
         }
         if (kind === 'subscription' && amount === null) {

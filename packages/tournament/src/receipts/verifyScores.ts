@@ -21,6 +21,8 @@ export interface ScoreVerification {
 }
 
 export interface ScoresToVerify {
+  /** Whose receipt it must be, and of which round. */
+  readonly asked: { readonly round: number; readonly model: string };
   /** The text of the proof that the round's server gives for a model. */
   readonly proof: string;
   /** As the round published it, learned where one trusts it. */
@@ -40,7 +42,7 @@ export interface ScoresToVerify {
 export async function verifyScores(input: ScoresToVerify): Promise<ScoreVerification> {
   const proof = parseProof(input.proof);
   const receipt = JSON.parse(proof.receipt) as ScoreReceipt;
-  const checks: ScoreCheck[] = [await rootCheck(proof, input.publishedRoot)];
+  const checks: ScoreCheck[] = [await rootCheck(proof, receipt, input)];
   const isEvidence = (await sha256Of(textBytes(input.evidence))) === receipt.evidenceHash;
   checks.push(
     checkOf(
@@ -66,7 +68,14 @@ function parseProof(text: string): ScoreProof {
   throw new Error('The file is no proof of scores: its format is not robata-score-proof/1.');
 }
 
-async function rootCheck(proof: ScoreProof, publishedRoot: string): Promise<ScoreCheck> {
+async function rootCheck(
+  proof: ScoreProof,
+  { round, model }: ScoreReceipt,
+  { asked, publishedRoot }: ScoresToVerify,
+): Promise<ScoreCheck> {
+  if (model !== asked.model || round.slice(round.lastIndexOf('/') + 1) !== String(asked.round)) {
+    return checkOf('root', false, '', `The receipt is that of ${model} in ${round}: another one was asked for.`);
+  }
   if (proof.root !== publishedRoot.toLowerCase()) {
     return checkOf('root', false, '', 'The proof is for another root than the published one.');
   }

@@ -39,16 +39,18 @@ export async function verifyRound(values: readonly string[], words: readonly str
   }
   const server = given.server ?? 'http://localhost:8080';
   const ask = (path: string): Promise<Buffer> => askServer('verify round', server, `/api/rounds/${round}${path}`);
-  const published = safeJson((await ask('/receipts')).toString()) as PublishedReceipts;
+  const published = safeJson((await ask('/receipts')).toString()) as PublishedReceipts & { models?: string[] };
   const evidence = unpacked(await ask('/evidence'));
   const fullKit = published.kits === 'own' ? null : kitIn(unpacked(await ask('/kit')));
   const predictions = given.predictions === undefined ? null : await predictionsIn(given.predictions);
-  const models = given.model === undefined ? scoredModels(await ask(''), round) : [given.model];
+  // By the names of the close: some are called something else by now. An older server lists the present ones.
+  const models = given.model === undefined ? (published.models ?? scoredModels(await ask(''), round)) : [given.model];
   const results: ScoreVerification[] = [];
   for (const model of models) {
     const proof = (await ask(`/receipts/${encodeURIComponent(model)}`)).toString();
     const publishedRoot = given.root ?? published.root;
-    results.push(await verifyScores({ proof, publishedRoot, evidence, predictions, fullKit }));
+    const asked = { round, model };
+    results.push(await verifyScores({ asked, proof, publishedRoot, evidence, predictions, fullKit }));
   }
   if (given.json) console.log(JSON.stringify({ round, root: published.root, models: results }));
   else for (const result of results) console.log(lineOf(result));

@@ -43,6 +43,8 @@ export interface PaperDeskInput {
   /** The row of the meta model among the scores. */
   readonly metaModel: () => Promise<ModelRecord>;
   readonly publish: (round: number, publication: RoundPublication) => Promise<void>;
+  /** As it is stored for a round: asked where the round's papers are gone. Default: only the papers say it. */
+  readonly configOf?: (round: number) => Promise<TournamentConfig>;
   readonly now: () => Date;
   /** Tokens that are put into the treasury beside what a payout lacks; null: the operator sees to it. */
   readonly refill: string | null;
@@ -73,7 +75,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
   };
 
   async function solve(number: number, closed: ClosedPaper): Promise<Scored> {
-    const late = await participants.late(number);
+    const late = calledApart(await participants.late(number), closed.models);
     const { config, kit, metaModel, neutralBins, models } = closed;
     const { columns, contribution, kits } = config;
     const scores = scoring.close({
@@ -113,8 +115,9 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
 
   async function configOf(number: number): Promise<TournamentConfig> {
     const config = (await papers.get(number, 'closing'))?.input.config ?? (await papers.get(number, 'closed'))?.config;
-    if (config === undefined) throw new Error(`the papers of round ${number} are gone`);
-    return config;
+    if (config !== undefined) return config;
+    if (input.configOf === undefined) throw new Error(`the papers of round ${number} are gone`);
+    return input.configOf(number);
   }
 
   return {
@@ -279,6 +282,18 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       });
     },
   };
+}
+
+/** A kit holds each name once: who came late and bears a name by now that another model had at the close has its number behind it. */
+function calledApart(
+  late: readonly SubmittedPredictions[],
+  closed: readonly ModelRecord[],
+): readonly SubmittedPredictions[] {
+  const taken = new Set(closed.map(({ name }) => name));
+  return late.map((each) => {
+    const { id, name } = each.model;
+    return taken.has(name) ? { ...each, model: { ...each.model, name: `${name} ${id}` } } : each;
+  });
 }
 
 /** The record of a round that opens at a moment. */

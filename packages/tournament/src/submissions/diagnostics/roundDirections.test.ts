@@ -4,6 +4,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { fromColumns } from '@robata/kernels';
 import { type ContributionKit, gradient, kitToJson } from '@robata/portfolio';
 import { memoryBlobs } from '../../blobs/blobs.ts';
+import { configurationBook } from '../../configuration/configurationBook.ts';
+import { robata1 } from '../../rounds/tournamentConfig.ts';
 import { memoryStorage } from '../../storage/memoryStorage.ts';
 import { roundRecord } from '../../testing/roundRecord.ts';
 import { predictionOf } from '../testing/liveFile.ts';
@@ -58,7 +60,7 @@ async function tournament() {
   // Of a round that has not resolved nothing is given away.
   await blobs.put('rounds/3/kit.json.gz', bytes);
   await blobs.put('rounds/3/tc-direction.json.gz', bytes);
-  return { directions: roundDirections(storage, blobs), blobs };
+  return { directions: roundDirections(storage, blobs), blobs, storage };
 }
 
 test('the directions of resolved rounds are made once from their kits, and estimate what the round scored', async () => {
@@ -77,6 +79,19 @@ test('the directions of resolved rounds are made once from their kits, and estim
   await blobs.remove('rounds/1/kit.json.gz');
   const of = await directions.ofEras();
   assert.deepEqual((await of('0101'))?.values, direction.values, 'kept, not made again');
+});
+
+test('a direction takes the draws of the configuration that its round was scored with', async () => {
+  const { directions, storage } = await tournament();
+  const contribution = { ...robata1.contribution, draws: 7, dropout: 0.3, seed: 5 };
+  await configurationBook(storage).begin({ ...robata1, contribution });
+  const direction = (await (await directions.ofEras())('0101')) ?? assert.fail('none');
+  const [scored, byDefault] = [gradient(kit, contribution), gradient(kit)].map(
+    ({ contributions }) => contributions[0]?.tc,
+  );
+  const values = new Map(ids.map((id, i) => [id, column(1)[i] as number]));
+  assert.notEqual(scored, byDefault);
+  assert.equal(estimateContribution(direction, values), scored);
 });
 
 test('a round that is not resolved, has no kit, or is not there has no direction', async () => {

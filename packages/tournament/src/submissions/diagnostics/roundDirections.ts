@@ -3,15 +3,21 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { type ContributionKit, contributionDirection, parseKit, prepareGradient } from '@robata/portfolio';
 import type { Blobs } from '../../blobs/blobs.ts';
+import { configurationReader } from '../../configuration/configurationReader.ts';
+import { type ContributionSettings, robata1 } from '../../rounds/tournamentConfig.ts';
 import type { StorageReader } from '../../storage/storage.ts';
 import { type DirectionJson, directionOfJson, type DirectionOfEra } from './estimateContribution.ts';
 
-/** The direction in which a kit's round paid, with the draws that score rounds. Takes seconds of a large kit; others get their turn in between. */
-export async function directionOfKit(kit: ContributionKit): Promise<DirectionJson> {
+/**
+ * The direction in which a kit's round paid, with the draws that scored it (default: those of robata-1). Takes seconds of a large kit; others get
+ * their turn in between.
+ */
+export async function directionOfKit(kit: ContributionKit, settings?: ContributionSettings): Promise<DirectionJson> {
   const { returns } = kit;
   const { ids } = kit.problem;
   if (returns === undefined) return { ids, values: null };
-  const prepared = prepareGradient(kit);
+  const { draws: count, dropout, seed } = settings ?? robata1.contribution;
+  const prepared = prepareGradient(kit, { draws: count, dropout, seed });
   const draws = [];
   for (let k = 0; k < prepared.count; k++) {
     draws.push(...prepared.draws(k, k + 1));
@@ -66,7 +72,8 @@ export function roundDirections(reader: StorageReader, blobs: Blobs): RoundDirec
       hopeless.add(round);
       return null;
     }
-    const direction = await directionOfKit(parsed.kit);
+    const { contribution } = await configurationReader(reader).of(round);
+    const direction = await directionOfKit(parsed.kit, contribution);
     await blobs.put(keyOf(round), await pack(JSON.stringify(direction)));
     there.add(round);
     return direction;
