@@ -1,4 +1,4 @@
-/** Runs the tests with node:test. `npm test` leaves out `*.slow.test.ts`; `npm test -- --slow` runs only those; `--random` draws new examples. */
+/** Runs the tests with node:test. `npm test` leaves out `*.slow.test.ts`; `npm test -- --slow` runs only those; `--random` draws new examples. ROBATA_LONG=1 runs what CI has no time for. */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 

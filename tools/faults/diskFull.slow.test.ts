@@ -114,6 +114,8 @@ test('on a full disk uploads and commands are refused in a sentence, reading goe
     assert.deepEqual([lost, doubled, broken], [[], [], []]);
   } finally {
     await server.end('SIGKILL');
+    // The next test needs the room.
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 
