@@ -74,7 +74,7 @@ const browser = await openBrowser();
 if (typeof browser === 'string') throw new Error(browser);
 const server = spawn(
   process.execPath,
-  [ROBATA, 'start', ...data, '--port', '0', '--universe', '300', '--rounds', values.rounds, '--day-seconds', '4'],
+  [ROBATA, 'start', ...data, '--port', '0', '--universe', '200', '--rounds', values.rounds, '--day-seconds', '4'],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );
 try {
