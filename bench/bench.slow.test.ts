@@ -26,8 +26,15 @@ const TINY: Readonly<Record<string, { readonly words: string; readonly accuracy:
   leaderboard: { words: '--models 120 --rounds 3 --seconds 1 --clients 2', accuracy: (value) => value === 0 },
 };
 
-/** Each starts servers or a browser: tried where there is time. */
-const LONG: ReadonlySet<string> = new Set(['submissions', 'leaderboard', 'browser-diagnostics']);
+/** They start servers or a browser, play seasons or solve again and again: tried where there is time. */
+const LONG: ReadonlySet<string> = new Set([
+  'submissions',
+  'leaderboard',
+  'browser-diagnostics',
+  'season',
+  'leave-one-out',
+  'robustness',
+]);
 const isLong = process.env['ROBATA_LONG'] === '1';
 
 const temporary = mkdtempSync(join(tmpdir(), 'robata-bench-test-'));

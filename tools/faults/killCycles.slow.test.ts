@@ -7,7 +7,9 @@ const KILLS = 3;
 const postgres = await startPostgres();
 
 for (const database of ['PGlite', 'PostgreSQL'] as const) {
-  const skip = database === 'PostgreSQL' && 'reason' in postgres ? postgres.reason : false;
+  const isLong = process.env['ROBATA_LONG'] === '1';
+  const reason = database === 'PostgreSQL' ? ('reason' in postgres ? postgres.reason : false) : !isLong;
+  const skip = reason === true ? 'set ROBATA_LONG=1 to run it' : reason;
   test(`${KILLS} kills in the middle of closing, scoring and resolving lose and double nothing on ${database}`, {
     skip,
     timeout: 300_000,
