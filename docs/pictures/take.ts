@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of this folder: plays a small demonstration, signs up a participant, an operator and an investor, and looks at every page in
- * both themes and three widths; a sheet for each page. `node docs/pictures/take.ts [--rounds 40]`; takes some minutes and leaves nothing running.
+ * both themes and three widths; a sheet for each page. `node docs/pictures/take.ts [--rounds 40] [--only home,round]`; takes some minutes and leaves nothing running.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,8 +16,14 @@ import { SCREENS } from '../../apps/server/tests/screens.ts';
 
 const ROBATA = fileURLToPath(new URL('../../apps/cli/bin/robata.js', import.meta.url));
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+/** Of a sheet, in pixels. */
+const HEIGHT = 720;
+const GAP = 16;
 const PASSWORD = 'a sentence that is easy to keep';
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '40' } } });
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '40' }, only: { type: 'string' } },
+});
+const only = values.only?.split(',');
 
 /** By the name of the sheet. */
 const PUBLIC = {
@@ -34,8 +40,8 @@ const PUBLIC = {
   data: '/data',
   rules: '/rules',
   fund: '/fund',
-  product: '/fund/market-neutral',
-  factsheet: '/fund/market-neutral/factsheet',
+  product: '/fund/market_neutral',
+  factsheet: '/fund/market_neutral/factsheet',
   incidents: '/incidents',
   definitions: '/definitions',
   'sign-in': '/sign-in',
@@ -151,6 +157,7 @@ async function look(
     const page = await context.newPage();
     if (who !== null) await signIn(page, origin, who);
     for (const [name, path] of Object.entries(pages)) {
+      if (only?.includes(name) === false) continue;
       await page.goto(`${origin}${path}`, { waitUntil: 'load' });
       await page.locator('main h1').waitFor();
       await page.waitForFunction(() => document.querySelector('main .skeleton') === null);
@@ -174,9 +181,6 @@ async function signIn(page: Page, origin: string, name: string): Promise<void> {
   await page.getByRole('button', { name: /^Sign in$/ }).click();
   await page.waitForURL((url) => url.pathname !== '/sign-in');
 }
-
-const HEIGHT = 720;
-const GAP = 16;
 
 /** Side by side at one height, as WebP. */
 async function sheetOf(page: Page, pictures: readonly Buffer[]): Promise<Buffer> {
