@@ -13,7 +13,7 @@ import { enrol, isLive, SMALL } from './killCycles.ts';
 import { post } from './participant.ts';
 import { addressOf, launchRobata, until } from './robataProcess.ts';
 
-const SIZE = '160m';
+const SIZE = '256m';
 const mountPoint = mkdtempSync(join(tmpdir(), 'robata-small-disk-'));
 const skip = mounted() ? false : 'no small file system can be mounted here';
 process.once('exit', () => {
