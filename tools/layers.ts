@@ -11,7 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['apps/server', 'apps/web'],
   ['packages/client', 'packages/season'],
   ['packages/tournament'],
-  ['packages/fund', 'packages/market'],
+  ['packages/fund', 'packages/market', 'packages/contracts'],
   ['packages/ledger'],
   ['packages/portfolio', 'packages/scoring'],
   ['packages/kernels'],
