@@ -5,6 +5,7 @@ import {
   configurationCommands,
   consoleCommands,
   type AccountService,
+  burnLimits,
   type DataFolder,
   ensureOperator,
   fundCommands,
@@ -21,6 +22,8 @@ import {
   sessionSecret,
   sharedLedger,
   stakeService,
+  symbolBook,
+  symbolCommands,
   type StakeService,
 } from '@robata/tournament';
 
@@ -51,6 +54,7 @@ export async function openAccounts(
   const stakes = stakeService(ledger, {
     recordedAt: recordedAt(db),
     terms: async () => releaseTerms(storage, releasePolicyOf(await configuration.current())),
+    limits: (journal) => burnLimits(journal, configuration),
   });
   const releasePolicy = async ({ number }: { readonly number: number }) =>
     releasePolicyOf(await configuration.of(number));
@@ -63,6 +67,7 @@ export async function openAccounts(
       ...accountCommands({ accounts, people, stakes }),
       ...moneyCommands({ storage, ledger, accounts, stakes }),
       ...configurationCommands({ configuration, accounts, now: () => new Date() }),
+      ...symbolCommands({ symbols: symbolBook(db, () => new Date()), accounts }),
       ...fundCommands({ storage, accounts, now: () => new Date() }),
       ...consoleCommands({
         storage,

@@ -10,7 +10,9 @@ import {
   shutDown,
   smtpMailer,
   smtpSettings,
+  trustedProxies,
 } from '@robata/server';
+import { brokeredProducts } from '@robata/season';
 import type { DataFolder } from '@robata/tournament';
 import { MODE_DOCUMENT, type DemonstrationMode } from './demonstration/mode.ts';
 import { lastingDemonstration } from './demonstration/lastingDemonstration.ts';
@@ -38,6 +40,8 @@ export async function host({ place, folder, host: address, port, threads, works,
   const configuredUrl = publicUrlOf(process.env['ROBATA_PUBLIC_URL']);
   const smtp = smtpSettings(process.env);
   const level = logLevel(process.env);
+  const brokered = brokeredProductsOf(process.env['ROBATA_FUND_BROKER']);
+  const proxies = trustedProxiesOf(process.env['ROBATA_TRUSTED_PROXIES']);
   let listening = `http://localhost:${port}`;
   const mode = (await place.storage.document(MODE_DOCUMENT)) as DemonstrationMode | null;
   const wasPlayed = (await place.storage.document('season')) !== null;
@@ -71,6 +75,7 @@ export async function host({ place, folder, host: address, port, threads, works,
       isSignUpOpen: process.env['ROBATA_SIGN_UP'] !== 'closed',
       fundVisibility: fundVisibilityOf(process.env['ROBATA_FUND']),
       metaModelDelayRounds: metaModelDelayOf(process.env['ROBATA_META_MODEL_DELAY_ROUNDS']),
+      trustedProxies: proxies,
       logLevel: level,
       onFailure,
       isReady: () => !isStopping && (mode === null || wasPlayed || demonstration?.isPlayed() === true),
@@ -84,7 +89,7 @@ export async function host({ place, folder, host: address, port, threads, works,
     // Only now: the first page has the machine to itself until it can be seen.
     if (mode !== null) {
       demonstration = lastingDemonstration({
-        run: () => runDemonstration(place, folder, mode, threads, services.rounds),
+        run: () => runDemonstration(place, folder, mode, threads, services.rounds, brokered),
         folder,
         tell: (sentence) => console.error(sentence),
       });
@@ -107,6 +112,24 @@ export async function host({ place, folder, host: address, port, threads, works,
 export function fundVisibilityOf(text: string | undefined): ReturnType<typeof fundVisibility> {
   try {
     return fundVisibility(text);
+  } catch (cause) {
+    throw new UsageError(sentenceOf(cause), { cause });
+  }
+}
+
+/** Throws UsageError where it names a product that there is not. */
+export function brokeredProductsOf(text: string | undefined): ReturnType<typeof brokeredProducts> {
+  try {
+    return brokeredProducts(text);
+  } catch (cause) {
+    throw new UsageError(sentenceOf(cause), { cause });
+  }
+}
+
+/** Throws UsageError where it names what is no address or network. */
+export function trustedProxiesOf(text: string | undefined): ReturnType<typeof trustedProxies> {
+  try {
+    return trustedProxies(text);
   } catch (cause) {
     throw new UsageError(sentenceOf(cause), { cause });
   }

@@ -6,6 +6,8 @@ import {
   importLabels,
   importPrices,
   importShortInterest,
+  type Incident,
+  type MarketPanel,
 } from '@robata/market';
 import { firstRoundPosition, type MarketSource, recordedMarket } from '@robata/season';
 
@@ -21,28 +23,43 @@ const MINIMUM_TICKERS = 20;
 /** From an era's date to its first scored day. */
 const LAG_DAYS = 3;
 
+/** A market as its files give it. */
+export interface LoadedMarket {
+  /** The price file's name. */
+  readonly source: string;
+  readonly panel: MarketPanel;
+  /** What was found in it, worst first. */
+  readonly incidents: readonly Incident[];
+}
+
 /** Reads and checks all files before anything is written. Throws DataRefusedError with one sentence on what cannot be used. */
-export async function loadMarket(files: MarketFiles, schedule: 'weekly' | 'daily'): Promise<MarketSource> {
-  const eraDays = schedule === 'weekly' ? 5 : 1;
-  const minimumDays = FIRST_ERA_HISTORY_DAYS + eraDays * (firstRoundPosition(schedule) + 1) + LAG_DAYS;
+export async function loadPanel(files: MarketFiles, minimumDays = 1): Promise<LoadedMarket> {
   const labels = files.labels === undefined ? null : await importLabels(files.labels);
   const fundamentals = files.fundamentals === undefined ? null : await importFundamentals(files.fundamentals);
   const shortInterest = files.shortInterest === undefined ? null : await importShortInterest(files.shortInterest);
   const prices = await importPrices(files.prices, { minimumTickers: MINIMUM_TICKERS, minimumDays });
   const { panel, incidents } = buildPanel(prices, { labels, fundamentals, shortInterest });
-  const health = dataHealthReport(panel, incidents);
-  const first = panel.days[0] ?? '';
-  const last = panel.days.at(-1) ?? '';
+  return { source: prices.source, panel, incidents: dataHealthReport(panel, incidents).incidents };
+}
+
+/** So many trading days a price file needs for one round and its training. */
+export const minimumDaysOf = (schedule: 'weekly' | 'daily'): number =>
+  FIRST_ERA_HISTORY_DAYS + (schedule === 'weekly' ? 5 : 1) * (firstRoundPosition(schedule) + 1) + LAG_DAYS;
+
+/** The prices of the past, as a season plays them. Throws as `loadPanel`. */
+export async function loadMarket(files: MarketFiles, schedule: 'weekly' | 'daily'): Promise<MarketSource> {
+  const { source, panel, incidents } = await loadPanel(files, minimumDaysOf(schedule));
+  const [first, last] = [panel.days[0] ?? '', panel.days.at(-1) ?? ''];
   return recordedMarket(
     panel,
     {
       title: 'Robata season',
-      description: `${panel.securities.length} securities from ${first} to ${last} (${prices.source}).`,
+      description: `${panel.securities.length} securities from ${first} to ${last} (${source}).`,
       notices: [
         'This season replays recorded prices with example participants. The fund is not expected to look profitable: after neutralization none of these signals earns a significant return, and nothing was tuned until one did.',
         'One participant, marked as planted, is told a small part of the future: it shows that True Contribution measures information.',
       ],
     },
-    health.incidents,
+    incidents,
   );
 }

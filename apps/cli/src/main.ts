@@ -2,6 +2,7 @@ import { type Command, helpOf } from './command.ts';
 import { adminCommand } from './commands/admin.ts';
 import { backupCommand } from './commands/backup.ts';
 import { contributionCommand } from './commands/contribution.ts';
+import { dataCommand } from './commands/data.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
 import { optimizeCommand } from './commands/optimize.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly Command[] = [
   diagnoseCommand,
   submitCommand,
   symbolsCommand,
+  dataCommand,
   adminCommand,
   verifyCommand,
   backupCommand,

@@ -21,7 +21,7 @@ export function robata(...words: string[]): Promise<Run> {
   const child = spawn(process.execPath, ['--import', MEASURE, BINARY, ...words], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 180_000,
   });
   const texts = ['', '', ''];
   child.stdio.slice(1).forEach((stream, at) => stream?.on('data', (chunk: Buffer) => (texts[at] += chunk.toString())));

@@ -12,7 +12,7 @@ import {
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { analysisRoutes } from './analysisRoutes.ts';
 import { answerErrors } from './answerErrors.ts';
-import { authenticator } from './accounts/authenticator.ts';
+import { type Authenticate, authenticator } from './accounts/authenticator.ts';
 import { bodyDeadline } from './bodyDeadline.ts';
 import { cachedFor } from './cachedFor.ts';
 import { configurationRoute } from './configurationRoute.ts';
@@ -24,6 +24,7 @@ import { boardRoutes } from './models/boardRoutes.ts';
 import { modelBooks } from './models/modelBooks.ts';
 import { modelRoutes } from './models/modelRoutes.ts';
 import { metaModelRoutes } from './metaModel/metaModelRoutes.ts';
+import { anonymousBudget } from './operations/anonymousBudget.ts';
 import { type LogLevel, logging } from './operations/logging.ts';
 import { registerOperations } from './operations/registerOperations.ts';
 import { visitorRoute } from './own/visitorRoute.ts';
@@ -53,6 +54,8 @@ export interface ServerInput {
   readonly fundVisibility?: FundVisibility;
   /** So many of the newest resolved rounds are kept out of the meta model's history. Default: none. */
   readonly metaModelDelayRounds?: number;
+  /** Proxies whose `X-Forwarded-…` headers are believed (`trustedProxies`). Default: nobody's. */
+  readonly trustedProxies?: readonly string[] | null;
   /** What is logged, as JSON lines on stdout. Default: nothing. */
   readonly logLevel?: LogLevel;
   /** Told of every failure that the caller is only told to be ours. Default: nobody is. */
@@ -81,6 +84,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
   const answerError = answerErrors(onFailure);
   const app = fastify({
     bodyLimit: 64 * 1024,
+    trustProxy: input.trustedProxies == null ? false : [...input.trustedProxies],
     ...logging(input.logLevel ?? 'silent'),
     // A whole request may take as long as a slow upload, which has limits of its own; other bodies have their deadline.
     requestTimeout: 600_000,
@@ -103,9 +107,11 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
   app.setErrorHandler(answerError);
   let access = fundAccess(input.fundVisibility ?? 'public', null);
   let owns: RoundsInput['owns'];
+  let whoAsks: Authenticate | null = null;
   if (input.services != null) {
     const { accounts, people, place, folder, now } = input.services;
     const authenticate = authenticator({ accounts, people, publicUrl: input.configuredUrl ?? null, now });
+    whoAsks = authenticate;
     access = fundAccess(input.fundVisibility ?? 'public', authenticate);
     owns = async (request, model) => {
       const caller = await authenticate(request);
@@ -117,6 +123,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
     await registerOperations(app, { db: place.storage.db, folder, now, authenticate, onBackup });
   }
 
+  anonymousBudget(app, { authenticate: whoAsks, trustsProxies: input.trustedProxies != null });
   const books = publicBooks(reader, undefined, input.services?.signalsModels);
   const db = input.services?.place.storage.db;
   const models = modelBooks({

@@ -1,6 +1,7 @@
 export { createServer, type ServerInput } from './createServer.ts';
 export { metaModelDelay } from './metaModel/metaModelDelay.ts';
 export { type FundVisibility, fundVisibility } from './fund/fundAccess.ts';
+export { trustedProxies } from './operations/trustedProxies.ts';
 export {
   type Authenticate,
   type AuthenticatorInput,

@@ -3,7 +3,18 @@ import test, { after, before, type TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
 import { onEveryScreen } from './onEveryScreen.ts';
 import { type ParticipantServer, participantServer } from './participantServer.ts';
-import { asVisitor, field, keepPicture, openStage, press, signIn, signUp, type Stage, type Visit } from './stage.ts';
+import {
+  asVisitor,
+  field,
+  fileOf,
+  keepPicture,
+  openStage,
+  press,
+  signIn,
+  signUp,
+  type Stage,
+  type Visit,
+} from './stage.ts';
 import { syntheticFund, type SyntheticFund } from './syntheticFund.ts';
 
 /** Its fund is for investors; the other server's is for everybody. */
@@ -226,28 +237,122 @@ test('keeps an investor’s requests to that investor, and does the same key onc
   assert.equal((await capitalOf(one, 'long_only')).units, '0');
 });
 
-test('releases the orders of a rebalance under the hash that was shown, once', async (context) => {
+test('the paper broker fills orders by itself: they are shown, and nobody confirms them', async (context) => {
   if (typeof stage.browser === 'string') return context.skip(stage.browser);
-  const shown = await operate('fund orders', { product: 'higher_risk' });
+  const shown = await operate('fund orders', { product: 'long_only' });
   assert.match(shown.csv, /^order_id,security,side,quantity,reference_price,limit_price\r\n/);
-  assert.ok(shown.orders >= 1 && shown.confirmedAt === null);
+  assert.deepEqual([shown.by, shown.state, shown.confirmedAt], ['paper', 'filled_by_paper', null]);
   const token = stage.server.operatorToken;
-  const other = { product: 'higher_risk', plan: `${shown.hash.slice(0, -1)}${shown.hash.endsWith('0') ? '1' : '0'}` };
-  assert.equal((await ask('/api/operator/fund/confirm', { token, body: other })).answer.code, 'other_plan');
-  const plan = { product: 'higher_risk', plan: shown.hash };
-  const done = await operate('fund confirm', plan);
-  assert.equal(done.csv, shown.csv);
-  assert.equal((await operate('fund confirm', plan)).confirmedAt, done.confirmedAt);
-  assert.equal((await operate('fund orders', { product: 'higher_risk' })).confirmedAt, done.confirmedAt);
-  await fund.playDay();
-  assert.equal(
-    (await ask('/api/operator/fund/confirm', { token, body: plan })).answer.code,
-    'other_plan',
-    'prices moved',
-  );
-  const stranger = await keyOf('ines', 'investor');
-  assert.equal((await ask('/api/operator/fund/orders', { token: stranger, body: plan })).status, 403);
+  const plan = { product: 'long_only', plan: shown.hash };
+  const { status, answer } = await ask('/api/operator/fund/confirm', { token, body: plan });
+  assert.deepEqual([status < 500, answer.code], [true, 'paper_broker']);
+  assert.match(JSON.stringify(answer), /ROBATA_FUND_BROKER=long_only/);
 });
+
+const OPERATOR = 'oona';
+const acts = async (action: string) =>
+  (await operate('audit', { action })).acts.filter(({ actor }: { actor: string }) => actor === OPERATOR);
+
+test('an operator confirms and refuses requests in the console, and orders drive what is traded', (context) =>
+  visiting(context, async (visit) => {
+    const { page, at, refused } = visit;
+    const investor = await keyOf('imke', 'investor');
+    const asks = async (amount: string) => {
+      const body = { product: 'portable_alpha', kind: 'subscription', amount };
+      assert.equal((await ask('/api/account/capital/requests', { token: investor, body })).status, 200);
+    };
+    await asks('300000');
+    await asks('400000');
+    for (const words of ['fund desk', 'fund orders', 'fund confirm', 'fund executions', 'fund request confirm']) {
+      const body = { product: 'higher_risk', plan: 'x', file: 'x', request: 'x' };
+      const path = `/api/operator/${words.replaceAll(' ', '/')}`;
+      assert.equal((await ask(path, { token: investor, body })).status, 403, words);
+      assert.equal((await ask(path, { body })).status, 401, words);
+    }
+    await signUp(visit, OPERATOR);
+    await at('/console/fund');
+    await page.getByText('Only operators run the tournament.').waitFor();
+    await operate('account role', { username: OPERATOR, role: 'operator' });
+
+    await at('/console/fund');
+    await page.getByText('start the server with ROBATA_FUND_BROKER').waitFor();
+    await press(page, 'Confirm the subscription of 300,000.00 by imke');
+    await field(page, 'What names the transfer').fill('bank 21');
+    await press(page, 'It has arrived');
+    await page.getByText('it comes in with the next close of portable_alpha').waitFor();
+    await press(page, 'Refuse the subscription of 400,000.00 by imke');
+    await field(page, 'Reason, a sentence for who asked').fill('Once is enough.');
+    await press(page, 'Refuse it');
+    await page.getByText('Refused the subscription of 400,000.00 by imke.').waitFor();
+    const told = (await ask('/api/account/capital', { token: investor })).answer.requests;
+    assert.deepEqual(
+      told.map(({ stage: how, remark }: { stage: string; remark: string }) => [how, remark]),
+      [
+        ['refused', 'Once is enough.'],
+        ['confirmed', 'bank 21'],
+      ],
+    );
+    assert.equal((await acts('fund request confirm')).length, 1);
+    assert.equal((await acts('fund request refuse')).length, 1);
+
+    fund.sendToBroker('higher_risk');
+    const orders = () => operate('fund orders', { product: 'higher_risk' });
+    do await fund.playDay();
+    while ((await orders()).state !== 'waiting');
+    const waiting = await orders();
+    const held = async () => {
+      const { positions } = (await operate('fund list', {})).products.find(
+        (each: { product: string }) => each.product === 'higher_risk',
+      );
+      return Number(positions);
+    };
+    await at('/console');
+    await page.getByRole('link', { name: 'Orders to confirm: Confirm them' }).click();
+    await page.getByText('waits for you').first().waitFor();
+    await keepPicture(page, 'console-fund');
+    await page.getByRole('link', { name: 'Higher risk' }).click();
+    await page.getByText('without it nothing is traded').waitFor();
+    await page.getByText(waiting.hash).first().waitFor();
+    await keepPicture(page, 'console-orders');
+    await press(page, 'Confirm these orders …');
+    await press(page, 'Confirm them');
+    await page.getByText('are confirmed: send the file to the broker.').waitFor();
+    assert.deepEqual((await acts('fund confirm')).length, 1);
+
+    const [first, ...rest] = waiting.lines as { id: string; side: string; quantity: string; referencePrice: string }[];
+    assert.ok(first !== undefined && rest.length >= 1);
+    const row = (order: typeof first, id: string, side = order.side) =>
+      `${id},${order.id},${side},${order.quantity},${order.referencePrice},1`;
+    const header = 'execution_id,order_id,side,quantity,price,cost';
+    const good = [header, row(first, 'x1')].join('\r\n');
+    const compare = async (text: string) => {
+      await page.getByLabel("The broker's file").setInputFiles(fileOf('fills.csv', text));
+      await press(page, 'Compare with the orders');
+    };
+    await compare(`${good}\r\n${row(first, 'x1')}\r\n${row(rest[0] ?? first, 'x2', 'hold')}\r\ny,gone,buy,1,1,1`);
+    await page.getByText('3 executions answer to no order.').waitFor();
+    await page.getByText('The execution x1 was reported before.').waitFor();
+    await keepPicture(page, 'console-executions-faulty');
+    await compare('nothing of this kind');
+    await page.getByText('Line 1: The header lacks').waitFor();
+    refused(/^400: .*fund\/executions/);
+    const before = await held();
+    await compare(good);
+    await page.getByText(`With fills.csv: 1 order is filled, 0 in part, ${rest.length} not at all.`).waitFor();
+    await press(page, 'Book them with the next close');
+    await page.getByText('1 execution is handed in: booked with the next close.').waitFor();
+    await compare(good);
+    await page.getByText('This very file was handed in before').waitFor();
+    refused(/^400: .*fund\/executions/);
+    assert.equal((await acts('fund executions')).length, 1);
+    assert.equal(await held(), before, 'nothing is booked before the close');
+    await fund.playDay();
+    const done = await orders();
+    assert.deepEqual([done.files.length, done.files[0].day], [1, fund.day()]);
+    await page.reload();
+    await page.getByText('1 execution, handed in by oona, booked on').waitFor();
+    await keepPicture(page, 'console-orders-filled');
+  }));
 
 test('every page of the fund stands on every screen', async (context) => {
   const { browser, server } = stage;
@@ -263,11 +368,19 @@ test('every page of the fund stands on every screen', async (context) => {
   const [request] = (await operate('fund requests', { state: 'requested' })).requests;
   await operate('fund request confirm', { request: request.id });
   await fund.playDay();
+  // Operators see both: the pages of investors and those of the console.
+  await operate('account role', { username: 'inga', role: 'operator' });
   await onEveryScreen({
     browser,
     origin: server.origin,
     name: 'fund',
-    paths: ['/fund', '/fund/market_neutral', '/fund/market_neutral/factsheet'],
+    paths: [
+      '/fund',
+      '/fund/market_neutral',
+      '/fund/market_neutral/factsheet',
+      '/console/fund',
+      '/console/fund/higher_risk',
+    ],
     before: async (page) => {
       const at = async (path: string): Promise<void> => void (await page.goto(`${server.origin}${path}`));
       await signIn({ page, at }, 'inga');

@@ -1,5 +1,5 @@
 import {
-  askedRequests,
+  outsideEvents,
   exactDocument,
   type FundDealing,
   type FundPrivate,
@@ -17,6 +17,8 @@ import {
 export interface SyntheticFund {
   /** The next trading day of all products; requests that are confirmed come in with it. */
   playDay(): Promise<void>;
+  /** From the next day on a product's orders go to a broker. */
+  sendToBroker(product: string): void;
   /** Of the last close. */
   readonly day: () => string;
 }
@@ -152,7 +154,8 @@ export async function syntheticFund(storages: readonly [Storage, ...Storage[]], 
   }));
   const prices = new Map(Object.keys(STOCKS).map((security) => [Number(security), 100]));
   const random = generator(7);
-  const asked = await askedRequests(storages.at(-1) as Storage);
+  const brokered: string[] = [];
+  const asked = await outsideEvents(storages.at(-1) as Storage, brokered);
   let time = FIRST;
   let played = 0;
   const iso = (at: number): string => new Date(at).toISOString().slice(0, 10);
@@ -186,7 +189,11 @@ export async function syntheticFund(storages: readonly [Storage, ...Storage[]], 
                 liquidityOf: () => ({ volume: 1e9, volatility: 0.011 }),
               },
               [],
-              comes(about.product, book.accounts.requestIds),
+              comes(about.product, book.accounts),
+              {
+                priceOf: (security) => money(prices.get(security) ?? 0),
+                symbolOf: (security) => STOCKS[security as keyof typeof STOCKS],
+              },
             );
       dealings.push(...close.dealings);
       states.set(about.product, stateOf(about, close.row, weights));
@@ -228,6 +235,7 @@ export async function syntheticFund(storages: readonly [Storage, ...Storage[]], 
   await write(rows);
   return {
     playDay: async () => write(await step()),
+    sendToBroker: (product) => void brokered.push(product),
     day: () => books[0]?.book.accounts?.day ?? '',
   };
 }

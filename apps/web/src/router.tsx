@@ -2,7 +2,14 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { LeaderboardPage } from './board/LeaderboardPage.tsx';
 import { Layout } from './components/Layout.tsx';
 import { Loading } from './components/QueryView.tsx';
-import { accountsSearch, auditSearch, incidentsSearch, jobsSearch, moneySearch } from './console/consoleSearch.ts';
+import {
+  accountsSearch,
+  auditSearch,
+  incidentsSearch,
+  jobsSearch,
+  moneySearch,
+  fundSearch,
+} from './console/consoleSearch.ts';
 import { onceReached } from './data/onceReached.ts';
 import { OverviewPage } from './home/OverviewPage.tsx';
 import { Crashed } from './pages/Crashed.tsx';
@@ -224,6 +231,17 @@ const routes = root.addChildren([
       path: '/money',
       component: lazyPage(() => import('./console/ConsoleMoneyPage.tsx'), 'ConsoleMoneyPage'),
       validateSearch: moneySearch,
+    }),
+    createRoute({
+      getParentRoute: ofConsole,
+      path: '/fund',
+      component: lazyPage(() => import('./console/ConsoleFundPage.tsx'), 'ConsoleFundPage'),
+      validateSearch: fundSearch,
+    }),
+    createRoute({
+      getParentRoute: ofConsole,
+      path: '/fund/$product',
+      component: lazyPage(() => import('./console/ConsoleOrdersPage.tsx'), 'ConsoleOrdersPage'),
     }),
     createRoute({
       getParentRoute: ofConsole,

@@ -3,6 +3,9 @@ import type {
   AccountView,
   AuditPage,
   DeskView,
+  FundOrders,
+  FundOrdersSummary,
+  FundRequest,
   HealthView,
   IncidentDecision,
   IncidentList,
@@ -10,6 +13,7 @@ import type {
   IncidentView,
   JobState,
   JobView,
+  NamedFundRequest,
   Role,
   RoundPlan,
   RoundUnderWay,
@@ -98,6 +102,25 @@ export interface OperatorClient {
   refuseWithdrawal(request: string, reason: string, options?: MoneyOptions): Promise<WithdrawalView>;
   treasury(options?: CallOptions): Promise<TreasuryPage>;
   fundTreasury(amount: string, options?: MoneyOptions): Promise<{ readonly amount: string; readonly treasury: string }>;
+  /** What investors asked for, newest first. */
+  fundRequests(
+    filter?: { readonly state?: FundRequest['state'] },
+    options?: CallOptions,
+  ): Promise<readonly NamedFundRequest[]>;
+  /** Comes in with the next close; `reference` names the transfer of a subscription. */
+  confirmFundRequest(request: string, reference: string | null, options?: CallOptions): Promise<NamedFundRequest>;
+  refuseFundRequest(request: string, reason: string, options?: CallOptions): Promise<NamedFundRequest>;
+  /** The orders of all products, in figures. */
+  fundDesk(options?: CallOptions): Promise<readonly FundOrdersSummary[]>;
+  /** Of the product's last plan. */
+  fundOrders(product: string, options?: CallOptions): Promise<FundOrders>;
+  /** Releases the orders that were shown under this hash; another one is refused with `other_plan`. */
+  confirmFundOrders(product: string, hash: string, options?: CallOptions): Promise<FundOrders>;
+  /** A broker's CSV against the plan with this hash; `preview` only looks. What does not answer to its orders is refused (`not_reconciled`). */
+  handInExecutions(
+    handed: { readonly product: string; readonly plan: string; readonly file: string; readonly preview: boolean },
+    options?: CallOptions,
+  ): Promise<FundOrders>;
   /** Newest first. */
   incidents(
     filter?: {
@@ -169,6 +192,15 @@ export function operatorClient({ ask, origin, fetch }: Connection): OperatorClie
     refuseWithdrawal: (request, reason, options) => move('withdrawal refuse', { request, reason }, options),
     treasury: (options) => tell('treasury', {}, options),
     fundTreasury: (amount, options) => move('treasury deposit', { amount }, options),
+    fundRequests: async (filter = {}, options) =>
+      (await tell<{ requests: NamedFundRequest[] }>('fund requests', filter, options)).requests,
+    confirmFundRequest: (request, reference, options) =>
+      tell('fund request confirm', { request, ...(reference !== null && { reference }) }, options),
+    refuseFundRequest: (request, reason, options) => tell('fund request refuse', { request, reason }, options),
+    fundDesk: async (options) => (await tell<{ products: FundOrdersSummary[] }>('fund desk', {}, options)).products,
+    fundOrders: (product, options) => tell('fund orders', { product }, options),
+    confirmFundOrders: (product, plan, options) => tell('fund confirm', { product, plan }, options),
+    handInExecutions: (handed, options) => tell('fund executions', handed, options),
     incidents: (filter = {}, options) => tell('incident list', filter, options),
     decideIncident: (id, decision, options) => tell('incident decide', { id, ...decision }, options),
     publishIncident: (incident, options) => tell('incident publish', incident, options),

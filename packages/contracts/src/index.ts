@@ -1,1 +1,20 @@
-export {};
+import artifact from '../artifacts/StakingVault.json' with { type: 'json' };
+
+export { stakingVaultAbi } from './stakingVaultAbi.ts';
+export {
+  modelKey,
+  type NextSettlement,
+  nextSettlement,
+  type RoundPayout,
+  type SettlementLeaf,
+  type SettlementRow,
+  type SettlementTree,
+  settlementLeafHash,
+  settlementTree,
+  type VaultIdentity,
+  verifySettlementLeaf,
+} from './settlementTree.ts';
+export { BURN_SINK, VAULT_PARAMETERS, type VaultParameters } from './vaultParameters.ts';
+
+/** What deploys a vault; its constructor takes (token, burnSink, owner, settler, guardian, changeDelay, parameters). */
+export const stakingVaultBytecode = artifact.bytecode as `0x${string}`;

@@ -3,10 +3,11 @@ import { calendarDays } from './calendarDays.ts';
 import { applyCapitalEvent } from './capital/applyCapitalEvent.ts';
 import { type FundAccounts, openAccounts } from './capital/fundAccounts.ts';
 import type { FundEvent } from './fundEvent.ts';
+import { applyOrderEvent } from './orders/applyOrderEvent.ts';
 
 /**
  * The fund after an event; the first is `opened`. Pure: the log folds to the same accounts, unit for unit, wherever it is read.
- * Throws RangeError for an event that cannot have happened (see `applyBookEvent`, `applyCapitalEvent`), or that lies before the last one.
+ * Throws RangeError for an event that cannot have happened (see `applyBookEvent`, `applyCapitalEvent`, `applyOrderEvent`), or that lies before the last one.
  */
 export function applyFundEvent(accounts: FundAccounts | null, event: FundEvent): FundAccounts {
   if (event.kind === 'opened') {
@@ -26,6 +27,12 @@ export function applyFundEvent(accounts: FundAccounts | null, event: FundEvent):
     case 'dealt':
     case 'paid':
       return Object.freeze({ ...accounts, day, ...applyCapitalEvent(accounts, event) });
+    case 'orders_by':
+    case 'orders_planned':
+    case 'orders_confirmed':
+    case 'orders_lapsed':
+    case 'executed':
+      return Object.freeze({ ...accounts, day, ...applyOrderEvent(accounts, event) });
     default:
       return Object.freeze({ ...accounts, day, book: applyBookEvent(accounts.book, event) });
   }

@@ -20,6 +20,8 @@ export interface ClosingInput {
   readonly prices: ReadonlyMap<number, Amount>;
   /** Weights to trade to at this close, as shares of the capital before it; null: no trade today. */
   readonly targetWeights?: ReadonlyMap<number, number> | null;
+  /** What a broker filled today and has reported: booked where the paper broker trades. */
+  readonly executed?: readonly Extract<FundEvent, { kind: 'executed' }>[];
   readonly costs: CostTerms;
   readonly liquidityOf?: (security: number) => Liquidity | undefined;
 }
@@ -72,6 +74,7 @@ export function closingEvents(accounts: FundAccounts, input: ClosingInput): Fund
   const writing = marketDay(accounts, input);
   const isDealt = endsPeriod(dealing.dealing, day, nextDay) && accounts.requests.length > 0;
   const target = isDealt && leavesNobody(accounts, day) ? new Map<number, number>() : targetWeights;
+  for (const event of bookExecuted(writing.accounts, input)) writing.add(event);
   if (target !== null) {
     const fills = fillsOn(writing.accounts, { ...input, targetWeights: target });
     if (fills.length > 0) writing.add({ kind: 'traded', day, fills });
@@ -81,6 +84,14 @@ export function closingEvents(accounts: FundAccounts, input: ClosingInput): Fund
   if (isDealt) writing.add({ kind: 'dealt', day });
   for (const payment of paymentsDue(writing.accounts, day)) writing.add(payment);
   return writing.events;
+}
+
+/** A broker's fills of the day, and the close of what they brought into the book; what was held before is marked already. */
+function bookExecuted({ book }: FundAccounts, { day, prices, executed = [] }: ClosingInput): FundEvent[] {
+  if (executed.length === 0) return [];
+  const held = new Set(book.positions.map(({ security }) => security));
+  const marks = [...prices].filter(([security]) => !held.has(security));
+  return [...executed, { kind: 'marked', day, prices: marks.map(([security, price]) => ({ security, price })) }];
 }
 
 function fillsOn(

@@ -1,19 +1,22 @@
 import { type Amount, amount, type Decimal12, decimal12, formatAmount, formatDecimal12 } from '@robata/ledger';
 import type { BookEvent } from './book/bookEvent.ts';
 import type { CapitalEvent } from './capital/capitalEvent.ts';
+import type { OrderEvent } from './orders/orderEvent.ts';
 
 /** Everything that can happen to a fund. Its log, in order, is the fund. */
-export type FundEvent = BookEvent | CapitalEvent;
+export type FundEvent = BookEvent | CapitalEvent | OrderEvent;
 
 /** The only bigints that are not amounts. */
 const RATES = new Set(['managementPerYear', 'performanceShare']);
 const AMOUNTS = new Set([
   'amount',
   'borrowCost',
+  'bought',
   'cashPerShare',
   'childPrice',
   'impactCost',
   'interest',
+  'limitPrice',
   'linearCost',
   'minimumFirst',
   'minimumFurther',
@@ -22,6 +25,8 @@ const AMOUNTS = new Set([
   'price',
   'quantity',
   'recovery',
+  'referencePrice',
+  'sold',
 ]);
 
 /** An event as JSON: amounts and rates as exact decimal texts. `parseFundEvent` reads it back to the same value. */

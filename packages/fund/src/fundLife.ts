@@ -4,6 +4,7 @@ import { assetsOf, exposureOf } from './book/book.ts';
 import { accruedFeesOf, type FundAccounts, navOf, payableOf } from './capital/fundAccounts.ts';
 import type { FundEvent } from './fundEvent.ts';
 import { approximate } from './money.ts';
+import { costsOfExecutions } from './orders/applyOrderEvent.ts';
 
 /** What the NAV of a day came from, in money; costs and fees are negative. Their sum is the change of the NAV, exactly. */
 export interface ProfitSources {
@@ -71,6 +72,10 @@ function sourcesOf(event: FundEvent, change: bigint): Partial<Record<keyof Profi
     case 'traded': {
       const linear = sumAmounts(event.fills.map(({ linearCost }) => linearCost));
       const impact = sumAmounts(event.fills.map(({ impactCost }) => impactCost));
+      return { linearCost: -linear, impactCost: -impact, execution: change + linear + impact };
+    }
+    case 'executed': {
+      const { linear, impact } = costsOfExecutions(event.executions);
       return { linearCost: -linear, impactCost: -impact, execution: change + linear + impact };
     }
     case 'marked':

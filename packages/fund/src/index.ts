@@ -54,7 +54,10 @@ export {
 } from './fundState.ts';
 export { type FundHistory, type FundSummary, fundSummary } from './fundSummary.ts';
 export { allocate, approximate, exact, product } from './money.ts';
+export { executedFills } from './orders/applyOrderEvent.ts';
 export { type Confirmation, confirmOrders } from './orders/confirmOrders.ts';
+export { emptyOrderDesk, type OrderDesk, type PlannedOrders, plannedOrders } from './orders/orderDesk.ts';
+export type { LapseReason, OrderEvent, OrdersBy } from './orders/orderEvent.ts';
 export {
   bookHash,
   isBuy,
@@ -62,10 +65,16 @@ export {
   type OrderPlan,
   type OrderPlanInput,
   orderPlan,
+  planHash,
   type Side,
   signedQuantity,
 } from './orders/orderPlan.ts';
 export { type ParsedExecutions, parseExecutionsCsv } from './orders/parseExecutionsCsv.ts';
+export {
+  type OrdersAfterClose,
+  ordersAfterClose,
+  type OrdersAfterCloseInput,
+} from './orders/ordersAfterClose.ts';
 export { ordersCsv } from './orders/ordersCsv.ts';
 export { type Execution, type PaperMarket, paperBroker, tradedEvent } from './orders/paperBroker.ts';
 export {
@@ -100,6 +109,7 @@ export {
   type AttributionGroup,
   type AttributionLine,
   attribution,
+  type MetaModelDay,
 } from './reports/attribution.ts';
 export { type Drawdown, drawdowns } from './reports/drawdowns.ts';
 export { type ExposureReport, type ExposureTable, exposureReport } from './reports/exposureReport.ts';

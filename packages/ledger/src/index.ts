@@ -103,7 +103,7 @@ export {
 } from './releasePolicy.ts';
 export type { BurnShortfall } from './settlement.ts';
 export { roundOf } from './roundOf.ts';
-export { type StakeFigures, stakeFigures } from './stakeFigures.ts';
+export { type BurnLimits, type StakeFigures, stakeFigures } from './stakeFigures.ts';
 export { type StakeMovement, stakeStatement } from './stakeStatement.ts';
 export { type FoundFault, type LedgerFault, type Verification, verifyJournal } from './verifyJournal.ts';
 export { waitingWithdrawals, type WithdrawalRequest } from './withdrawalRequest.ts';

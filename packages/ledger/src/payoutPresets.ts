@@ -158,6 +158,51 @@ const SIGNALS_2025_09: PayoutPolicy = {
 /** Signals, January 2026 (known at second hand): ±3.5 %. */
 const SIGNALS_2026_01: PayoutPolicy = { ...SIGNALS_2025_09, id: 'signals-2026-01', clip: clip('0.035') };
 
+/**
+ * The same three for rounds that Signals shares with the classic part, by the names of their columns and on our targets: signals-corr@2022 is CORR of
+ * submissions neutralized before, janet_20 stands for `20d` and raw_20 for the target that the sources of 2025 call chili. On the reference panel
+ * (24 signals of three features or chance, 2,000 names, 60 weekly rounds from 2023 on) one round's .3 ALPHA + .8 MPC has a standard deviation of
+ * 1.4 %, the size of the published limit. Ties go by id in signals-corr@2022, so p and 1 − p are not exact mirror images there.
+ */
+const NUMERAI_SIGNALS_2022: PayoutPolicy = {
+  ...SIGNALS_2022_01,
+  id: 'numerai-signals-2022',
+  scores: [
+    paidScore({ key: 'corrSignals', definitionId: 'signals-corr@2022', target: 'janet_20', multiplier: '2' }),
+    paidScore({
+      key: 'mmcSignals',
+      definitionId: 'mmc@2022',
+      target: 'janet_20',
+      multiplier: '0',
+      choices: ['0', '0.5', '1', '2', '3'],
+    }),
+  ],
+};
+const NUMERAI_SIGNALS_2025: PayoutPolicy = {
+  ...SIGNALS_2025_09,
+  id: 'numerai-signals-2025',
+  scores: [
+    paidScore({ key: 'alpha', definitionId: 'alpha', target: 'raw_20', multiplier: '0.3' }),
+    paidScore({ key: 'mpc', definitionId: 'mpc', target: 'raw_20', multiplier: '0.8' }),
+  ],
+};
+const NUMERAI_SIGNALS_2026: PayoutPolicy = { ...NUMERAI_SIGNALS_2025, id: 'numerai-signals-2026', clip: clip('0.035') };
+
+/**
+ * Our default for Signals, of robata-1's shape: at risk × clip(factor × (7·ALPHA + 3.5·TC), ±5 %). ALPHA asks what the signal alone would have
+ * earned, without what everybody knows; TC what it added to the portfolio that was traded, in the same optimizer as the classic part. Both are
+ * odd in the signal and blind to stake size, so p and 1 − p together never earn (MPC is as well, but stands for a portfolio that nobody holds).
+ * 7 = .029/.0043 brings ALPHA to the standard deviation that corr20v2 on janet_20 has for the same signals (measured as above).
+ */
+const ROBATA_SIGNALS_1: PayoutPolicy = {
+  ...robataPolicy({ threshold: '36000' }),
+  id: 'robata-signals-1',
+  scores: [
+    paidScore({ key: 'alpha', definitionId: 'alpha@robata-1', target: 'raw_20', scale: '7', multiplier: '1' }),
+    paidScore({ key: 'tc', definitionId: 'tc-gradient', scale: '3.5', multiplier: '1' }),
+  ],
+};
+
 const MEASURED_ON =
   'a generated market of 2,000 stocks, 52 weekly rounds, 14 models, each staked one beside its mirror image at the same stake ' +
   '(packages/season, leaveOneOutExcess.slow.test.ts)';
@@ -217,6 +262,10 @@ export const PAYOUT_POLICIES = {
   'signals-2022-01': SIGNALS_2022_01,
   'signals-2025-09': SIGNALS_2025_09,
   'signals-2026-01': SIGNALS_2026_01,
+  'numerai-signals-2022': NUMERAI_SIGNALS_2022,
+  'numerai-signals-2025': NUMERAI_SIGNALS_2025,
+  'numerai-signals-2026': NUMERAI_SIGNALS_2026,
+  'robata-signals-1': ROBATA_SIGNALS_1,
   'robata-1': robataPolicy(),
   'robata-1-leave-one-out': LEAVE_ONE_OUT,
   'robata-1-leave-one-out-held': LEAVE_ONE_OUT_HELD,

@@ -1,6 +1,7 @@
 import { type RoundId, stake } from './accounts.ts';
 import { type Amount, amountOf, sumAmounts } from './amount.ts';
 import { decideStakeDrain } from './decideStake.ts';
+import type { Decimal12 } from './decimal12.ts';
 import { activeRoundsOf, balance, type Journal, pendingReleases } from './journal.ts';
 import { type KeptPlace, keptPlaces } from './keptPlaces.ts';
 import { maximumLoss } from './openLoss.ts';
@@ -46,14 +47,25 @@ export interface PendingFigures {
 export interface AtRiskFigures {
   readonly round: RoundId;
   readonly atRisk: Amount;
-  /** The most the round can burn; all of it where its snapshot gave no limit. */
+  /** The most the round can burn; all of it where neither its snapshot nor its rules give a limit. */
   readonly lossMax: Amount;
   /** Where its payout goes. */
   readonly payoutMode: PayoutMode;
 }
 
-/** Everything that a model's stake is now, under the terms that hold for taking out. All zero for a model that never staked. */
-export function stakeFigures(journal: Journal, model: string, terms: ReleaseTerms): StakeFigures {
+/** The share of what is at risk that a round's payout policy burns at most, for rounds whose snapshot does not say it. */
+export type BurnLimits = ReadonlyMap<RoundId, Decimal12>;
+
+/**
+ * Everything that a model's stake is now, under the terms that hold for taking out. All zero for a model that never staked. `limits` only lower
+ * the losses that are told: what is released waits as the snapshots say.
+ */
+export function stakeFigures(
+  journal: Journal,
+  model: string,
+  terms: ReleaseTerms,
+  limits: BurnLimits = new Map(),
+): StakeFigures {
   const held = balance(journal, stake(model));
   const pending = pendingReleases(journal, model).map(({ after, amount, to = null }) => {
     return { after, amount, to, waitsFor: waitsFor(journal, model, after) };
@@ -62,7 +74,8 @@ export function stakeFigures(journal: Journal, model: string, terms: ReleaseTerm
   const atRisk = activeRoundsOf(journal, model).map((round): AtRiskFigures => {
     const counted = round.atRisk.get(model) as Amount;
     const payoutMode = round.takesProfit.has(model) ? 'take_profit' : 'compound';
-    return { round: round.round, atRisk: counted, lossMax: maximumLoss(round, model), payoutMode };
+    const lossLimit = round.lossLimit ?? limits.get(round.round) ?? null;
+    return { round: round.round, atRisk: counted, lossMax: maximumLoss({ ...round, lossLimit }, model), payoutMode };
   });
   const mustStay = mustStayPending(journal, model);
   return {

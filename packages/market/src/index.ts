@@ -51,13 +51,21 @@ export {
 export { type PreparedTargets, prepareTargets } from './targets/prepareTargets.ts';
 export { type FeaturesJson, targetColumn } from './release/featuresJson.ts';
 export type { ReleaseChange } from './release/changeLog.ts';
-export type { ReleasedFile, ReleaseJson } from './release/releaseJson.ts';
+export type { Deprecation, Graduation, ReleasedFile, ReleaseFacts, ReleaseJson } from './release/releaseJson.ts';
+export {
+  MISSING_REASONS,
+  type MissingCounts,
+  type MissingJson,
+  type MissingReason,
+  missingReasons,
+} from './release/missingReasons.ts';
 export type { TargetCorrelations } from './release/targetCorrelations.ts';
 export type { DataType, ReleaseEra, ReleasePredictions } from './release/releaseEra.ts';
 export {
   type GrowingRelease,
   growingRelease,
   type LatestFiles,
+  type PublishedSoFar,
   type ReleaseContent,
   type ReleaseOptions,
   writeRelease,
@@ -96,3 +104,14 @@ export { resolve as resolveSymbol, type Resolution, type SymbolQuery, symbolOn }
 export { type Scheme, schemeOfHeader, SCHEMES as SYMBOL_SCHEMES } from './symbols/scheme.ts';
 export { createSuggester, type Suggester, type Suggestion } from './symbols/suggest.ts';
 export { buildSymbolTable, type SymbolFinding, type SymbolRow, type SymbolTable } from './symbols/symbolTable.ts';
+export {
+  COMPARED_COLUMNS,
+  type ComparedColumn,
+  compareDeliveries,
+  type DeliveryComparison,
+  type RestatedRow,
+} from './deliveries/compareDeliveries.ts';
+export { continuedPanel } from './deliveries/continuedPanel.ts';
+export { findHeldMoves, type HeldMove, heldMoveIncident, withoutHeldMoves } from './deliveries/heldMoves.ts';
+export { type ConcernedRounds, restatementIncidents, type RestatementOptions } from './deliveries/restatementIncidents.ts';
+export { expectedDays, type FeedFault, feedFaults } from './deliveries/feedFaults.ts';

@@ -1,5 +1,10 @@
 export { alphaFromMetaModel, gaussianizedPredictions, metaModelOf, standardized } from './alpha.ts';
 export { type Contribution, type Contributions, contributionsToJson } from './contribution/contribution.ts';
+export {
+  type ContributionGradient,
+  contributionGradient,
+  directionOfRound,
+} from './contribution/contributionGradient.ts';
 export { type ContributionKit, kitFault } from './contribution/contributionKit.ts';
 export {
   DEFAULT_DRAWS,
@@ -22,6 +27,7 @@ export {
 } from './contribution/leaveOneOut.ts';
 export { parseKit } from './contribution/parseKit.ts';
 export type { Start } from './contribution/roundSignals.ts';
+export { type Random, seededRandom } from './contribution/seededRandom.ts';
 export { type PreparedPortfolio, preparePortfolio, solveNear } from './optimizer/preparedPortfolio.ts';
 export { problemFault } from './optimizer/problemFault.ts';
 export { parseProblem } from './optimizer/parseProblem.ts';

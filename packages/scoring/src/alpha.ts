@@ -48,7 +48,7 @@ export interface CentredOption {
 }
 
 /** A scale constant of the published code that nobody has explained; kept, it is part of the definition. */
-const MPC_SCALE = 50;
+export const MPC_SCALE = 50;
 
 /**
  * MPC, meta portfolio contribution: the gradient of the stake-weighted portfolio's return per unit of its length with respect to a
@@ -79,7 +79,7 @@ export function prepareMpc({ ranks }: NormalScores, stakes: ArrayLike<number>, i
 }
 
 /** Stakes divided by the sum of their absolute values; negative stakes would not sum to 1. */
-function stakeShares(stakes: ArrayLike<number>): Float64Array {
+export function stakeShares(stakes: ArrayLike<number>): Float64Array {
   const amounts = Float64Array.from(stakes, (x) => (x === x ? x : 0));
   const total = amounts.reduce((sum, x) => sum + Math.abs(x), 0);
   const shares = amounts.map((x) => x / total);

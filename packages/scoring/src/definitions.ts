@@ -6,11 +6,16 @@ import { featureBasis } from './featureBasis.ts';
 import { prepareFnc } from './fnc.ts';
 import { prepareMmc2022 } from './mmc2022.ts';
 import { prepareMmc } from './mmc2024.ts';
-import type { Columns } from './columnBlocks.ts';
+import { type Columns, columnsOf } from './columnBlocks.ts';
 import type { NormalScores } from './normalScores.ts';
 import type { PreparedScore } from './preparedScore.ts';
 import { RoundWork } from './roundWork.ts';
 import { ScoringError } from './scoringError.ts';
+import { prepareCoveredCorr } from './signals/coveredCorr.ts';
+import { fncV4Basis, prepareFncV4Docs, prepareFncV4Tools } from './signals/fncV4.ts';
+import { prepareIc } from './signals/ic.ts';
+import { prepareSignalsCorr, prepareSignalsCorr2022 } from './signals/signalsCorr.ts';
+import { prepareSignalsAlpha, prepareSignalsMpc, signalsWeights } from './signals/signalsPortfolio.ts';
 import { averagePairwiseCorr, corrWithMetaModel, maxCorrWithOthers } from './similarity.ts';
 import { prepareTb2022 } from './tb2022.ts';
 
@@ -59,6 +64,14 @@ export type DefinitionId =
   | 'tb200@es22'
   | 'alpha'
   | 'mpc'
+  | 'alpha@robata-1'
+  | 'mpc@robata-1'
+  | 'signals-corr@2022'
+  | 'signals-corr@robata-1'
+  | 'covered-corr@robata-1'
+  | 'ic@tools-0.6'
+  | 'fnc-v4@docs'
+  | 'fnc-v4@tools-0.6'
   | 'cwmm'
   | 'mcwnm'
   | 'apcwnm'
@@ -71,6 +84,11 @@ const DOCS_2022 = 'Numerai documentation of April 2022';
 const SCRIPTS_2022 = 'Numerai example scripts of April 2022';
 
 const fixed = (values: Float64Array): PreparedScore => ({ score: () => values });
+/** All predictions, with NaN where a stock was left out. */
+const signals = ({ predictions }: Pick<ScoreInputs, 'predictions'>): Matrix =>
+  columnsOf(predictions, 0, predictions.columns);
+const held = (inputs: Needed<'neutralizers' | 'sampleWeights'>): Matrix =>
+  signalsWeights({ ...portfolio(inputs), values: signals(inputs) });
 const portfolio = (inputs: Needed<'neutralizers' | 'sampleWeights'>) => ({
   neutralizers: inputs.neutralizers,
   sampleWeights: inputs.sampleWeights,
@@ -184,6 +202,67 @@ const LIST: readonly ScoreDefinition[] = [
     needs: ['stakes', 'neutralizers', 'sampleWeights'],
     prepare: (inputs, work) => prepareMpc(work.scores, inputs.stakes, portfolio(inputs)),
   }),
+  define('alpha@robata-1', {
+    name: 'ALPHA (Robata)',
+    formula:
+      'alpha with weights in the stocks that were submitted alone: w = v∘(s − its fit there on the neutralizers, weighed by v), 0 elsewhere; a stock without a target counts 0',
+    source: 'ours, for signals of a part of the universe; of a complete one it is alpha',
+    needs: ['neutralizers', 'sampleWeights'],
+    prepare: (inputs) => prepareSignalsAlpha(held(inputs)),
+  }),
+  define('mpc@robata-1', {
+    name: 'MPC (Robata)',
+    formula: 'mpc of the weights of alpha@robata-1',
+    source: 'ours, for signals of a part of the universe; of complete ones it is mpc',
+    needs: ['stakes', 'neutralizers', 'sampleWeights'],
+    prepare: (inputs) => prepareSignalsMpc(held(inputs), inputs.stakes),
+  }),
+  define('signals-corr@2022', {
+    name: 'Signals CORR (2022)',
+    formula:
+      'Pearson correlation of the target with the rank of x − F·pinv(F)·x, x the normal score of the rank, ½ for what was left out, F neutralizers',
+    source: 'numerai/example-scripts, SignalsScoringExample.ipynb of September 2020',
+    needs: ['neutralizers'],
+    prepare: (inputs) => prepareSignalsCorr2022(signals(inputs), inputs.neutralizers),
+  }),
+  define('signals-corr@robata-1', {
+    name: 'Signals CORR',
+    formula:
+      'Pearson correlation of the target with the average rank of the signal, neutralized among the stocks submitted; what was left out stands in the middle',
+    source: 'ours: filled after neutralizing, what enters the meta model',
+    needs: ['neutralizers'],
+    prepare: (inputs) => prepareSignalsCorr(signals(inputs), inputs.neutralizers),
+  }),
+  define('covered-corr@robata-1', {
+    name: 'Signals CORR, covered part',
+    formula: 'Pearson correlation of the target with the rank of the neutral signal, over the stocks submitted alone',
+    source: 'ours',
+    needs: ['neutralizers'],
+    prepare: (inputs) => prepareCoveredCorr(signals(inputs), inputs.neutralizers),
+  }),
+  define('ic@tools-0.6', {
+    name: 'IC',
+    formula:
+      'Spearman correlation of the signal, ½ for what was left out, with the target: binned returns (IC) or residual returns (RIC)',
+    source: `docs.numer.ai, Signals definitions (ICV2, RIC); ${TOOLS} spearman_correlation`,
+    needs: [],
+    prepare: (inputs) => prepareIc(signals(inputs)),
+  }),
+  define('fnc-v4@docs', {
+    name: 'FNCv4 (documentation)',
+    formula:
+      'Pearson correlation of the target with the tie-broken rank of the gaussianized signal, ½ for what was left out, minus its fit on [neutralizers, features, 1]',
+    source: 'docs.numer.ai, Signals definitions (FNCV4)',
+    needs: ['neutralizers', 'features'],
+    prepare: (inputs) => prepareFncV4Docs(signals(inputs), fncV4Basis(inputs.neutralizers, inputs.features)),
+  }),
+  define('fnc-v4@tools-0.6', {
+    name: 'FNCv4',
+    formula: 'fnc@tools-0.6 of the signal, ½ for what was left out, neutral to [neutralizers, features, 1]',
+    source: `${TOOLS} feature_neutral_corr; Numerai announcement of April 2023`,
+    needs: ['neutralizers', 'features'],
+    prepare: (inputs) => prepareFncV4Tools(signals(inputs), fncV4Basis(inputs.neutralizers, inputs.features)),
+  }),
   define('cwmm', {
     name: 'CWMM',
     formula: 'Pearson correlation of corr20v2’s transform of the model with the raw stake-weighted meta model',
@@ -243,6 +322,8 @@ export const ALIASES: ReadonlyMap<string, DefinitionId> = new Map([
   ['mmc', 'mmc@2024'],
   ['fnc', 'fnc@tools-0.6'],
   ['tb200', 'tb200@es22'],
+  ['ic', 'ic@tools-0.6'],
+  ['fnc-v4', 'fnc-v4@tools-0.6'],
   ['feature-exposure', 'feature-exposure@2020'],
   ['max-feature-exposure', 'max-feature-exposure@2020'],
 ]);

@@ -68,6 +68,36 @@ export { type RoundInputs, prepareRound, scoreRound } from './scoreRound.ts';
 export { type ScoreReport, type ScoreTables, scoreTables } from './scoreTables.ts';
 export { ScoringError, type ScoringErrorCode } from './scoringError.ts';
 export { adjustedSharpe, autocorrelation, sharpe } from './sharpe.ts';
+export { cleanedSignals } from './signals/cleanedSignals.ts';
+export { prepareCoveredCorr } from './signals/coveredCorr.ts';
+export { fncV4Basis, prepareFncV4Docs, prepareFncV4Tools } from './signals/fncV4.ts';
+export { prepareIc } from './signals/ic.ts';
+export { type KnownGroup, type KnownShare, type KnownShares, prepareKnownShares } from './signals/knownShares.ts';
+export { portfolioNeutralizers } from './signals/portfolioNeutralizers.ts';
+export { prepareSignalsCorr, prepareSignalsCorr2022 } from './signals/signalsCorr.ts';
+export {
+  type SignalsPortfolioInputs,
+  prepareSignalsAlpha,
+  prepareSignalsMpc,
+  signalsWeights,
+} from './signals/signalsPortfolio.ts';
+export {
+  type SignalsDiagnostics,
+  signalsDiagnostics,
+  type SignalsDiagnosticsScore,
+  type SignalsEra,
+  type SignalsEraScores,
+  type SignalsScoreSummary,
+} from './signals/signalsDiagnostics.ts';
+export { type SignalsFill, signalsPredictions } from './signals/signalsPredictions.ts';
+export {
+  type GatePolicy,
+  type GateReason,
+  type GateState,
+  type SignalsBook,
+  signalsBook,
+  submissionGates,
+} from './signals/submissionGate.ts';
 export { averagePairwiseCorr, corrWithMetaModel, maxCorrWithOthers } from './similarity.ts';
 export { stakeWeighted } from './stakeWeighted.ts';
 export {

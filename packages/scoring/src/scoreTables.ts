@@ -43,7 +43,7 @@ const OPTION_OF: Partial<Record<keyof ScoreInputs, { table: keyof ScoreTables; o
 
 /**
  * Scores every model of a table by every metric (definition ids or short names, see `findDefinition`; default: all definitions that
- * the tables at hand allow, except TB200 on fewer than 400 rows and `bmc`), aligned as the public reference does it. Metrics keep
+ * the tables at hand allow, except TB200 on fewer than 400 rows, `bmc`, and Signals' own), aligned as the public reference does it. Metrics keep
  * the name they were asked by. Throws ScoringError: unknown metric, missing table, stakes of an unknown model, too little overlap,
  * missing values.
  */
@@ -72,9 +72,24 @@ export function scoreTables(tables: ScoreTables, metrics?: readonly string[]): S
   return { scores };
 }
 
+/** Scores of Signals rounds alone, given where they are asked for. */
+const SIGNALS_METRICS: ReadonlySet<DefinitionId> = new Set([
+  'alpha@robata-1',
+  'mpc@robata-1',
+  'signals-corr@2022',
+  'signals-corr@robata-1',
+  'covered-corr@robata-1',
+  'ic@tools-0.6',
+  'fnc-v4@docs',
+  'fnc-v4@tools-0.6',
+]);
+
 function possibleMetrics(tables: ScoreTables): DefinitionId[] {
   return [...DEFINITIONS.values()]
-    .filter(({ id }) => id !== 'bmc' && (id !== 'tb200@es22' || tables.predictions.ids.length >= 400))
+    .filter(
+      ({ id }) =>
+        id !== 'bmc' && !SIGNALS_METRICS.has(id) && (id !== 'tb200@es22' || tables.predictions.ids.length >= 400),
+    )
     .filter((definition) => missingOptions(definition, tables).length === 0)
     .map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 export { dailyReturns } from './dailyReturns.ts';
 export { FundDesk } from './fundDesk.ts';
+export { brokeredProducts } from './funds/brokeredProducts.ts';
 export {
   fiveProducts,
   type FundProgramme,
@@ -7,7 +8,8 @@ export {
   type PaperInvestment,
   type ProductPlan,
 } from './funds/fundProgramme.ts';
-export { endlessMarket, type MarketSource, recordedMarket } from './marketSource.ts';
+export { DeliveredMarket } from './feed/deliveredMarket.ts';
+export { endlessMarket, type MarketSource, recordedMarket, type Restatement } from './marketSource.ts';
 export { uniforms } from './participants/randomness.ts';
 export { linearScore, RidgeAccumulator } from './participants/ridgeAccumulator.ts';
 export { createRoster, type Roster } from './participants/roster.ts';

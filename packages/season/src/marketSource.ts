@@ -1,4 +1,4 @@
-import type { GeneratedMarket, Incident, MarketPanel } from '@robata/market';
+import type { DeliveryComparison, GeneratedMarket, Incident, MarketPanel } from '@robata/market';
 
 /** Where a season's prices come from. */
 export interface MarketSource {
@@ -9,8 +9,26 @@ export interface MarketSource {
   readonly incidents: readonly Incident[];
   /** A generated market never ends. */
   readonly isEndless: boolean;
-  /** The panel with at least `days` trading days, or with all there are. Panels given earlier stay valid for their own days. */
-  panelWith(days: number): MarketPanel;
+  /** The day (an index) from which on days come one by one while the tournament is live. Absent: all there is, is there. */
+  readonly liveFrom?: number;
+  /**
+   * The panel with at least `days` trading days, or with all there are. Panels given earlier stay valid for their own days, unless there is a
+   * restatement between. @param today the day (an index) that is played next: what comes live shows no more than is known on it
+   */
+  panelWith(days: number, today?: number): MarketPanel;
+  /** What is known from this day on says otherwise of days that were played. Default: nothing ever does. */
+  restatement?(used: MarketPanel, today: number): Restatement | null;
+  /** What was found in the rows of a day that comes live. Default: nothing. */
+  found?(today: number): readonly Incident[];
+}
+
+/** Days that were played are not what they were. */
+export interface Restatement {
+  /** The same for the same restatement whenever it is met again. */
+  readonly id: string;
+  readonly comparison: DeliveryComparison;
+  /** Ids of securities whose rows were held back as possible splits. */
+  readonly held: ReadonlySet<string>;
 }
 
 /** Recorded prices: all days are there. */

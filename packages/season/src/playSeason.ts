@@ -1,8 +1,8 @@
 import { sha256 } from '@robata/ledger';
 import {
-  askedRequests,
   type Blobs,
   configurationBook,
+  outsideEvents,
   type Progress,
   roundPapers,
   type ScoringService,
@@ -10,7 +10,7 @@ import {
   type Storage,
   type TournamentAbout,
 } from '@robata/tournament';
-import { listedExchanges } from '@robata/market';
+import { type FeedFault, type Incident, listedExchanges } from '@robata/market';
 import type { MarketSource } from './marketSource.ts';
 import type { RoundPort } from './rounds/roundPort.ts';
 import { type TreeFitting, treeFitting } from './participants/treeFitting.ts';
@@ -41,9 +41,14 @@ export interface PlaySeasonInput {
   readonly onSeasonPlayed?: () => void;
   /** Asked after each week: true ends here, with everything stored. */
   readonly isStopping?: () => boolean;
-  /** The rest of an endless market, day by day: waits for the next day to begin; false ends the season. Absent: it ends after its rounds. */
-  readonly nextDay?: () => Promise<boolean>;
+  /**
+   * The rest of a market that goes on, day by day: waits for the next day to begin; false ends the season, and a fault says why the day, which
+   * has passed, is not there: it is asked again then. Absent: the season ends after its rounds.
+   */
+  readonly nextDay?: (next: { readonly index: number; readonly day: string | null }) => Promise<boolean | FeedFault>;
   readonly daySeconds?: number;
+  /** Products whose orders go to a broker while the market is live; default: none, the paper broker fills them. */
+  readonly brokered?: readonly string[] | 'all';
 }
 
 /** What a season came to and what it took: wall seconds of its own thread by stage, CPU seconds of the others by what they were asked. */
@@ -74,7 +79,7 @@ export async function playSeason(input: PlaySeasonInput): Promise<PlayedSeason> 
   const configuration = configurationBook(storage, settings.config);
   await configuration.begin(settings.config);
   const records = new SeasonRecords(storage, blobs);
-  const asked = await askedRequests(storage);
+  const asked = await outsideEvents(storage, input.brokered);
   const engine = watch.time(
     'features',
     () =>
@@ -89,6 +94,7 @@ export async function playSeason(input: PlaySeasonInput): Promise<PlayedSeason> 
         configOf: (round) => configuration.take(round),
         asked,
         onClosing,
+        onIncidents: (key, incidents) => tellOnce(storage, key, incidents),
       }),
   );
   records.document('about', {
@@ -135,11 +141,14 @@ async function playRounds(
     await engine.settle();
     await store(progress);
     await records.settled();
+    await engine.graduate();
     await engine.announce();
   };
 
+  const { liveFrom = Number.POSITIVE_INFINITY } = input.source;
   const isDue = (): boolean =>
-    input.nextDay !== undefined && settings.rounds !== null && engine.rounds >= settings.rounds;
+    input.nextDay !== undefined &&
+    ((settings.rounds !== null && engine.rounds >= settings.rounds) || engine.dayIndex >= liveFrom);
   let goesOn = true;
   for (let played = 0; goesOn; played++) {
     // A market that goes on live resolves its last rounds there.
@@ -157,7 +166,7 @@ async function playRounds(
   );
   await storage.transaction((writer) => writer.putDocument('season', report));
   input.onSeasonPlayed?.();
-  await watch.timeAsync('release', () => engine.finishRelease());
+  await watch.timeAsync('release', () => engine.finishRelease(input.nextDay !== undefined));
   if (input.nextDay !== undefined) await playLive(input, engine, storeDay, input.nextDay);
   return report;
 }
@@ -183,10 +192,10 @@ async function claimStorage(storage: Storage, source: MarketSource, settings: Se
 }
 
 async function playLive(
-  { rounds, blobs, daySeconds }: PlaySeasonInput,
+  { rounds, blobs, daySeconds, storage }: PlaySeasonInput,
   engine: SeasonEngine,
   store: (progress: Progress) => Promise<void>,
-  nextDay: () => Promise<boolean>,
+  nextDay: NonNullable<PlaySeasonInput['nextDay']>,
 ): Promise<void> {
   if (rounds === undefined)
     throw new Error('a season that goes on live needs somebody who does what is due for its rounds');
@@ -200,10 +209,30 @@ async function playLive(
     daySeconds: daySeconds ?? null,
   });
   await store(live());
-  while (await nextDay()) {
-    if (!(await engine.playDay())) break;
+  for (;;) {
+    const next = await nextDay({ index: engine.dayIndex, day: engine.today });
+    if (next === false) return;
+    if (next !== true) {
+      await engine.putOff(next.why);
+      await tellOnce(storage, `${next.rule} ${next.day}`, [next.incident]);
+      continue;
+    }
+    if (!(await engine.playDay())) return;
     await store(live());
   }
+}
+
+/** Keys of what was told of the data while it was live (`string[]`). */
+const TOLD = 'data/told';
+
+/** Publishes incidents of the data under a key, and nothing where that key was told before: a repetition comes by it again. */
+function tellOnce(storage: Storage, key: string, incidents: readonly Incident[]): Promise<void> {
+  return storage.transaction(async (writer) => {
+    const told = ((await writer.document(TOLD)) ?? []) as readonly string[];
+    if (told.includes(key)) return;
+    await writer.addIncidents(incidents.map((incident) => ({ ...incident, round: null })));
+    await writer.putDocument(TOLD, [...told, key]);
+  });
 }
 
 function seasonProgress(engine: SeasonEngine, settings: SeasonSettings): Progress {

@@ -1,10 +1,13 @@
 import {
+  type ConcernedRounds,
   createEraBuilder,
   type Era,
   type EraBuilder,
+  type Incident,
   type MarketPanel,
   type PreparedTargets,
   prepareTargets,
+  restatementIncidents,
   targetManifest,
   universeAt,
 } from '@robata/market';
@@ -20,8 +23,10 @@ import {
 import { FundDesk } from './fundDesk.ts';
 import { fiveProducts } from './funds/fundProgramme.ts';
 import { type AskedOn, FundsDesk } from './funds/fundsDesk.ts';
-import type { MarketSource } from './marketSource.ts';
+import type { MarketSource, Restatement } from './marketSource.ts';
+import type { Foresight } from './participants/participant.ts';
 import { createRoster, type Roster } from './participants/roster.ts';
+import { createSignalsRoster, type SignalsRoster } from './participants/signals/signalsRoster.ts';
 import type { TreeFitting } from './participants/treeFitting.ts';
 import { type DayLearned, RiskDesk } from './riskDesk.ts';
 import { riskFactors } from './riskFactors.ts';
@@ -29,12 +34,12 @@ import { openedRound, publishedLive, publishedRound } from './rounds/closingReco
 import { HistoryRounds } from './rounds/historyRounds.ts';
 import { LiveRounds } from './rounds/liveRounds.ts';
 import type { RoundPort } from './rounds/roundPort.ts';
-import type { ClosedForTheMarket, RoundsDesk, TakenRound } from './rounds/takenRound.ts';
+import { castOf, type ClosedForTheMarket, type RoundsDesk, type TakenRound } from './rounds/takenRound.ts';
 import { seasonModels } from './seasonModels.ts';
 import type { SeasonRecords } from './seasonRecords.ts';
 import { RELEASE_TARGETS, SeasonRelease, writeLiveFiles } from './seasonRelease.ts';
 import { EMBARGO, type Embargo, firstRoundPosition, type SeasonSettings } from './seasonSettings.ts';
-import { beginStakes } from './stakeDesk.ts';
+import { beginStakes, type StakedParticipant } from './stakeDesk.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { TrainingFeed } from './trainingFeed.ts';
 
@@ -49,14 +54,18 @@ export interface SeasonEngineInput {
   readonly watch: Stopwatch;
   /** Asked once for each round, when it opens: the configuration in force for it. */
   readonly configOf: (round: number) => Promise<TournamentConfig>;
-  /** What investors ask of the products on a day; default: nothing. */
+  /** What investors and operators bring into the products on a day; default: nothing. */
   readonly asked?: ((day: string, isLive: boolean) => Promise<AskedOn>) | undefined;
+  /** Told what was found in the data while it is live; under one key always the same, whatever is repeated. Default: nobody is. */
+  readonly onIncidents?: ((key: string, incidents: readonly Incident[]) => Promise<void>) | undefined;
   /** Told what each round is closed from: whoever wants to play its book again with other settings starts there. */
   readonly onClosing?: ((closing: ClosingInput, era: Era) => void) | undefined;
 }
 
 /** What participants learn and what the scores are taken against. */
 const TARGETS = [targetManifest('nomi', 20), targetManifest('janet', 20), targetManifest('nomi', 60)];
+/** Beside them what scores of Signals are taken against. */
+const SIGNALS_TARGETS = [...TARGETS, targetManifest('raw', 20)];
 /** The planted participant knows a part of this one's residual. */
 const SPECIFIC = 'janet_20';
 const isLearned = (manifest: { readonly name: string }): boolean => TARGETS.some(({ name }) => name === manifest.name);
@@ -86,6 +95,8 @@ export class SeasonEngine {
   readonly #input: SeasonEngineInput;
   readonly #secret: string;
   readonly #roster: Roster;
+  /** Those with their own data. */
+  readonly #signals: SignalsRoster;
   readonly #feed: TrainingFeed;
   readonly #models: readonly ModelRecord[];
   readonly #risk: RiskDesk;
@@ -106,6 +117,8 @@ export class SeasonEngine {
   #day: number;
   #rounds = 0;
   #exposureBreach = 0;
+  /** Rounds that were closed, with the day of their era. */
+  readonly #closed: { readonly number: number; readonly era: number }[] = [];
 
   constructor(input: SeasonEngineInput) {
     const { records, source, settings } = input;
@@ -113,12 +126,7 @@ export class SeasonEngine {
     this.#input = input;
     this.#secret = settings.key ?? `season-${settings.seed}`;
     this.#panel = source.panelWith(MINIMUM_DAYS);
-    this.#builder = createEraBuilder(this.#panel, {
-      universeSize: config.universeSize,
-      schedule: config.schedule,
-      key: this.#secret,
-      universe: (panel, day, size) => universeAt(panel, day, { size }),
-    });
+    this.#builder = this.#builderOver(this.#panel);
     this.#day = this.#builder.eraDays[0] as number;
     this.#roster = createRoster({
       models: settings.models,
@@ -127,21 +135,25 @@ export class SeasonEngine {
       seed: settings.seed,
       schedule: config.schedule,
     });
+    this.#signals = createSignalsRoster({
+      models: config.signals === undefined ? 0 : (settings.signals ?? 0),
+      panel: this.#panel,
+      seed: settings.seed,
+    });
     this.#feed = new TrainingFeed(this.#roster, EMBARGO[config.schedule], TARGETS);
     const stocks = Math.min(config.universeSize, this.#panel.securities.length);
     this.#risk = new RiskDesk(riskFactors(this.#builder, stocks));
     this.#fund = new FundDesk(FUND_CAPITAL);
     const { funds = fiveProducts } = settings;
     this.#products = funds === null ? null : new FundsDesk(funds, config, this.#panel);
-    const { participants } = this.#roster;
-    this.#models = seasonModels(participants);
+    this.#models = seasonModels(this.#roster.participants, this.#signals.participants);
     records.models(this.#models);
     records.incidents(source.incidents.map((incident) => ({ ...incident, round: null })));
     const { scoring, ledger, watch, onClosing } = input;
     this.#history = new HistoryRounds({
       settings,
       secret: this.#secret,
-      participants,
+      participants: this.#cast,
       models: this.#models,
       scoring,
       ledger,
@@ -154,7 +166,12 @@ export class SeasonEngine {
 
   /** Before the first day: everybody brings money and stakes it. Said again over the same storage it changes nothing. */
   async begin(): Promise<void> {
-    await this.#input.ledger.transact((book) => beginStakes(book, this.#models, this.#roster.participants));
+    await this.#input.ledger.transact((book) => beginStakes(book, castOf(this.#models), this.#cast));
+  }
+
+  /** All who submit of themselves, those of Signals last. */
+  get #cast(): readonly StakedParticipant[] {
+    return [...this.#roster.participants, ...this.#signals.participants];
   }
 
   /** The trading day to be played next, or null where the panel ends. */
@@ -188,10 +205,17 @@ export class SeasonEngine {
     this.#release = await SeasonRelease.open(folder, this.#builder, this.#embargo.days60);
   }
 
-  /** Completes the data set with what is known by now, if there were rounds; later days are not written. */
-  async finishRelease(): Promise<void> {
-    if (this.#rounds > 0) await this.#release?.finish(this.#panel, this.#day);
-    await this.discardRelease();
+  /** Puts the data set in place with what is known by now, if there were rounds. One that goes on live goes on growing; else it is done. */
+  async finishRelease(goesOn: boolean): Promise<void> {
+    if (this.#rounds > 0) await this.#release?.publish(this.#panel, this.#day);
+    if (goesOn && this.#rounds > 0) this.#release?.goLive();
+    else await this.discardRelease();
+  }
+
+  /** Live eras whose targets have become known join the data set. */
+  async graduate(): Promise<void> {
+    if (this.#live === null || this.#release?.hasNews(this.#day) !== true) return;
+    await this.#release.publish(this.#panel, this.#day);
   }
 
   /** Takes away a data set that is not finished. */
@@ -217,7 +241,7 @@ export class SeasonEngine {
     const live = new LiveRounds({
       settings: this.#input.settings,
       secret: this.#secret,
-      participants: this.#roster.participants,
+      participants: this.#cast,
       models: this.#models,
       papers,
       port,
@@ -231,8 +255,8 @@ export class SeasonEngine {
   /** Plays one trading day; false, and nothing done, where the season is over. */
   async playDay(): Promise<boolean> {
     const { records, source, watch } = this.#input;
-    this.#grow(source.panelWith(this.#day + FORESIGHT_DAYS + 1));
     const day = this.#day;
+    await this.#goOnWith(source.panelWith(day + FORESIGHT_DAYS + 1, day));
     const isOver = day >= this.#panel.days.length;
     if (this.#taking !== null && (isOver || day >= this.#taking.closingDay)) await this.#close(this.#taking);
     if (isOver) return false;
@@ -265,13 +289,82 @@ export class SeasonEngine {
     this.#isAnnounced = true;
     if (this.#releaseFolder !== null) {
       const live = publishedLive(taking.era, this.#roster.participants, taking.predictions);
-      await writeLiveFiles(this.#releaseFolder, this.#builder, live);
+      if (this.#release === null) await writeLiveFiles(this.#releaseFolder, this.#builder, live);
+      else await this.#release.publishLive(live);
     }
     await this.#live.open(taking);
   }
 
   get #embargo(): Embargo {
     return EMBARGO[this.#input.settings.config.schedule];
+  }
+
+  /** Its place among the panel's days. */
+  get dayIndex(): number {
+    return this.#day;
+  }
+
+  /** The next trading day should be there and is not: the scores that wait for it are put off with the reason. */
+  async putOff(why: string): Promise<void> {
+    await this.#live?.putOff(this.#day, why);
+  }
+
+  /** Takes the panel of the day to come; where days that were played are not what they were, what is not resolved is done again. */
+  async #goOnWith(panel: MarketPanel): Promise<void> {
+    const { source, onIncidents } = this.#input;
+    const restatement = source.restatement?.(this.#panel, this.#day) ?? null;
+    if (restatement === null) this.#grow(panel);
+    else await this.#restate(panel, restatement);
+    const found = source.found?.(this.#day) ?? [];
+    if (found.length > 0) await onIncidents?.(`found ${this.#day}`, found);
+  }
+
+  /**
+   * What was published stays: eras with their features, what participants have learned, the fund's days, resolved rounds. Scores of rounds that
+   * are not resolved are computed again, and everything that is still to come goes by the panel as it is now.
+   */
+  async #restate(panel: MarketPanel, { id, comparison, held }: Restatement): Promise<void> {
+    const used = this.#panel;
+    const incidents = restatementIncidents(comparison, {
+      days: used.days,
+      held,
+      roundsOf: (day) => this.#roundsThatHold(day),
+    });
+    this.#panel = panel;
+    this.#builder = this.#builderOver(panel);
+    const prepare = (era: Era): PreparedTargets =>
+      prepareTargets(panel, era, this.#release === null ? SIGNALS_TARGETS : LEARNED_AND_RELEASED);
+    this.#feed.restate(prepare);
+    this.#release?.restate(prepare);
+    if (this.#taking !== null) this.#taking = { ...this.#taking, targets: prepare(this.#taking.era) };
+    const days = comparison.rows.flatMap(({ day, kind, returnChange }) =>
+      kind === 'late' || (kind === 'changed' && returnChange !== 0) ? [day] : [],
+    );
+    await this.#live?.restate(
+      { id, days: [...new Set(days)], today: this.#day, sentence: sentenceOf(incidents), prepare },
+      (day) => panel.days[day] ?? '',
+    );
+    // Last, so that a stop before leaves them to be told by the repetition.
+    await this.#input.onIncidents?.(id, incidents);
+  }
+
+  #roundsThatHold(day: number): ConcernedRounds {
+    const { lagDays, horizonDays } = this.#input.settings.config;
+    const unresolved = this.#live?.roundsThatHold(day) ?? [];
+    const held = this.#closed.flatMap(({ number, era }) =>
+      day >= era + lagDays && day <= era + lagDays + horizonDays ? [number] : [],
+    );
+    return { unresolved, resolved: held.filter((number) => !unresolved.includes(number)) };
+  }
+
+  #builderOver(panel: MarketPanel): EraBuilder {
+    const { config } = this.#input.settings;
+    return createEraBuilder(panel, {
+      universeSize: config.universeSize,
+      schedule: config.schedule,
+      key: this.#secret,
+      universe: (of, day, size) => universeAt(of, day, { size }),
+    });
   }
 
   #grow(panel: MarketPanel): void {
@@ -282,9 +375,9 @@ export class SeasonEngine {
 
   /** No round will be played at this position or later. */
   #isLast(position: number): boolean {
-    const { settings } = this.#input;
+    const { settings, source } = this.#input;
     const eraDay = this.#builder.eraDays[position];
-    if (eraDay === undefined) return true;
+    if (eraDay === undefined) return this.#live === null || source.liveFrom === undefined;
     if (settings.to !== null && (this.#panel.days[eraDay] as string) > settings.to) return true;
     return this.#live === null && settings.rounds !== null && this.#rounds >= settings.rounds;
   }
@@ -292,7 +385,7 @@ export class SeasonEngine {
   async #playEra(position: number): Promise<void> {
     const { watch } = this.#input;
     const era = watch.time('features', () => this.#builder.build(position));
-    const targets = prepareTargets(this.#panel, era, this.#release === null ? TARGETS : LEARNED_AND_RELEASED);
+    const targets = prepareTargets(this.#panel, era, this.#release === null ? SIGNALS_TARGETS : LEARNED_AND_RELEASED);
     watch.time('participants', () => this.#feed.teach(position, this.#panel));
     this.#risk.beginEra(era);
     this.#products?.beginEra(era);
@@ -306,7 +399,7 @@ export class SeasonEngine {
     const { settings } = this.#input;
     const date = this.#panel.days[this.#builder.eraDays[position] as number] as string;
     return (
-      position >= firstRoundPosition(settings.config.schedule) &&
+      position >= firstRoundPosition(settings.config.schedule, settings.trainingEras) &&
       (settings.from === null || date >= settings.from) &&
       !this.#isLast(position)
     );
@@ -317,18 +410,20 @@ export class SeasonEngine {
     const { configOf, fitting, records, settings, watch } = this.#input;
     const estimate = watch.time('risk', () => this.#risk.estimate(era));
     if (estimate.status === 'insufficient_history') {
-      if (position < firstRoundPosition(settings.config.schedule) + PATIENCE_ERAS) return;
+      if (position < firstRoundPosition(settings.config.schedule, settings.trainingEras) + PATIENCE_ERAS) return;
       throw new ImpossibleSeasonError(
         `After ${position + 1} eras the risk model has ${estimate.days} days it could explain and needs ${estimate.minimumDays}: ${era.ids.length} stocks are too few, so take a larger universe or more tickers.`,
       );
     }
     await watch.timeAsync('participants', () => this.#roster.refit(fitting));
+    const foresight = this.#foresight(era, targets);
     const predictions = watch.time('participants', () =>
-      this.#roster.predict({ position, ids: era.ids, features: era.features }, this.#foresight(era, targets)),
+      this.#roster.predict({ position, ids: era.ids, features: era.features }, foresight),
     );
     this.#rounds += 1;
     const number = this.#rounds;
     const config = await configOf(number);
+    const signals = this.#predictSignals(era, config, foresight);
     const record = openedRound(config, number, era, this.#panel.days[era.day] as string);
     // Live it is seen when it is announced.
     if (this.#live === null) records.round(number, Promise.resolve(record));
@@ -341,6 +436,7 @@ export class SeasonEngine {
       config,
       riskModel: estimate.model,
       predictions,
+      signals,
       closingDay: era.day + CLOSES_AFTER_DAYS[config.schedule],
     };
     this.#isAnnounced = false;
@@ -353,6 +449,7 @@ export class SeasonEngine {
     const { holdings } = this.#fund;
     const closed = await this.#desk.close(taking, { alphaHistory: this.#risk.alphaHistory, holdings });
     if (closed === null) return;
+    this.#closed.push({ number: taking.record.number, era: era.day });
     const tradingDay = era.day + this.#input.settings.config.lagDays;
     this.#fund.decide(tradingDay, closed.rebalance, taking.config.optimizer.linearCost);
     this.#decideProducts(taking, closed, holdings, tradingDay);
@@ -366,8 +463,9 @@ export class SeasonEngine {
     const { records, watch, asked } = this.#input;
     const products = this.#products;
     if (products === null) return;
-    const requests = (await asked?.(this.#panel.days[day] as string, this.#live !== null)) ?? (() => []);
-    watch.time('funds', () => records.fundCloses(products.playDay(this.#panel, day, learned, requests)));
+    const outside = (await asked?.(this.#panel.days[day] as string, this.#live !== null)) ?? (() => []);
+    watch.time('funds', () => records.fundCloses(products.playDay(this.#panel, day, learned, outside)));
+    records.incidents(products.takeIncidents());
   }
 
   #decideProducts(
@@ -397,10 +495,30 @@ export class SeasonEngine {
     );
   }
 
+  /** What those with their own data submit; nobody where the configuration in force has no such part. */
+  #predictSignals(era: Era, config: TournamentConfig, foresight: Foresight | null): readonly (Float64Array | null)[] {
+    const { watch } = this.#input;
+    if (config.signals === undefined) return this.#signals.participants.map(() => null);
+    const { minimumRows } = config.signals;
+    const day = { panel: this.#panel, day: era.day, members: era.members };
+    return watch.time('participants', () => this.#signals.predict(day, foresight, minimumRows));
+  }
+
   /** What the planted participant is told: the round's specific returns, as far as the panel reaches. */
-  #foresight(era: Era, targets: PreparedTargets): { specificReturns: Float64Array } | null {
+  #foresight(era: Era, targets: PreparedTargets): Foresight | null {
     const { lagDays, horizonDays } = this.#input.settings.config;
     const days = Math.min(horizonDays, this.#panel.days.length - 1 - era.day - lagDays);
     return days < 1 ? null : { specificReturns: targets.residual(SPECIFIC, days, this.#panel) };
   }
+}
+
+/** What was restated, as the record of a round that is scored again says it: the worst of the incidents, without what was decided. */
+function sentenceOf(incidents: readonly Incident[]): string {
+  const worst = ['error', 'warning', 'info'].flatMap(
+    (severity) => incidents.find((each) => each.severity === severity) ?? [],
+  );
+  const [first] = worst;
+  if (first === undefined) return 'Rows that were used were restated.';
+  const more = incidents.length === 1 ? '' : ` (and ${incidents.length - 1} more)`;
+  return `${first.message.slice(0, Math.max(0, first.message.lastIndexOf('; ')))}${more}.`;
 }

@@ -16,6 +16,10 @@ export interface SeasonSettings {
   readonly rounds: number | null;
   /** What the fund's products are; absent: `fiveProducts`; null: none. */
   readonly funds?: FundProgramme | null;
+  /** Participants with their own data, where the configuration has a Signals part; absent: none. */
+  readonly signals?: number;
+  /** Eras to learn from before the first round; absent: 26, which the classic participants need. */
+  readonly trainingEras?: number;
 }
 
 /** Eras between the last training era and the live one, so that every training target was known: by horizon in days. */
@@ -33,5 +37,5 @@ export const EMBARGO: Readonly<Record<'weekly' | 'daily', Embargo>> = {
 export const TRAINING_ERAS = 26;
 
 /** The first position at which a round can be played. */
-export const firstRoundPosition = (schedule: 'weekly' | 'daily'): number =>
-  EMBARGO[schedule].days20 + (schedule === 'weekly' ? TRAINING_ERAS : 5 * TRAINING_ERAS) - 1;
+export const firstRoundPosition = (schedule: 'weekly' | 'daily', trainingEras = TRAINING_ERAS): number =>
+  trainingEras === 0 ? 0 : EMBARGO[schedule].days20 + (schedule === 'weekly' ? trainingEras : 5 * trainingEras) - 1;

@@ -28,7 +28,7 @@ const models = seasonModels([pair]).slice(0, 1);
 const planOf = (book: LedgerBook, number: number, score: number) => {
   const round = roundId('classic', number);
   resetStakes(book, round, models, [pair]);
-  snapshotStakes(book, round, models, robata1);
+  snapshotStakes(book, { tournament: 'classic', number }, models, robata1);
   const atRisk = book.journal.rounds.get(round)?.atRisk ?? new Map();
   return payoutPlan({
     round,

@@ -1,9 +1,11 @@
 import { type Amount, amount, amountOf, balance, type PayoutPlan, type RoundId, TREASURY } from '@robata/ledger';
 import {
+  atRiskOf,
   type LedgerBook,
   type ModelRecord,
-  releasePolicyOf,
   resetStake,
+  type RoundRecord,
+  takeSnapshots,
   type TournamentConfig,
 } from '@robata/tournament';
 import type { Participant } from './participants/participant.ts';
@@ -15,11 +17,14 @@ const WALLET_STAKES = 20n;
 
 const tokens = (count: bigint): Amount => amountOf(count * 10n ** 18n);
 
+/** What the stakes of the cast depend on. */
+export type StakedParticipant = Pick<Participant, 'initialStake'> & { readonly kind: string };
+
 /** Puts the operator's funds and everybody's first stake into the ledger. */
 export function beginStakes(
   book: LedgerBook,
   models: readonly ModelRecord[],
-  participants: readonly Participant[],
+  participants: readonly StakedParticipant[],
 ): void {
   book.post({ idempotencyKey: 'treasury', command: { kind: 'treasury_deposit', amount: OPERATOR_FUNDS } });
   participants.forEach(({ initialStake }, index) => {
@@ -44,7 +49,7 @@ export function resetStakes(
   book: LedgerBook,
   round: RoundId,
   models: readonly ModelRecord[],
-  participants: readonly Participant[],
+  participants: readonly StakedParticipant[],
 ): void {
   participants.forEach((participant, index) => {
     if (!isReset(participant)) return;
@@ -53,7 +58,8 @@ export function resetStakes(
   });
 }
 
-export const isReset = ({ kind }: Participant): boolean => kind === 'pair' || kind === 'planted';
+export const isReset = ({ kind }: StakedParticipant): boolean =>
+  kind === 'pair' || kind === 'planted' || kind === 'signals-planted';
 
 /** Sees to it that the treasury can pay a plan. */
 export function fundTreasury(book: LedgerBook, { round, totalPayout }: PayoutPlan): void {
@@ -64,19 +70,14 @@ export function fundTreasury(book: LedgerBook, { round, totalPayout }: PayoutPla
   });
 }
 
-/** What each of the models has at risk in a round, fixed now; in their order, 0 for one without a stake. */
+/** What each of the models has at risk in a round, fixed now, in each part of it; in their order, 0 for one without a stake. */
 export function snapshotStakes(
   book: LedgerBook,
-  round: RoundId,
+  record: Pick<RoundRecord, 'tournament' | 'number' | 'signals'>,
   models: readonly ModelRecord[],
-  config: Pick<TournamentConfig, 'payoutPolicy' | 'releasePolicy'>,
+  config: Pick<TournamentConfig, 'payoutPolicy' | 'releasePolicy' | 'signals'>,
 ): Amount[] {
-  const { progressive } = releasePolicyOf(config);
-  const lossLimit = progressive === 'never' ? {} : { lossLimit: config.payoutPolicy.clip.limit };
-  book.post({
-    idempotencyKey: `snapshot:${round}`,
-    command: { kind: 'snapshot', round, models: models.map(({ id }) => String(id)), ...lossLimit },
-  });
-  const atRisk = book.journal.rounds.get(round)?.atRisk;
-  return models.map(({ id }) => atRisk?.get(String(id)) ?? amountOf(0n));
+  takeSnapshots(book, record, models, config);
+  const atRisk = atRiskOf(book.journal, record);
+  return models.map(({ id }) => atRisk.get(String(id)) ?? amountOf(0n));
 }

@@ -5,7 +5,7 @@ import type { Embargo } from './seasonSettings.ts';
 interface KnownEra {
   readonly position: number;
   readonly era: Era;
-  readonly targets: PreparedTargets;
+  targets: PreparedTargets;
 }
 
 const LONG_SUFFIX = '_60';
@@ -34,6 +34,16 @@ export class TrainingFeed {
   add(position: number, era: Era, targets: PreparedTargets): void {
     this.#waiting20.push({ position, era, targets });
     this.#waiting60.push({ position, era, targets });
+  }
+
+  /** The market was restated: eras that are not taught yet are taught by what is known now. */
+  restate(prepare: (era: Era) => PreparedTargets): void {
+    const made = new Map<Era, PreparedTargets>();
+    for (const each of [...this.#waiting20, ...this.#waiting60]) {
+      const targets = made.get(each.era) ?? prepare(each.era);
+      made.set(each.era, targets);
+      each.targets = targets;
+    }
   }
 
   /** Teaches what may be known when the era at `position` is live. */

@@ -102,8 +102,39 @@ export {
 } from './analysis/metaModelRecords.ts';
 export type { ClosedPredictions } from './analysis/closedPredictions.ts';
 export type { ModelAnalysis, RoundAnalysis } from './analysis/roundAnalysis.ts';
-export { type ClosedEntriesInput, closedEntries, countedAtRisk } from './rounds/closedEntries.ts';
-export { ledgerRoundId, ledgerRoundOf } from './rounds/ledgerRound.ts';
+export { type ClosedEntriesInput, closedEntries } from './rounds/closedEntries.ts';
+export {
+  atRiskOf,
+  isSignals,
+  ledgerRoundId,
+  ledgerRoundIds,
+  ledgerRoundOf,
+  signalsRoundId,
+  takesPart,
+} from './rounds/ledgerRound.ts';
+export { payoutFactors } from './rounds/payoutFactors.ts';
+export { takeSnapshots } from './rounds/takeSnapshots.ts';
+export { type PlanFingerprints, postedPayouts, roundPlans } from './rounds/roundPlans.ts';
+export { openedSignals, roundColumns } from './rounds/signals/roundColumns.ts';
+export type { ClosedSignals } from './rounds/signals/closedSignals.ts';
+export {
+  type NeutralizerManifest,
+  neutralizerHash,
+  neutralizerManifest,
+  neutralizersKey,
+  neutralizerText,
+} from './rounds/signals/neutralizerManifest.ts';
+export { robataSignals1 } from './rounds/signals/robataSignals1.ts';
+export {
+  prepareSignalReports,
+  type SignalReport,
+  type SignalReports,
+  signalReportsKey,
+} from './rounds/signals/signalReports.ts';
+export { SIGNALS_PRESETS } from './rounds/signals/signalsPresets.ts';
+export { prepareSignalsScores } from './rounds/signals/signalsScores.ts';
+export { type SignalsNeutralizers, signalsNeutralizers } from './rounds/signals/signalsNeutralizers.ts';
+export type { SignalsConfig } from './rounds/signals/signalsConfig.ts';
 export { optimizerIncidents } from './rounds/optimizerIncidents.ts';
 export {
   openedNow,
@@ -118,11 +149,20 @@ export {
   type ClosingPaper,
   type DayPaper,
   type DecisionPaper,
+  type MissingDayPaper,
   type OpeningPaper,
   type RoundPapers,
   roundPapers,
   type StakeReset,
 } from './rounds/engine/papers.ts';
+export {
+  type Rescore,
+  type RescoreCause,
+  type RescoredColumn,
+  rescoreKey,
+  type RescoreOutcome,
+  rescoresOf,
+} from './rounds/engine/rescore.ts';
 export { shortfallIncidents } from './rounds/engine/resolveStep.ts';
 export type { RoundDesk } from './rounds/engine/roundDesk.ts';
 // For the tests of rooms above: the engine with given numbers.
@@ -157,7 +197,7 @@ export { reputations } from './views/reputations.ts';
 export { readResolvedRound, type ResolvedRound } from './views/resolvedRound.ts';
 export { validationAgainstLive } from './views/validationAgainstLive.ts';
 export { overview, type TournamentAbout } from './views/overview.ts';
-export { META_MODEL_KIND, roundList, roundPage } from './views/roundPage.ts';
+export { META_MODEL_KIND, roundList, roundPage, SIGNALS_META_MODEL_KIND } from './views/roundPage.ts';
 export { type ComingDay, type ComingDays, comingDays, type ComingEvent } from './views/comingDays.ts';
 export type { CalendarExchange, MarketDay, TradingPlaces } from './views/marketDays.ts';
 export { type ModelNews, modelNews, type RoundStanding, type TournamentNews, tournamentNews } from './views/news.ts';
@@ -206,6 +246,7 @@ export { askedLedgerFacts, type LedgerFacts, type RoundFacts, type StoredEntry }
 export { type PayoutVerification, verifyPayoutProof } from '@robata/ledger';
 export { type PayoutBook, payoutBook, type RoundPayouts } from './stakes/payoutBook.ts';
 export type { Holdings } from './stakes/holdings.ts';
+export { burnLimits } from './stakes/burnLimits.ts';
 export { releaseTerms } from './stakes/releaseTerms.ts';
 export {
   amountText,
@@ -328,9 +369,28 @@ export { validationFolder } from './submissions/diagnostics/validationFolder.ts'
 export {
   type LiveRound,
   type LiveRounds,
+  type LiveSignals,
   type MemoryLiveRounds,
   memoryLiveRounds,
 } from './submissions/liveRounds.ts';
+export { type NewSymbols, type SymbolBook, symbolBook, type SymbolImport } from './symbols/symbolBook.ts';
+export {
+  MAXIMUM_AGE_DAYS,
+  symbolCells,
+  type SymbolCells,
+  symbolCommands,
+  SYMBOLS_BODY_BYTES_MAX,
+} from './symbols/symbolCommands.ts';
+export {
+  type FoundListing,
+  searchSymbols,
+  type SymbolSearch,
+  symbolsPage,
+  type SymbolsPage,
+} from './symbols/symbolPage.ts';
+export { symbolsAgeDays, watchSymbols } from './symbols/symbolWatch.ts';
+export { reportCsv, type SignalRow, type SignalsReport, type SignalStatus } from './symbols/signalsReport.ts';
+export { UNUSED_SHARE_MAX } from './symbols/signalsValues.ts';
 export { type StoredLiveRounds, storedLiveRounds } from './submissions/storedLiveRounds.ts';
 export { type AddressClaim, type AddressSigner, addressSigner, readSigningKey } from './submissions/signedAddress.ts';
 export { type Submission, type SubmissionState } from './submissions/submission.ts';
@@ -371,17 +431,33 @@ export {
   productsKey,
   stateKey,
 } from './funds/fundDocuments.ts';
-export { type CapitalRequest, ProductBook, type ProductClose, type StoredClose } from './funds/productBook.ts';
 export {
-  askedRequests,
-  type AskedRequests,
+  type CapitalRequest,
+  type OutsideEvent,
+  ProductBook,
+  type ProductClose,
+  type StoredClose,
+} from './funds/productBook.ts';
+export {
+  confirmFundOrders,
+  type FundExecutionFile,
+  type FundOrderLine,
+  fundOrders,
+  type FundOrders,
+  type FundOrdersState,
+  type FundOrdersSummary,
+  type FundReconciliation,
+  handInExecutions,
+} from './funds/fundOrders.ts';
+export { outsideEvents, type OutsideEventsOn } from './funds/outsideEvents.ts';
+export {
   type FundRequest,
   type FundRequests,
   fundRequests,
 } from './funds/fundRequests.ts';
 export { type FundReport, gapOf, verifyFund, verifyFunds } from './funds/verifyFund.ts';
 export { askedFundFacts } from './funds/fundFacts.ts';
-export { fundCommands, type FundCommandsInput } from './funds/fundCommands.ts';
+export { fundCommands, type FundCommandsInput, type NamedFundRequest } from './funds/fundCommands.ts';
 export {
   type CapitalPage,
   capitalPage,

@@ -3,8 +3,19 @@
  * server's own, on the same files.
  */
 export { DomainError } from './domainError.ts';
-export { examineFile, type Examination } from './submissions/examineFile.ts';
-export type { LiveRound, TournamentName } from './submissions/liveRounds.ts';
+export { examineFile, type ExaminedValues, type Examination } from './submissions/examineFile.ts';
+export {
+  reportCsv,
+  SIGNAL_STATUSES,
+  type SignalRow,
+  SignalsRefusal,
+  type SignalsReport,
+  type SignalStatus,
+  unusedRows,
+} from './symbols/signalsReport.ts';
+export type { FoundListing, SymbolSearch, SymbolsPage } from './symbols/symbolPage.ts';
+export { countsText, schemeName, STATUS_WORDS } from './symbols/signalsValues.ts';
+export type { LiveRound, LiveSignals, TournamentName } from './submissions/liveRounds.ts';
 export type { LiveValues } from './submissions/liveValues.ts';
 export { BROWSER_DECOMPRESSORS } from './submissions/predictions/browserDecompressors.ts';
 export type { Decompress, Decompressors } from './submissions/predictions/parquetPredictions.ts';

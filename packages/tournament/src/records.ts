@@ -38,6 +38,18 @@ export interface RoundRecord {
   readonly payoutRoot?: string;
   /** Why the round was cancelled, in one sentence. */
   readonly reason: string | null;
+  /** The Signals part of a joint round; missing where the tournament has none. */
+  readonly signals?: RoundSignals;
+}
+
+/** What a joint round keeps of its Signals part, as the record itself keeps it of the classic part. */
+export interface RoundSignals {
+  /** Keys of the columns in which Signals models are scored, in their order; the round's columns hold them all. */
+  readonly keys: readonly string[];
+  /** Decimal string; null until the stakes are snapshot. */
+  readonly payoutFactor: string | null;
+  readonly planHash: string | null;
+  readonly payoutRoot?: string;
 }
 
 /** What the optimizer did at the close, in figures that an operator reads. */
@@ -77,6 +89,8 @@ export interface ModelRecord {
   readonly description: string;
   /** Shown as a marked row: a benchmark, or the meta model itself. */
   readonly marked: boolean;
+  /** Whose rules score and pay it; missing: classic. */
+  readonly tournament?: 'classic' | 'signals';
 }
 
 /** One model's part in one round, fixed at the close. */
@@ -202,9 +216,12 @@ export interface RoundStep {
 /** A payout plan that was made and shown; it is posted once, with this hash. */
 export interface PlanRecord {
   readonly round: number;
+  /** What is approved: that of the plan; of a joint round that of both its parts, see `planRecordOf`. */
   readonly hash: string;
   /** The plan as the ledger room serializes it. */
   readonly body: string;
+  /** That of the Signals part, where the round has one. */
+  readonly signals?: string;
   /** Who approved it, where somebody has to; null until then. */
   readonly approvedBy: string | null;
 }

@@ -43,7 +43,7 @@ export const adminCommand: Command = {
     const answer = await withOperator('admin', folder, database ?? process.env['DATABASE_URL'] ?? null, (send) =>
       send(verb.words, verb.input?.(given) ?? given, typeof key === 'string' ? key : undefined),
     );
-    console.log(json ? JSON.stringify(answer) : verb.show(answer));
+    console.log(json ? JSON.stringify(answer) : verb.show(answer, given));
     return 0;
   },
 };

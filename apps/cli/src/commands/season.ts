@@ -20,6 +20,7 @@ import {
   openPostgres,
   replayingStorage,
   robata1,
+  robataSignals1,
   type TournamentConfig,
 } from '@robata/tournament';
 import type { Command } from '../command.ts';
@@ -44,7 +45,20 @@ const OPTIONS = {
     help: 'stocks in the universe (default 1000)',
   },
   rounds: { type: 'number', integer: true, minimum: 1, maximum: 10_000, help: 'at most so many rounds' },
-  models: { type: 'number', integer: true, minimum: 1, maximum: 1000, help: 'participants (default 30)' },
+  models: {
+    type: 'number',
+    integer: true,
+    minimum: 0,
+    maximum: 1000,
+    help: 'participants (default 30); 0 with --signals: those with their own data alone',
+  },
+  signals: {
+    type: 'number',
+    integer: true,
+    minimum: 0,
+    maximum: 12,
+    help: 'participants with their own data, by ticker (default 0; 6 with --short-interest)',
+  },
   schedule: { type: 'string', value: 'weekly|daily', help: 'how often a round begins (default weekly)' },
   seed: {
     type: 'number',
@@ -79,6 +93,7 @@ type Given = Options<typeof OPTIONS>;
 
 const GENERATED_START = '2015-01-02';
 const DEFAULT_ROUNDS_GENERATED = 52;
+const SIGNALS_OF_SHORT_INTEREST = 6;
 
 export const seasonCommand: Command = {
   name: 'season',
@@ -140,11 +155,20 @@ function settingsOf(given: Given): SeasonSettings {
     // A generated market has no licence to keep; of prices that somebody owns nothing is published that could show them.
     kits: given.generated ? 'values' : 'own',
   };
+  const signals = given.signals ?? (given['short-interest'] === undefined ? 0 : SIGNALS_OF_SHORT_INTEREST);
+  const models = given.models ?? 30;
+  if (models + signals === 0) {
+    throw new UsageError('robata season: --models 0 leaves nobody; give --signals N or more models.');
+  }
+  const joint: TournamentConfig = signals === 0 ? config : { ...config, signals: robataSignals1 };
   return {
-    config: withRules(config, given.rules),
+    config: withRules(joint, given.rules),
     seed: given.seed ?? 1,
     ...keyOf(),
-    models: given.models ?? 30,
+    models,
+    ...(signals > 0 && { signals }),
+    // Whoever brings its own data learns nothing from ours.
+    ...(models === 0 && { trainingEras: 0 }),
     from: given.from ?? null,
     to: given.to ?? null,
     rounds: given.rounds ?? (given.generated ? DEFAULT_ROUNDS_GENERATED : null),

@@ -1,9 +1,14 @@
-import { openDataFolder } from '@robata/tournament';
+import { resolve } from 'node:path';
+import { type Exchange, EXCHANGES } from '@robata/market';
+import { isDataFolder, openDataFolder } from '@robata/tournament';
 import type { Command } from '../command.ts';
 import { DEFAULT_DEMONSTRATION, type DemonstrationMode, MODE_DOCUMENT } from '../demonstration/mode.ts';
+import type { FeedMode } from '../demonstration/feed.ts';
 import { assertFreePort, host, portOf } from '../host.ts';
+import { loadPanel, minimumDaysOf } from '../loadMarket.ts';
 import { webFolder } from '../webFolder.ts';
-import { type OptionSpec, readOptions } from '../options.ts';
+import { type Options, type OptionSpec, readOptions } from '../options.ts';
+import { UsageError } from '../usageError.ts';
 
 const OPTIONS = {
   data: { type: 'string', value: 'DIR', help: 'the data folder (default: ROBATA_DATA, then ./.robata)' },
@@ -25,11 +30,30 @@ const OPTIONS = {
     help: 'weekly rounds played before it goes live (default 104)',
   },
   models: { type: 'number', integer: true, minimum: 2, maximum: 500, help: 'participants (default 20)' },
+  prices: {
+    type: 'string',
+    help: 'daily prices that a vendor goes on delivering into this file, in place of a generated market',
+  },
+  labels: { type: 'string', help: 'sector, industry, country and name by ticker, with --prices' },
+  fundamentals: { type: 'string', help: 'reports by the day they were filed, with --prices' },
+  'short-interest': { type: 'string', help: 'short interest by the day it was first seen, with --prices' },
+  exchange: {
+    type: 'string',
+    value: 'MIC',
+    help: `whose trading days --prices follows: ${EXCHANGES.join(', ')} (default XNYS)`,
+  },
+  'grace-minutes': {
+    type: 'number',
+    integer: true,
+    minimum: 0,
+    maximum: 10_000,
+    help: 'after the close until a day of --prices counts as late (default 360)',
+  },
   'day-seconds': {
     type: 'number',
     minimum: 0.05,
     maximum: 86_400,
-    help: 'real seconds per trading day when live (default 15)',
+    help: 'real seconds per trading day when live (default 15; with --prices the times of the calendar)',
   },
   threads: { type: 'number', integer: true, minimum: 1, maximum: 64, help: 'for the contributions (default 1)' },
   'no-work': { type: 'boolean', help: 'leave the jobs to robata worker (with --database only)' },
@@ -44,7 +68,10 @@ export const startCommand: Command = {
     const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
     const port = portOf(given.port);
     const address = given.host ?? '127.0.0.1';
+    const feed = feedOf(given);
     await assertFreePort(address, port);
+    // Before the data folder is made: files that cannot be used are told of now.
+    if (feed !== null && !isDataFolder(folder)) await loadPanel(feed, minimumDaysOf('weekly'));
     const web = webFolder();
     const place = await openDataFolder(folder, given.database ?? process.env['DATABASE_URL'] ?? null);
     try {
@@ -57,9 +84,14 @@ export const startCommand: Command = {
           rounds: given.rounds ?? DEFAULT_DEMONSTRATION.rounds,
           models: given.models ?? DEFAULT_DEMONSTRATION.models,
           daySeconds: given['day-seconds'] ?? DEFAULT_DEMONSTRATION.daySeconds,
+          ...(feed !== null && { feed: { ...feed, isPaced: given['day-seconds'] !== undefined } }),
         };
         await place.storage.transaction((writer) => writer.putDocument(MODE_DOCUMENT, mode));
-        console.log('Robata plays a demonstration season on a generated market; the page shows how far it is.');
+        console.log(
+          feed === null
+            ? 'Robata plays a demonstration season on a generated market; the page shows how far it is.'
+            : `Robata plays the past of ${feed.prices} and goes on with each day that is delivered there.`,
+        );
         if (given.database === undefined && process.env['DATABASE_URL'] === undefined) {
           console.log(
             'Its database is PGlite in the data folder: safe when the process dies, not when the power does. Use DATABASE_URL for more than a demonstration.',
@@ -82,3 +114,29 @@ export const startCommand: Command = {
     return 0;
   },
 };
+
+const GRACE_MINUTES = 360;
+
+/** The vendor's files, by whole paths: what is begun here goes on from wherever it is started again. */
+function feedOf(given: Options<typeof OPTIONS>): FeedMode | null {
+  const { prices, exchange = 'XNYS' } = given;
+  const path = (file: string | undefined): string | undefined => (file === undefined ? undefined : resolve(file));
+  if (prices === undefined) {
+    const without = (['labels', 'fundamentals', 'short-interest', 'exchange', 'grace-minutes'] as const).find(
+      (option) => given[option] !== undefined,
+    );
+    if (without === undefined) return null;
+    throw new UsageError(`robata start: --${without} belongs to a price file; name it with --prices.`);
+  }
+  if (!(EXCHANGES as readonly string[]).includes(exchange)) {
+    throw new UsageError(`robata start: --exchange takes ${EXCHANGES.join(', ')} and was given '${exchange}'.`);
+  }
+  return {
+    prices: resolve(prices),
+    labels: path(given.labels),
+    fundamentals: path(given.fundamentals),
+    shortInterest: path(given['short-interest']),
+    exchange: exchange as Exchange,
+    graceMinutes: given['grace-minutes'] ?? GRACE_MINUTES,
+  };
+}

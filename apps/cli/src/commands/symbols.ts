@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
+  type CoverageReport,
   coverageReport,
   explainRows,
   type Explanation,
@@ -10,12 +11,15 @@ import {
   type Scheme,
   SYMBOL_SCHEMES,
 } from '@robata/market';
+import { isDataFolder, symbolCells, type SymbolImport } from '@robata/tournament';
 import { type Command, helpOf } from '../command.ts';
 import { type Options, type OptionSpec, readOptions } from '../options.ts';
 import { splitWords } from '../positional.ts';
 import { UsageError } from '../usageError.ts';
+import { withOperator } from './admin/operatorChannel.ts';
 import { textOfCheck } from './symbols/textOfCheck.ts';
 import { textOfCoverage } from './symbols/textOfCoverage.ts';
+import { type SymbolsImported, textOfImport } from './symbols/textOfImport.ts';
 
 const OPTIONS = {
   map: {
@@ -24,6 +28,13 @@ const OPTIONS = {
   },
   overrides: { type: 'string', help: 'hand-kept renames: action, scheme, symbol, to, from_day, why' },
   date: { type: 'day', help: 'the day on which rows without a date are meant (default: today)' },
+  data: {
+    type: 'string',
+    value: 'DIR',
+    help: 'the data folder of a tournament (default: ROBATA_DATA, then ./.robata)',
+  },
+  database: { type: 'string', value: 'URL', help: 'the PostgreSQL that holds the tournament (default: DATABASE_URL)' },
+  'dry-run': { type: 'boolean', help: 'of an import: say what it would change, and change nothing' },
   'map-date': { type: 'day', help: 'when the table was brought up to date (default: when its file was changed)' },
   'maximum-age': {
     type: 'number',
@@ -36,10 +47,12 @@ const OPTIONS = {
   json: { type: 'boolean', help: 'print the answer to every row as one JSON object' },
 } as const satisfies Record<string, OptionSpec>;
 
-const SUMMARY = 'which listings the symbols of a file name, row by row, and what a symbol table covers';
+const SUMMARY =
+  'which listings the symbols of a file name, row by row; what a tournament knows of symbols, and importing it';
 
 const HELP = [
   ['symbols check FILE', 'say of every row of a file which listing it names, or why none'],
+  ['symbols import FILE', 'bring a map or table of symbols into a tournament, as a new version, and say what changed'],
   ['symbols coverage', 'count the listings of a symbol table by market, and those that each scheme can name'],
 ] as const;
 
@@ -57,9 +70,12 @@ export const symbolsCommand: Command = {
     const given = readOptions('symbols', OPTIONS, rest);
     const [verb, file, ...more] = values;
     if (verb === 'coverage' && file === undefined) return coverage(given);
+    if (verb === 'import' && file !== undefined && file !== '' && more.length === 0) return bringIn(file, given);
     if (verb === 'check' && file !== undefined && file !== '' && more.length === 0) return check(file, given);
-    const known = verb === 'check' || verb === 'coverage' || verb === undefined;
-    const what = known ? 'name one file to check' : `there is no 'symbols ${verb.slice(0, 60)}'`;
+    const known = ['check', 'coverage', 'import', undefined].includes(verb);
+    const what = known
+      ? `name one file to ${verb === 'import' ? 'import' : 'check'}`
+      : `there is no 'symbols ${verb.slice(0, 60)}'`;
     throw new UsageError(`robata symbols: ${what}, as in robata symbols check signal.csv --map ticker_map.csv.`);
   },
 };
@@ -89,8 +105,59 @@ async function check(file: string, given: Given): Promise<number> {
   throw new UsageError(failure(basename(file), explanation));
 }
 
+/** A tournament's symbols, where no file is named: asked of its server, or of its database where none runs. */
+function tournamentOf(given: Given): { readonly folder: string; readonly database: string | null } | null {
+  const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
+  const database = given.database ?? process.env['DATABASE_URL'] ?? null;
+  return given.map === undefined && (database !== null || isDataFolder(folder)) ? { folder, database } : null;
+}
+
+/** Brings a file in; the same file again is no new version. */
+async function bringIn(file: string, given: Given): Promise<number> {
+  const place = tournamentOf({ ...given, map: undefined });
+  if (place === null) {
+    throw new UsageError('robata symbols import: there is no tournament here; name its folder with --data.');
+  }
+  const overrides = given.overrides === undefined ? [] : await readOverrides(given.overrides);
+  const { table, form, findings, unusedOverrides } = await importSymbols(file, overrides);
+  const mapDate = given['map-date'] ?? (await dayOfFile(file, false)) ?? new Date().toISOString().slice(0, 10);
+  const age = given['maximum-age'];
+  const answer = (await withOperator('symbols', place.folder, place.database, (send) =>
+    send(
+      'symbols import',
+      {
+        source: basename(file),
+        mapDate,
+        form,
+        isDry: given['dry-run'],
+        rows: table.rows.map(symbolCells),
+        ...(age !== undefined && { maximumAgeDays: age }),
+      },
+      undefined,
+    ),
+  )) as SymbolsImported;
+  const faults = [
+    ...findings.filter(({ severity }) => severity === 'error').map(({ sentence }) => sentence),
+    ...unusedOverrides,
+  ];
+  console.log(given.json ? JSON.stringify({ ...answer, faults }) : textOfImport(answer, faults));
+  return 0;
+}
+
 /** Fails where the table is stale. */
 async function coverage(given: Given): Promise<number> {
+  const place = tournamentOf(given);
+  if (place !== null) {
+    const date = given.date ?? new Date().toISOString().slice(0, 10);
+    const stored = (await withOperator('symbols', place.folder, place.database, (send) =>
+      send('symbols coverage', { date }, undefined),
+    )) as { readonly latest: SymbolImport; readonly coverage: CoverageReport };
+    const title = `Version ${stored.latest.version}, ${stored.latest.source} of ${stored.latest.mapDate}.`;
+    console.log(given.json ? JSON.stringify(stored) : textOfCoverage(stored.coverage, [title]));
+    const [alarm] = stored.coverage.alarms;
+    if (alarm === undefined) return 0;
+    throw new UsageError(alarm.sentence);
+  }
   const { map, mapDate, date, table, findings, unusedOverrides } = await readMap(given);
   const report = coverageReport(table, { ...ageOptions(given), date, mapDate });
   console.log(

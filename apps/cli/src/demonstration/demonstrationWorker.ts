@@ -1,6 +1,6 @@
 /** The thread that plays the demonstration: first its season as fast as it goes, then day by day. The database is the main thread's. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createGeneratedMarket, plantedEdge } from '@robata/market';
+import { createGeneratedMarket, type FeedFault, plantedEdge } from '@robata/market';
 import { endlessMarket, playSeason, remoteRounds, type RoundPort, treeFitting } from '@robata/season';
 import {
   folderBlobs,
@@ -10,13 +10,18 @@ import {
   robata1,
   scoringService,
 } from '@robata/tournament';
+import { type Feed, openFeed, WAITING } from './feed.ts';
 import type { DemonstrationMode } from './mode.ts';
 
 export interface DemonstrationWork {
   readonly mode: DemonstrationMode;
   readonly blobFolder: string;
   readonly datasetFolder: string;
+  /** Where deliveries are kept, if it is fed by files. */
+  readonly deliveryFolder: string;
   readonly threads: number;
+  /** Products whose orders go to a broker. */
+  readonly brokered: readonly string[] | 'all';
 }
 
 export type DemonstrationMessage =
@@ -26,7 +31,7 @@ export type DemonstrationMessage =
 
 const port = parentPort;
 if (port === null) throw new Error('the demonstration runs as a worker thread only');
-const { mode, blobFolder, datasetFolder, threads } = workerData as DemonstrationWork;
+const { mode, blobFolder, datasetFolder, deliveryFolder, threads, brokered } = workerData as DemonstrationWork;
 
 /** Listings beyond the universe, so that young and thin ones can be left out. */
 const SPARE_LISTINGS = 1.2;
@@ -40,15 +45,35 @@ port.on('message', (message: { stop?: true }) => {
 });
 
 /** Resolves when the next trading day is due, false when the process is to stop. */
-function nextDay(): Promise<boolean> {
+const nextDay = (): Promise<boolean> => pause(mode.daySeconds);
+
+function pause(seconds: number): Promise<boolean> {
   if (isStopping) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(true), mode.daySeconds * 1000);
+    const timer = setTimeout(() => resolve(true), seconds * 1000);
     wake = () => {
       clearTimeout(timer);
       resolve(false);
     };
   });
+}
+
+/** So often the vendor's files are looked at. */
+const LOOK_SECONDS = 5;
+const told = new Set<string>();
+
+/** Resolves when the next trading day is delivered, or with what keeps it from being there, once for each reason. */
+async function nextDelivered(feed: Feed, next: { index: number; day: string | null }): Promise<boolean | FeedFault> {
+  for (;;) {
+    const fault = await feed.look(next, new Date());
+    if (fault === null) return mode.feed?.isPaced === true ? nextDay() : !isStopping;
+    const key = `${fault.rule} ${fault.day}`;
+    if (fault !== WAITING && !told.has(key)) {
+      told.add(key);
+      return isStopping ? false : fault;
+    }
+    if (!(await pause(LOOK_SECONDS))) return false;
+  }
 }
 
 /** The round that takes submissions now. */
@@ -67,17 +92,26 @@ const rounds: RoundPort = {
   },
 };
 
-const say = (message: DemonstrationMessage): void => port.postMessage(message);
-// A generated market has no licence to keep, and its cast no secrets.
-const config = { ...robata1, universeSize: mode.universe, kits: 'values' } as const;
-const scoring = scoringService(threads, config.contribution);
-const fitting = treeFitting(threads);
-try {
+function generated() {
   const market = createGeneratedMarket({
     seed: mode.seed,
     securities: Math.ceil(mode.universe * SPARE_LISTINGS),
     startDate: mode.startDate,
   });
+  return endlessMarket(
+    market,
+    `A generated market of ${mode.universe} stocks, new every trading day.`,
+    plantedEdge.description,
+  );
+}
+
+const say = (message: DemonstrationMessage): void => port.postMessage(message);
+// A generated market has no licence to keep, and its cast no secrets.
+const config = { ...robata1, universeSize: mode.universe, kits: mode.feed === undefined ? 'values' : 'own' } as const;
+const scoring = scoringService(threads, config.contribution);
+const fitting = treeFitting(threads);
+try {
+  const feed = mode.feed === undefined ? null : await openFeed(deliveryFolder, mode.feed);
   const remote = remoteStorage(port);
   const storage = await replayingStorage(remote);
   /** After a restart what is stored is computed again; the pages say so. */
@@ -89,12 +123,15 @@ try {
       .catch(() => undefined);
   };
   await playSeason({
-    source: endlessMarket(
-      market,
-      `A generated market of ${mode.universe} stocks, new every trading day.`,
-      plantedEdge.description,
-    ),
-    settings: { config, seed: mode.seed, models: mode.models, from: null, to: null, rounds: mode.rounds },
+    source: feed === null ? generated() : feed.market,
+    settings: {
+      config,
+      seed: mode.seed,
+      models: mode.models,
+      from: null,
+      to: null,
+      rounds: feed === null ? mode.rounds : null,
+    },
     storage,
     blobs: folderBlobs(blobFolder),
     datasetFolder,
@@ -102,11 +139,17 @@ try {
     scoring,
     fitting,
     daySeconds: mode.daySeconds,
+    brokered,
     onProgress: tellOfReplay,
     onSeasonPlayed: () => say({ demonstration: 'season_played' }),
     isStopping: () => isStopping,
     // A round that is open again after a restart stays open for as long as it says, whatever of its days was stored before.
-    nextDay: async () => (storage.isReplaying() && taking === null ? !isStopping : nextDay()),
+    nextDay: async (next) => {
+      const isPaced = feed === null || mode.feed?.isPaced === true;
+      // What was delivered meanwhile is known from the first day that is new.
+      if (storage.isReplaying()) return taking === null || !isPaced ? !isStopping : nextDay();
+      return feed === null ? nextDay() : nextDelivered(feed, next);
+    },
   });
   say({ demonstration: 'stopped' });
 } catch (error) {

@@ -1,3 +1,5 @@
+import type { FeedMode } from './feed.ts';
+
 /** How a data folder goes on by itself: kept in it as the document `mode`, so that a later start or serve continues. */
 export interface DemonstrationMode {
   readonly kind: 'demonstration';
@@ -8,6 +10,11 @@ export interface DemonstrationMode {
   readonly startDate: string;
   /** Real seconds per trading day once it is live. */
   readonly daySeconds: number;
+  /** Files that its prices come from; absent: they are generated. `rounds`, `startDate` and, without `isPaced`, `daySeconds` mean nothing then. */
+  readonly feed?: FeedMode & {
+    /** A day lasts `daySeconds` once it is delivered, as in a rehearsal with prices of the past; else rounds have the times of their calendar. */
+    readonly isPaced: boolean;
+  };
 }
 
 export const MODE_DOCUMENT = 'mode';

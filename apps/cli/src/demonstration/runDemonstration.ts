@@ -23,13 +23,16 @@ export function runDemonstration(
   mode: DemonstrationMode,
   threads: number,
   rounds: { readonly port: RoundPort; giveUp(): void },
+  brokered: DemonstrationWork['brokered'] = [],
 ): RunningDemonstration {
   const worker = new Worker(new URL('./demonstrationWorker.ts', import.meta.url), {
     workerData: {
       mode,
       blobFolder: join(folder, 'blobs'),
       datasetFolder: place.datasetFolder,
+      deliveryFolder: join(folder, 'deliveries'),
       threads,
+      brokered,
     } satisfies DemonstrationWork,
   });
   serveStorage(place.storage, worker);

@@ -1,7 +1,13 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- that is of Express; Fastify awaits its handlers. */
-import { DomainError, type OperatorCommands } from '@robata/tournament';
-import type { FastifyInstance } from 'fastify';
+import { DomainError, type OperatorCommands, SYMBOLS_BODY_BYTES_MAX } from '@robata/tournament';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Authenticate, requireCaller } from './authenticator.ts';
+
+/** Of commands that come with a file; all others are small. */
+const BODY_BYTES_MAX: Readonly<Record<string, number>> = {
+  'fund executions': 4 * 2 ** 20,
+  'symbols import': SYMBOLS_BODY_BYTES_MAX,
+};
 
 /** What operators do, one address for each command: `POST /api/operator/account/create` for 'account create'. Needs the scope `operate`. */
 export function operatorRoutes(
@@ -9,7 +15,13 @@ export function operatorRoutes(
   { commands, authenticate }: { readonly commands: OperatorCommands; readonly authenticate: Authenticate },
 ): void {
   for (const [words, command] of Object.entries(commands)) {
-    app.post(`/api/operator/${words.replaceAll(' ', '/')}`, async (request) => {
+    const bodyLimit = BODY_BYTES_MAX[words];
+    const large = bodyLimit !== undefined && {
+      bodyLimit,
+      // Nobody else's file is read at all.
+      onRequest: async (request: FastifyRequest) => void (await requireCaller(authenticate, request, 'operate')),
+    };
+    app.post(`/api/operator/${words.replaceAll(' ', '/')}`, { ...large }, async (request) => {
       const { account } = await requireCaller(authenticate, request, 'operate');
       const key = request.headers['idempotency-key'];
       const idempotencyKey = Array.isArray(key) ? key.join(', ') : key;

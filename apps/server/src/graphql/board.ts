@@ -10,13 +10,17 @@ import {
 } from '@robata/tournament';
 import { cachedFor } from '../cachedFor.ts';
 import type { PublicBooks } from '../publicBooks.ts';
+import { signalsIds, signalsStandings } from './signalsStandings.ts';
 
 /** A model among all the others: its row with ranks by each score, and what its stake returned. */
 export interface Standing extends LeaderboardRow {
   readonly publicId: string;
   /** In units of 1e-18. */
   readonly staked: bigint;
-  readonly ranks: Readonly<Record<Ranked, number | null>>;
+  readonly ranks: Readonly<Record<Ranked | 'ic', number | null>>;
+  /** Of Signals models: the rank correlation with what stocks returned, and the rank before the newest round; null of others. */
+  readonly ic: number | null;
+  readonly previousRank: number | null;
   /** Of each window of resolved rounds the payouts in units of 1e-18, and payout / at risk compounded (null where nothing was at risk). */
   readonly payouts: Readonly<Record<Window, Earned>>;
 }
@@ -32,8 +36,9 @@ export interface Board {
   readonly models: readonly ModelRecord[];
   /** Models of classic, by rank. */
   readonly standings: readonly Standing[];
-  /** Models of Signals. They have no scores before Signals' own scoring is there. */
+  /** Models of Signals, by their IC: its own scores, under the names that all clients know. */
   readonly signals: readonly Standing[];
+  readonly signalsIds: ReadonlySet<number>;
   /** Of both. */
   readonly byName: ReadonlyMap<string, Standing>;
   readonly byPublicId: ReadonlyMap<string, Standing>;
@@ -46,7 +51,7 @@ const WINDOW_ROUNDS = { newest: 1, threeMonths: 13, oneYear: 52 };
 const FRESHNESS = { freshMs: 1_000, usableMs: 60_000 };
 
 export interface BoardInput {
-  readonly reader: Pick<StorageReader, 'rounds'>;
+  readonly reader: Pick<StorageReader, 'rounds' | 'scores'>;
   readonly books: PublicBooks;
   /** The public ids of all models by their numbers. */
   readonly publicIds: () => Promise<ReadonlyMap<number, string>>;
@@ -74,13 +79,14 @@ export function boardOf({
   now = () => performance.now(),
 }: BoardInput): Boards {
   let last: Last | undefined;
+  const withSignalsScores = signalsStandings(reader);
   let lastIds: { readonly records: readonly ModelRecord[]; readonly known: KnownModels } | undefined;
 
   const knownModels = async (read: PublicBooks['models']): Promise<KnownModels> => {
     const records = await read();
     if (lastIds?.records === records) return lastIds.known;
     const [ids, signals] = await Promise.all([publicIds(), signalsModels()]);
-    lastIds = { records, known: { records, ids, signals: new Set(signals) } };
+    lastIds = { records, known: { records, ids, signals: signalsIds(signals, records) } };
     return lastIds.known;
   };
 
@@ -101,7 +107,8 @@ export function boardOf({
     await breathe();
     const ranked = (rows: readonly Standing[]) => rows.map((row, index) => ({ ...row, rank: index + 1 }));
     const standings = ranked(all.filter((row) => !known.signals.has(row.id)));
-    const signals = ranked(all.filter((row) => known.signals.has(row.id)));
+    const ofSignals = all.filter((row) => known.signals.has(row.id));
+    const signals = ranked(await withSignalsScores(ofSignals, rounds, REPUTATION.lastRounds));
     await breathe();
     const both = [...standings, ...signals];
     const board: Board = {
@@ -109,6 +116,7 @@ export function boardOf({
       models: known.records,
       standings,
       signals,
+      signalsIds: known.signals,
       byName: new Map(both.map((row) => [row.model.toLowerCase(), row])),
       byPublicId: new Map(both.map((row) => [row.publicId, row])),
     };
@@ -192,7 +200,9 @@ async function computed(
       ...row,
       publicId: ids.get(row.id) ?? String(row.id),
       staked: stakeOf(balances, row.id),
-      ranks: { corr: rank('corr'), mmc: rank('mmc'), fnc: rank('fnc'), tc: rank('tc') },
+      ranks: { corr: rank('corr'), mmc: rank('mmc'), fnc: rank('fnc'), tc: rank('tc'), ic: null },
+      ic: null,
+      previousRank: null,
       payouts: {
         newest: newest.get(row.id) ?? NOTHING,
         threeMonths: threeMonths.get(row.id) ?? NOTHING,
@@ -245,7 +255,9 @@ const UNSCORED = {
   stake: '0',
   payout: '0',
   return: null,
-  ranks: { corr: null, mmc: null, fnc: null, tc: null },
+  ranks: { corr: null, mmc: null, fnc: null, tc: null, ic: null },
+  ic: null,
+  previousRank: null,
   payouts: { newest: NOTHING, threeMonths: NOTHING, oneYear: NOTHING, allTime: NOTHING },
 } as const;
 

@@ -1,4 +1,5 @@
 import type { EntryRecord, RoundRecord, ScoreRecord } from '@robata/tournament';
+import { columnOf, partRound } from './partRound.ts';
 import { finite } from './scoreNames.ts';
 import type { Services } from './services.ts';
 
@@ -14,7 +15,7 @@ export interface Part {
 
 /** The rounds that a model took part in, newest first. */
 export async function historyOf({ reader, board }: Services, model: number): Promise<Part[]> {
-  const [{ rounds }, entries, scores, payouts] = await Promise.all([
+  const [{ rounds, signalsIds }, entries, scores, payouts] = await Promise.all([
     board(),
     reader.entries({ model }),
     reader.scores({ model, latestOnly: true }),
@@ -23,7 +24,10 @@ export async function historyOf({ reader, board }: Services, model: number): Pro
   const entryOf = new Map(entries.map((entry) => [entry.round, entry]));
   const scoreOf = new Map(scores.map((score) => [score.round, score]));
   const payoutOf = new Map(payouts.map((payout) => [payout.round, payout.amount]));
-  return rounds.toReversed().flatMap((round) => {
+  const tournament = signalsIds.has(model) ? 'signals' : 'classic';
+  return rounds.toReversed().flatMap((record) => {
+    // What was scored before the model's tournament was a part of rounds stands as it was.
+    const round = partRound(record, tournament) ?? record;
     const entry = entryOf.get(round.number) ?? null;
     const score = scoreOf.get(round.number) ?? null;
     return entry === null && score === null
@@ -34,5 +38,5 @@ export async function historyOf({ reader, board }: Services, model: number): Pro
 
 /** A column's value on the last day posted; null where it is undefined. */
 export function scoreOf({ round, score }: Part, key: string): number | null {
-  return finite(score?.values[round.columns.findIndex((column) => column.key === key)]);
+  return finite(score?.values[columnOf(round, key)]);
 }

@@ -17,6 +17,7 @@ import { type Boards, boardOf } from './board.ts';
 import { type PublicBooks, publicBooks } from '../publicBooks.ts';
 import type { Policies } from './payoutShares.ts';
 import { type Percentile, percentiles } from './percentiles.ts';
+import type { TournamentName } from './tournaments.ts';
 
 export type AccountsPort = Pick<
   AccountService,
@@ -50,7 +51,7 @@ export interface Rooms {
 export interface Services extends Rooms, Boards {
   readonly books: PublicBooks;
   /** What rounds pay, by the version of their configuration; up to ten seconds old. */
-  readonly policies: () => Promise<Policies>;
+  readonly policies: (tournament: TournamentName) => Promise<Policies>;
   readonly percentileIn: (round: RoundRecord) => Promise<Percentile>;
 }
 
@@ -60,11 +61,11 @@ const POLICIES = { freshMs: 10_000, usableMs: 60_000 };
 export function servicesOf(rooms: Rooms, books: PublicBooks = publicBooks(rooms.reader)): Services {
   const { reader, accounts, signalsModels } = rooms;
   const publicIds = async () => (await accounts?.publicModelIds()) ?? new Map<number, string>();
-  const policies = cachedFor(POLICIES, () => payoutPolicies(reader));
+  const policies = cachedFor(POLICIES, (tournament: TournamentName) => payoutPolicies(reader, tournament));
   return {
     ...rooms,
     books,
-    policies: () => policies(null),
+    policies: (tournament) => policies(tournament),
     ...boardOf({ reader, books, publicIds, signalsModels }),
     percentileIn: percentiles(reader),
   };

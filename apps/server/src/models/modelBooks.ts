@@ -11,6 +11,7 @@ import {
   type RoundRecord,
   reputations,
   type StorageReader,
+  takesPart,
   TOURNAMENTS,
   type TournamentName,
   type ValidationAgainstLive,
@@ -72,14 +73,14 @@ export function modelBooks({ reader, books, validation = async () => new Map() }
   });
   const rows: ModelBooks['rows'] = ({ tournament, lastRounds }) => rowsOf(JSON.stringify({ tournament, lastRounds }));
   const resolved: ModelBooks['resolved'] = async (tournament) =>
-    (await books.leaderboard.resolved()).filter((round) => round.tournament === tournament);
+    (await books.leaderboard.resolved()).filter((round) => takesPart(round, tournament));
   const running = runningRounds(reader);
   const analysisOf = analysisBook(reader);
   const returns = cachedFor(FRESHNESS, () => leaderboardReturns(reader, books.leaderboard));
   const known = cachedFor(FRESHNESS, async (tournament: TournamentName) => {
     const [all, models] = [await reader.rounds(), await books.models()];
     const scoring = all.filter(
-      (round) => round.tournament === tournament && round.state === 'scoring' && round.scoredDays > 0,
+      (round) => takesPart(round, tournament) && round.state === 'scoring' && round.scoredDays > 0,
     );
     const rounds = [...(await resolved(tournament)), ...(await running(scoring))].sort((a, b) => a.number - b.number);
     const newest = all.find(({ number }) => number === rounds.at(-1)?.number);

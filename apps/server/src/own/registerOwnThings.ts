@@ -30,6 +30,7 @@ export interface OwnInput {
     | 'webhooks'
     | 'jobs'
     | 'live'
+    | 'symbols'
     | 'place'
     | 'now'
   >;

@@ -1,6 +1,6 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- that is of Express; Fastify awaits its handlers. */
 import type { OwnSubmission } from '@robata/client';
-import { DomainError, fieldsOf, type ModelSlot, type Submission } from '@robata/tournament';
+import { DomainError, fieldsOf, type ModelSlot, reportCsv, type Submission } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
 import { textIn, wholeNumberIn } from './readQuery.ts';
@@ -12,6 +12,7 @@ const MOST_DATA_VERSION = 10_000;
 
 /**
  * `GET /api/account/submissions?modelId&limit` with states, reasons and notes, `GET …/:id`, `GET …/:id/file` (the address of its bytes),
+ * `GET …/:id/rows` (the answer to each row of a Signals file that does not count; `?format=csv`),
  * `PUT …/:id/note { note }`, and
  * `POST /api/account/submissions { modelId, filename, queue?, dataVersion? }` of an uploaded file; `queue: "next"` keeps it for the next round.
  */
@@ -45,6 +46,21 @@ export function submissionRoutes(app: FastifyInstance, { services, authenticate 
     const { account } = await requireCaller(authenticate, request, 'read_submission_info');
     await own(account.id, request.params.id);
     return submissions.downloadAuth({ account: account.id, id: request.params.id });
+  });
+  app.get<{ Params: { id: string } }>('/api/account/submissions/:id/rows', async (request, reply) => {
+    const { account } = await requireCaller(authenticate, request, 'read_submission_info');
+    const { id } = request.params;
+    await own(account.id, id);
+    const submission = await submissions.submission(id);
+    const report = submission === null ? null : await submissions.rowsOf(submission);
+    if (report === null) {
+      throw new DomainError('no_rows', 'This submission has no answer to its rows; Signals files have.', {
+        field: 'id',
+      });
+    }
+    if (textIn(request, 'format') !== 'csv') return report;
+    reply.header('content-disposition', `attachment; filename="rows-${id}.csv"`);
+    return reply.type('text/csv; charset=utf-8').send(reportCsv(report));
   });
   app.put<{ Params: { id: string } }>('/api/account/submissions/:id/note', async (request) => {
     const { account } = await requireCaller(authenticate, request, 'upload_submission');

@@ -22,11 +22,11 @@ export async function payoutRoutes(
   await app.register(async (scope) => {
     answerDomainErrors(scope);
     scope.get('/api/treasury', () => page(null));
-    scope.get<{ Params: { number: number } }>(
+    scope.get<{ Params: { number: number }; Querystring: { tournament?: string } }>(
       '/api/rounds/:number/statement.csv',
       { schema },
-      async ({ params: { number } }, reply) => {
-        const text = await payouts.statement(number);
+      async ({ params: { number }, query: { tournament } }, reply) => {
+        const text = await payouts.statement(number, tournament === 'signals' ? 'signals' : 'classic');
         return reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="round-${number}-payouts.csv"`)

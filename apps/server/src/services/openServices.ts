@@ -6,6 +6,7 @@ import {
   configurationCommands,
   consoleCommands,
   type AccountService,
+  burnLimits,
   type DataFolder,
   ensureOperator,
   fundCommands,
@@ -25,6 +26,7 @@ import {
   sessionSecret,
   sharedLedger,
   stakeService,
+  symbolCommands,
   type StakeService,
   type TreasuryPage,
   treasuryPage,
@@ -90,6 +92,7 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
     recordedAt: recordedAt(db),
     beforeChange: () => work.rounds.fixStakes(),
     terms: async () => releaseTerms(storage, releasePolicyOf(await configuration.current())),
+    limits: (journal) => burnLimits(journal, configuration),
   });
   const { news } = work;
   const present = presence(db, 'server', now);
@@ -115,6 +118,7 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
       ...moneyCommands({ storage, ledger, accounts, stakes }),
       ...configurationCommands({ configuration, accounts, now }),
       ...rehearsalCommands({ rehearsals: rehearsed, accounts }),
+      ...symbolCommands({ symbols: work.symbols, accounts }),
       ...fundCommands({ storage, accounts, now }),
       ...consoleCommands({ storage, db, accounts, stakes, approval: input.approval ?? 'automatic', now }),
       ...runningCommands({ reader: storage, accounts, decisions: work.rounds.engine, jobs: work.jobs }),

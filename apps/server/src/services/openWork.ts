@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   addressSigner,
   bossQueue,
+  configurationReader,
   type DataFolder,
   type DatasetService,
   datasetService,
@@ -24,6 +25,8 @@ import {
   roundNews,
   type StoredLiveRounds,
   storedLiveRounds,
+  type SymbolBook,
+  symbolBook,
   type SubmissionService,
   submissionService,
   type TournamentName,
@@ -31,6 +34,7 @@ import {
   uploadService,
   type UploadService,
   validationFolder,
+  watchSymbols,
   WEBHOOK_JOB,
   webhookService,
   type WebhookService,
@@ -66,6 +70,7 @@ export interface Work {
   readonly live: StoredLiveRounds;
   readonly uploads: UploadService;
   readonly submissions: SubmissionService;
+  readonly symbols: SymbolBook;
   readonly datasets: DatasetService;
   readonly diagnostics: DiagnosticsService;
   readonly directions: RoundDirections;
@@ -82,6 +87,7 @@ const DIAGNOSTICS_JOB = 'diagnostics';
 const DIRECTIONS_JOB = 'directions';
 const SWEEP_JOB = 'sweep';
 const PRUNE_JOB = 'prune';
+const SYMBOLS_JOB = 'symbols';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -98,12 +104,14 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
   const uploads = uploadService({ ...addresses, folder: files });
   /** Jobs may begin before all kinds of them are open. */
   const opening = Promise.withResolvers<JobQueue>();
+  const symbols = symbolBook(db, now);
   const submissions = submissionService({
     ...addresses,
     blobs,
     folder: files,
     uploads,
     rounds: live,
+    symbols: (version) => symbols.rows(version),
     enqueue: async (trx, id) => void (await (await opening.promise).enqueue(trx, SUBMISSION_JOB, { id }, { key: id })),
     onRejected: async (trx, { account, model, round, sentence }) => {
       const named = await trx.selectFrom('model').select('name').where('id', '=', model).executeTakeFirst();
@@ -134,6 +142,8 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
       reader: storage,
       live,
       submissions,
+      symbols,
+      configOf: (round) => configurationReader(storage).of(round),
       datasets,
       webhooks,
       news,
@@ -196,6 +206,14 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
         await again(await opening.promise, SWEEP_JOB, HOUR_MS);
       },
     },
+    [SYMBOLS_JOB]: {
+      deadlineSeconds: 60,
+      attempts: 3,
+      async handler() {
+        await watchSymbols({ symbols, storage, now });
+        await again(await opening.promise, SYMBOLS_JOB, HOUR_MS);
+      },
+    },
     [PRUNE_JOB]: {
       deadlineSeconds: 600,
       attempts: 3,
@@ -215,12 +233,14 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
     await enqueueRestoredJobs(db, jobs, Object.keys(kinds));
     await again(jobs, SWEEP_JOB, HOUR_MS);
     await again(jobs, PRUNE_JOB, DAY_MS);
+    await again(jobs, SYMBOLS_JOB, HOUR_MS / 60);
     await again(jobs, DIRECTIONS_JOB, HOUR_MS / 60);
   }
   return {
     live,
     uploads,
     submissions,
+    symbols,
     datasets,
     diagnostics,
     directions,

@@ -11,6 +11,7 @@ import { healthCommand } from '../operations/healthCommand.ts';
 import { registerOwnThings } from '../own/registerOwnThings.ts';
 import { visitorRoute } from '../own/visitorRoute.ts';
 import { payoutRoutes } from '../payouts/payoutRoutes.ts';
+import { symbolRoutes } from '../symbols/symbolRoutes.ts';
 import { registerUploads } from '../uploads/registerUploads.ts';
 import type { PublicBooks } from '../publicBooks.ts';
 import type { TournamentServices } from './openServices.ts';
@@ -60,6 +61,7 @@ export async function registerServices(
   await registerOwnThings(app, { services, authenticate });
   await payoutRoutes(app, services);
   registerUploads(app, { uploads, submissions });
+  await symbolRoutes(app, services);
   registerDatasets(app, { datasets });
   registerDiagnosticsData(app, services);
   registerDataPage(app, { reader, files: { datasets, folder: services.place.datasetFolder } });

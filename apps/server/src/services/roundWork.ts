@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  atRiskOf,
   type Blobs,
   configurationReader,
   DomainError,
   type JobKind,
   type JobQueue,
-  ledgerRoundOf,
   openedNow,
   paperDesk,
   putPublication,
@@ -18,6 +18,7 @@ import {
   type RoundStepKind,
   scoringService,
   sharedLedger,
+  SIGNALS_META_MODEL_KIND,
   type Storage,
   type StoredLiveRounds,
 } from '@robata/tournament';
@@ -53,6 +54,9 @@ export interface RoundWork {
     /** False: it was cancelled before it was closed. */
     close(round: number): Promise<boolean>;
     score(round: number, day: number): Promise<void>;
+    /** The score of a day is due and its data have not come: it is put off, with an incident. */
+    putOff(round: number, day: number): Promise<void>;
+    rescore: RoundEngine['rescore'];
     resolve(round: number): Promise<void>;
   };
   /**
@@ -87,6 +91,8 @@ export function roundWork(input: RoundWorkInput): RoundWork {
         if (found === undefined) throw new Error('the tournament has no row for its meta model');
         return found;
       },
+      signalsMetaModel: async () =>
+        (await storage.models()).find(({ kind }) => kind === SIGNALS_META_MODEL_KIND) ?? null,
       publish: (round, files) => putPublication(blobs, round, files),
       configOf: (round) => configurationReader(storage).of(round),
       now,
@@ -188,11 +194,20 @@ export function roundWork(input: RoundWorkInput): RoundWork {
         }
         // Closed by a version that kept nothing of what was decided: it is computed again from what was stored.
         if ((await papers.get(round, 'decision')) !== null) return true;
-        const { atRisk } = ledgerRoundOf(await ledger.journal(), record);
-        await desk.close(record, atRisk);
+        await desk.close(record, atRiskOf(await ledger.journal(), record));
         return true;
       },
       score: (round, day) => done(round, 'score', day),
+      async putOff(round, day) {
+        if (await isDone(round, 'score', day)) return;
+        await engine.schedule(round, [{ kind: 'score', day, dueAt: isoSecond(now().getTime()) }]);
+        await engine.run({ round, kind: 'score', day });
+      },
+      async rescore(round, cause) {
+        const outcome = await engine.rescore(round, cause);
+        await live.refresh();
+        return outcome;
+      },
       // An operator may take days over a plan: meanwhile other rounds open, close and are scored.
       resolve: (round) =>
         input.approval === 'operator' ? engine.schedule(round, [resolution()]) : done(round, 'resolve'),

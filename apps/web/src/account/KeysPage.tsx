@@ -12,6 +12,7 @@ import { Field } from '../forms/Field.tsx';
 import { Form } from '../forms/Form.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
+import { KEY_SCOPES, KEY_USED, keyName } from './keyColumns.tsx';
 
 const SCOPES: Readonly<Record<Scope, string>> = {
   read_user_info: 'see the account, its models and keys',
@@ -98,30 +99,10 @@ function MadeKey({ made: { name, publicId, secretKey }, onDone }: MadeKeyProps) 
 }
 
 const COLUMNS: readonly Column<OwnKey>[] = [
-  {
-    key: 'name',
-    header: 'Name',
-    cell: ({ name, publicId }) => (
-      <>
-        {name} <code className="muted">{publicId}</code>
-      </>
-    ),
-    isText: true,
-    isRowHeader: true,
-  },
-  {
-    key: 'scopes',
-    header: 'May',
-    cell: ({ scopes }) => <span className="message">{scopes.join(', ')}</span>,
-    isText: true,
-  },
+  keyName('Name'),
+  KEY_SCOPES,
   { key: 'made', header: 'Made', cell: ({ insertedAt }) => formatTime(insertedAt), isText: true },
-  {
-    key: 'used',
-    header: 'Last used',
-    cell: ({ lastUsedAt }) => (lastUsedAt === null ? 'never' : formatTime(lastUsedAt)),
-    isText: true,
-  },
+  KEY_USED,
   {
     key: 'revoke',
     header: 'Revoke',

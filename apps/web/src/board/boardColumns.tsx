@@ -3,6 +3,7 @@ import { Percent } from '../components/Percent.tsx';
 import { Score } from '../components/Score.tsx';
 import { Tokens } from '../components/Tokens.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
+import { CWMM } from '../pages/scoreColumns.tsx';
 import type { Column } from '../table/column.ts';
 import { TERMS } from '../terms/terms.ts';
 import type { BoardRow } from './boardRow.ts';
@@ -102,14 +103,7 @@ export const BOARD_COLUMNS: readonly BoardColumn[] = [
     isOfModels: true,
     isExtra: true,
   },
-  {
-    key: 'cwmm',
-    header: 'CWMM',
-    term: TERMS.metaModelCorrelation,
-    value: ({ metaModelCorrelation }) => metaModelCorrelation,
-    cell: ({ metaModelCorrelation }) =>
-      metaModelCorrelation === null ? '–' : formatNumber(metaModelCorrelation, { places: 2, signed: true }),
-  },
+  CWMM,
   {
     key: 'stake',
     header: 'Stake',

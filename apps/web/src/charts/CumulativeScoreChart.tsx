@@ -1,10 +1,11 @@
 import { useCallback, useMemo } from 'react';
-import UPlot, { type AlignedData } from 'uplot';
+import type { AlignedData } from 'uplot';
 import { formatNumber } from '../format/formatNumber.ts';
 import { bottomAxis, legendValue, plainTicks, rangeWithZero, valueAxis, wholeTicks } from './axes.ts';
 import { Chart, type Drawing } from './Chart.tsx';
 import type { Palette } from './palette.ts';
 import { runningSum } from './runningSum.ts';
+import { bySign, roomForBars, scoreBars } from './scoreBars.ts';
 
 interface CumulativeScoreChartProps {
   readonly name: string;
@@ -19,18 +20,9 @@ export function CumulativeScoreChart({ name, places, rounds, height = 260 }: Cum
   const drawing = useCallback(
     (palette: Palette): Drawing => {
       const value = legendValue((score) => formatNumber(score, { places, signed: true }));
-      const bar = (color: string, label: string) => ({
-        label,
-        stroke: color,
-        fill: color,
-        width: 0,
-        points: { show: false },
-        paths: UPlot.paths.bars?.({ size: [0.7, 14, 1] }),
-        value,
-      });
       return {
         scales: {
-          x: { time: false, range: (_plot, low, high) => [low - 0.7, high + 0.7] },
+          x: { time: false, range: roomForBars },
           y: { range: rangeWithZero },
           sum: { range: rangeWithZero },
         },
@@ -41,8 +33,7 @@ export function CumulativeScoreChart({ name, places, rounds, height = 260 }: Cum
         ],
         series: [
           { label: 'Round', value: legendValue(String) },
-          bar(palette.positive, `${name} above 0`),
-          bar(palette.negative, 'below 0'),
+          ...scoreBars({ palette, name, value, width: 14 }),
           { label: 'sum so far', scale: 'sum', stroke: palette.ink, width: 2, points: { show: false }, value },
         ],
       };
@@ -51,12 +42,7 @@ export function CumulativeScoreChart({ name, places, rounds, height = 260 }: Cum
   );
   const data = useMemo<AlignedData>(() => {
     const values = rounds.map(({ value }) => value);
-    return [
-      rounds.map(({ round }) => round),
-      values.map((value) => (value !== null && value >= 0 ? value : null)),
-      values.map((value) => (value !== null && value < 0 ? value : null)),
-      runningSum(values.map((value) => value ?? 0)),
-    ];
+    return [rounds.map(({ round }) => round), ...bySign(values), runningSum(values.map((value) => value ?? 0))];
   }, [rounds]);
   return <Chart label={`${name} in each round, and its sum so far`} data={data} drawing={drawing} height={height} />;
 }

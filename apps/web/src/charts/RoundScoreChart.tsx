@@ -1,11 +1,12 @@
 import { useCallback, useMemo } from 'react';
-import UPlot, { type AlignedData } from 'uplot';
+import type { AlignedData } from 'uplot';
 import { scorePlaces } from '../components/Score.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
 import type { Term } from '../terms/terms.ts';
 import { bottomAxis, legendValue, plainTicks, rangeWithZero, valueAxis, wholeTicks } from './axes.ts';
 import { Chart, type Drawing } from './Chart.tsx';
 import type { Palette } from './palette.ts';
+import { bySign, roomForBars, scoreBars } from './scoreBars.ts';
 import { trailingMean } from './trailingMean.ts';
 
 const WINDOW = 20;
@@ -21,33 +22,14 @@ interface RoundScoreChartProps {
 export function RoundScoreChart({ score, term, rounds }: RoundScoreChartProps) {
   const drawing = useCallback(
     (palette: Palette): Drawing => {
-      const format = (value: number): string => formatNumber(value, { places: scorePlaces(score), signed: true });
-      const bar = (color: string, label: string) => ({
-        label,
-        stroke: color,
-        fill: color,
-        width: 0,
-        points: { show: false },
-        paths: UPlot.paths.bars?.({ size: [0.7, 18, 1] }),
-        value: legendValue(format),
-      });
+      const value = legendValue((shown) => formatNumber(shown, { places: scorePlaces(score), signed: true }));
       return {
-        scales: {
-          x: { time: false, range: (_plot, low, high) => [low - 0.7, high + 0.7] },
-          y: { range: rangeWithZero },
-        },
+        scales: { x: { time: false, range: roomForBars }, y: { range: rangeWithZero } },
         axes: [bottomAxis({ palette, label: 'round', format: wholeTicks }), valueAxis({ palette, format: plainTicks })],
         series: [
           { label: 'Round', value: legendValue(String) },
-          bar(palette.positive, `${term.name} above 0`),
-          bar(palette.negative, 'below 0'),
-          {
-            label: `mean of ${WINDOW} rounds`,
-            stroke: palette.ink,
-            width: 1.6,
-            points: { show: false },
-            value: legendValue(format),
-          },
+          ...scoreBars({ palette, name: term.name, value }),
+          { label: `mean of ${WINDOW} rounds`, stroke: palette.ink, width: 1.6, points: { show: false }, value },
         ],
       };
     },
@@ -55,12 +37,7 @@ export function RoundScoreChart({ score, term, rounds }: RoundScoreChartProps) {
   );
   const data = useMemo<AlignedData>(() => {
     const values = rounds.map(({ value }) => value);
-    return [
-      rounds.map(({ round }) => round),
-      values.map((value) => (value !== null && value >= 0 ? value : null)),
-      values.map((value) => (value !== null && value < 0 ? value : null)),
-      trailingMean(values, WINDOW),
-    ];
+    return [rounds.map(({ round }) => round), ...bySign(values), trailingMean(values, WINDOW)];
   }, [rounds]);
   return (
     <Chart label={`${term.name} in each round and its mean over ${WINDOW} rounds`} data={data} drawing={drawing} />

@@ -1,5 +1,6 @@
 import type { AccountDetail, MadeKey, Role, Scope } from '@robata/client';
 import { useState } from 'react';
+import { KEY_SCOPES, KEY_USED, keyName } from '../account/keyColumns.tsx';
 import { CopyLine } from '../components/CopyLine.tsx';
 import { client } from '../data/client.ts';
 import { Field } from '../forms/Field.tsx';
@@ -83,29 +84,9 @@ export function AccountKeys({ account }: { readonly account: AccountDetail }) {
 }
 
 const columnsOf = (username: string): readonly Column<Key>[] => [
-  {
-    key: 'name',
-    header: 'Key',
-    cell: ({ name, publicId }) => (
-      <>
-        {name} <code className="muted">{publicId}</code>
-      </>
-    ),
-    isText: true,
-    isRowHeader: true,
-  },
-  {
-    key: 'scopes',
-    header: 'May',
-    cell: ({ scopes }) => <span className="message">{scopes.join(', ')}</span>,
-    isText: true,
-  },
-  {
-    key: 'used',
-    header: 'Last used',
-    cell: ({ lastUsedAt }) => (lastUsedAt === null ? 'never' : formatTime(lastUsedAt)),
-    isText: true,
-  },
+  keyName('Key'),
+  KEY_SCOPES,
+  KEY_USED,
   {
     key: 'revoke',
     header: 'Revoke',

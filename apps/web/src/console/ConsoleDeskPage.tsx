@@ -48,6 +48,8 @@ export function ConsoleDeskPage() {
 const TILES: readonly (LinkProps & { readonly key: keyof Waiting; readonly go: string })[] = [
   { key: 'approvals', to: '/console/rounds', go: 'Review them' },
   { key: 'withdrawals', to: '/console/money', search: { state: 'waiting' }, go: 'Send or refuse' },
+  { key: 'fundRequests', to: '/console/fund', search: { state: 'requested' }, go: 'Confirm or refuse' },
+  { key: 'orderPlans', to: '/console/fund', go: 'Confirm them' },
   { key: 'failedJobs', to: '/console/jobs', search: { state: 'failed' }, go: 'Look why' },
   { key: 'postponedSteps', to: '/console/rounds', go: 'Look why' },
   { key: 'openIncidents', to: '/console/incidents', search: { state: 'open', severity: 'error' }, go: 'Decide' },

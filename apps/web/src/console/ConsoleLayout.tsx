@@ -11,6 +11,7 @@ const PARTS = [
   { to: '/console/jobs', text: 'Jobs' },
   { to: '/console/accounts', text: 'Accounts' },
   { to: '/console/money', text: 'Money' },
+  { to: '/console/fund', text: 'Fund' },
   { to: '/console/incidents', text: 'Incidents' },
   { to: '/console/configuration', text: 'Configuration' },
   { to: '/console/audit', text: 'Audit log' },
@@ -71,6 +72,7 @@ function Parts() {
     '/console/rounds': waiting?.approvals,
     '/console/jobs': waiting?.failedJobs,
     '/console/money': waiting?.withdrawals,
+    '/console/fund': waiting && waiting.fundRequests + waiting.orderPlans,
   };
   return (
     <nav aria-label="Console" className="side">

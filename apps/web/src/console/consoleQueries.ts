@@ -8,7 +8,7 @@ const CONSOLE = ['own', 'console'] as const;
 const SOON_MS = 5_000;
 const LATER_MS = 20_000;
 
-type Filter<K extends 'jobs' | 'accounts' | 'withdrawals' | 'incidents' | 'audit'> = Exclude<
+type Filter<K extends 'jobs' | 'accounts' | 'withdrawals' | 'incidents' | 'audit' | 'fundRequests'> = Exclude<
   Parameters<OperatorClient[K]>[0],
   undefined
 >;
@@ -42,6 +42,15 @@ export const useConsoleIncidents = (filter: Filter<'incidents'>) =>
   useQuery(asked(['incidents', filter], () => operator.incidents(filter), LATER_MS));
 export const useAudit = (filter: Filter<'audit'>) =>
   useQuery(asked(['audit', filter], () => operator.audit(filter), LATER_MS));
+export const useFundRequests = (filter: Filter<'fundRequests'>) =>
+  useQuery(asked(['fund requests', filter], () => operator.fundRequests(filter), LATER_MS));
+export const useFundDesk = () => useQuery(asked(['fund desk'], () => operator.fundDesk(), SOON_MS));
+export const useFundOrders = (product: string) =>
+  useQuery({
+    ...asked(['fund orders', product], () => operator.fundOrders(product), SOON_MS),
+    placeholderData: undefined,
+    retry: false,
+  });
 export const useHealth = () => useQuery(asked(['health'], () => operator.health(), SOON_MS));
 
 /** After an act: asks for all of the console anew that is shown. */

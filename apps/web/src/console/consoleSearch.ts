@@ -17,6 +17,10 @@ export interface MoneySearch {
   readonly state?: (typeof WITHDRAWAL_STATES)[number];
 }
 
+export interface FundSearch {
+  readonly state?: (typeof REQUEST_STATES)[number];
+}
+
 export interface IncidentsSearch {
   readonly state?: (typeof INCIDENT_STATES)[number];
   readonly severity?: (typeof SEVERITIES)[number];
@@ -35,6 +39,7 @@ export const JOB_STATES = ['waiting', 'running', 'retrying', 'done', 'failed', '
 export const ACCOUNT_ROLES = ['participant', 'investor', 'operator'] as const;
 export const ACCOUNT_STATES = ['active', 'blocked'] as const;
 export const WITHDRAWAL_STATES = ['waiting', 'confirmed', 'refused', 'cancelled'] as const;
+export const REQUEST_STATES = ['requested', 'confirmed', 'refused', 'cancelled'] as const;
 export const INCIDENT_STATES = ['open', 'closed'] as const;
 export const SEVERITIES = ['info', 'warning', 'error'] as const;
 
@@ -61,6 +66,8 @@ export const accountsSearch = (search: Search): AccountsSearch =>
   });
 
 export const moneySearch = (search: Search): MoneySearch => given({ state: oneOf(search['state'], WITHDRAWAL_STATES) });
+
+export const fundSearch = (search: Search): FundSearch => given({ state: oneOf(search['state'], REQUEST_STATES) });
 
 export const incidentsSearch = (search: Search): IncidentsSearch =>
   given({

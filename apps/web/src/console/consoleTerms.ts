@@ -10,6 +10,28 @@ export const CONSOLE_TERMS = {
     name: 'Withdrawals to send',
     says: 'Money that accounts asked for. It is held aside until you send or refuse it.',
   },
+  fundRequests: {
+    name: 'Fund requests',
+    says: 'Subscriptions and redemptions of investors that wait until you confirm or refuse them.',
+  },
+  orderPlans: {
+    name: 'Orders to confirm',
+    says: 'Order plans for a broker. Without your confirmation before their trading day nothing is traded.',
+  },
+  bought: {
+    name: 'Bought',
+    says: 'Money that the buy orders come to at their reference prices: the closes of the plan’s day.',
+  },
+  sold: { name: 'Sold', says: 'Money that the sell orders come to at their reference prices.' },
+  reconciled: {
+    name: 'Filled',
+    says: 'Orders that the broker filled whole, in part, and not at all. Only fills come into the fund.',
+  },
+  shortfall: {
+    name: 'Shortfall',
+    says: 'What the fills cost more than the same shares at the reference prices, with commissions. Below 0 it is a gain.',
+    formula: 'Σ shares · (price − reference price), sign turned for sales, + costs',
+  },
   failedJobs: {
     name: 'Failed jobs',
     says: 'Jobs that used up all their attempts. They wait until somebody tries them again.',

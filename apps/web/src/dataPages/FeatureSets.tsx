@@ -46,17 +46,27 @@ const COLUMNS: readonly Column<DataFeature>[] = [
     header: 'CORR',
     term: DATA_TERMS.featureCorr,
     value: ({ corr }) => corr,
-    cell: ({ corr }) => (corr === null ? <Missing /> : formatNumber(corr, { places: 4, signed: true })),
+    cell: ({ corr, missingShare }) =>
+      corr === null ? <TooFew missingShare={missingShare} /> : formatNumber(corr, { places: 4, signed: true }),
   },
   {
     key: 'sharpe',
     header: 'Sharpe',
     term: DATA_TERMS.featureSharpe,
     value: ({ corrSharpe }) => corrSharpe,
-    cell: ({ corrSharpe }) =>
-      corrSharpe === null ? <Missing /> : formatNumber(corrSharpe, { places: 2, signed: true }),
+    cell: ({ corrSharpe, missingShare }) =>
+      corrSharpe === null ? (
+        <TooFew missingShare={missingShare} />
+      ) : (
+        formatNumber(corrSharpe, { places: 2, signed: true })
+      ),
   },
 ];
+
+/** A release without statistics does not know; one with them had too little to say it from. */
+const TooFew = ({ missingShare }: Pick<DataFeature, 'missingShare'>) =>
+  missingShare === null ? <Missing /> : <span className="muted">too few values</span>;
+
 const RECIPE_COLUMNS: readonly Column<DataFeature>[] = [
   {
     key: 'recipe',

@@ -23,12 +23,12 @@ export const DATA_TERMS = {
   missingShare: { name: 'Missing', says: 'Share of the training rows without a value.' },
   featureCorr: {
     name: 'CORR',
-    says: 'Mean over the training eras of the rank correlation with the default target. Single features change their sign over the years.',
+    says: 'Mean over the training eras of the rank correlation with the default target. Single features change their sign over the years. Eras in which fewer than half of the stocks have a value do not count, and it takes ten that do.',
     formula: 'mean over eras of corr(rank of the bins, target)',
   },
   featureSharpe: {
     name: 'Sharpe',
-    says: 'That mean over its standard deviation from era to era: how steady it was.',
+    says: 'That mean over its standard deviation from era to era: how steady it was. Not told below ten eras that count.',
     formula: 'mean / sd over the training eras',
   },
   neutral: {

@@ -1,10 +1,11 @@
 import type { EraFigures } from '@robata/client';
 import { useCallback, useMemo } from 'react';
-import UPlot, { type AlignedData } from 'uplot';
+import type { AlignedData } from 'uplot';
 import { bottomAxis, legendValue, plainTicks, rangeWithZero, valueAxis } from '../charts/axes.ts';
 import { Chart, type Drawing } from '../charts/Chart.tsx';
 import type { Palette } from '../charts/palette.ts';
 import { runningSum } from '../charts/runningSum.ts';
+import { bySign, roomForBars, scoreBars } from '../charts/scoreBars.ts';
 import { trailingMean } from '../charts/trailingMean.ts';
 import { formatNumber } from '../format/formatNumber.ts';
 import { type EraScore, fallsOf } from './eraScores.ts';
@@ -25,36 +26,19 @@ function eraAxis(palette: Palette, eras: readonly EraFigures[]) {
   });
 }
 const eraName = (eras: readonly EraFigures[]) => legendValue((at) => eras[at]?.era ?? '');
-const wide = (_plot: UPlot, low: number, high: number): UPlot.Range.MinMax => [low - 0.7, high + 0.7];
 
 /** A score of each era as bars, and its mean over the last 20. */
 export function EraChart({ score, eras }: EraChartProps) {
   const drawing = useCallback(
     (palette: Palette): Drawing => {
-      const format = (value: number): string => formatNumber(value, { places: score.places, signed: true });
-      const bar = (color: string, label: string): UPlot.Series => ({
-        label,
-        stroke: color,
-        fill: color,
-        width: 0,
-        points: { show: false },
-        paths: UPlot.paths.bars?.({ size: [0.7, 18, 1] }),
-        value: legendValue(format),
-      });
+      const value = legendValue((shown) => formatNumber(shown, { places: score.places, signed: true }));
       return {
-        scales: { x: { time: false, range: wide }, y: { range: rangeWithZero } },
+        scales: { x: { time: false, range: roomForBars }, y: { range: rangeWithZero } },
         axes: [eraAxis(palette, eras), valueAxis({ palette, format: plainTicks })],
         series: [
           { label: 'Era', value: eraName(eras) },
-          bar(palette.positive, `${score.text} above 0`),
-          bar(palette.negative, 'below 0'),
-          {
-            label: `mean of ${WINDOW} eras`,
-            stroke: palette.ink,
-            width: 1.6,
-            points: { show: false },
-            value: legendValue(format),
-          },
+          ...scoreBars({ palette, name: score.text, value }),
+          { label: `mean of ${WINDOW} eras`, stroke: palette.ink, width: 1.6, points: { show: false }, value },
         ],
       };
     },
@@ -62,12 +46,7 @@ export function EraChart({ score, eras }: EraChartProps) {
   );
   const data = useMemo<AlignedData>(() => {
     const values = eras.map((era) => era[score.field]);
-    return [
-      eras.map((_, at) => at),
-      values.map((value) => (value !== null && value >= 0 ? value : null)),
-      values.map((value) => (value !== null && value < 0 ? value : null)),
-      trailingMean(values, WINDOW),
-    ];
+    return [eras.map((_, at) => at), ...bySign(values), trailingMean(values, WINDOW)];
   }, [score, eras]);
   return <Chart label={`${score.text} of each era and its mean over ${WINDOW} eras`} data={data} drawing={drawing} />;
 }
@@ -80,7 +59,7 @@ export function SumChart({ score, eras }: EraChartProps) {
         formatNumber(value, { places: Math.min(3, score.places), signed: true });
       const middle = Math.floor(eras.length / 2) - 0.5;
       return {
-        scales: { x: { time: false, range: wide }, y: { range: rangeWithZero } },
+        scales: { x: { time: false, range: roomForBars }, y: { range: rangeWithZero } },
         axes: [eraAxis(palette, eras), valueAxis({ palette, format: plainTicks })],
         series: [
           { label: 'Era', value: eraName(eras) },

@@ -4,6 +4,8 @@ const NAMES: Readonly<Record<string, string>> = {
   top10: 'The ten largest stakes',
   top50: 'The fifty largest stakes',
   withoutLargest: 'Without the largest account',
+  classic: 'Classic models alone',
+  signals: 'Signals models alone',
 };
 const VERSION = 'version:';
 

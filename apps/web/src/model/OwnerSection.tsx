@@ -3,14 +3,12 @@ import { Link } from '@tanstack/react-router';
 import { WebhookPart } from '../account/WebhookPart.tsx';
 import { Figure, Figures } from '../components/Figures.tsx';
 import { Empty, QueryView } from '../components/QueryView.tsx';
-import { RoundLink } from '../components/RoundLink.tsx';
 import { Section } from '../components/Section.tsx';
 import { Tokens } from '../components/Tokens.tsx';
 import { useOwnModelStake, useOwnModelSubmissions } from '../data/ownModel.ts';
 import { useOwnModels } from '../data/own.ts';
-import { formatNumber } from '../format/formatNumber.ts';
 import { formatTime } from '../format/formatTime.ts';
-import { SubmissionBadge } from '../submit/SubmissionBadge.tsx';
+import { FATE, SENT } from '../submit/submissionColumns.tsx';
 import { RoundName } from '../wallet/RoundName.tsx';
 import { lesserOf } from '../wallet/amounts.ts';
 import type { Column } from '../table/column.ts';
@@ -147,36 +145,7 @@ const PENDING: readonly Column<OwnStake['pending'][number]>[] = [
   },
 ];
 
-const SUBMISSIONS: readonly Column<OwnSubmission>[] = [
-  {
-    key: 'at',
-    header: 'Sent',
-    cell: ({ insertedAt }) => <span className="figures">{formatTime(insertedAt)}</span>,
-    isText: true,
-    isRowHeader: true,
-  },
-  {
-    key: 'round',
-    header: 'Round',
-    cell: ({ round }) => (round === null ? '–' : <RoundLink number={round} />),
-    isText: true,
-  },
-  { key: 'state', header: 'State', cell: (submission) => <SubmissionBadge submission={submission} />, isText: true },
-  { key: 'stocks', header: 'Stocks', cell: ({ stocks }) => (stocks === 0 ? '–' : formatNumber(stocks)) },
-  {
-    key: 'reason',
-    header: 'Reason and remedy',
-    cell: ({ reason }) =>
-      reason === null ? (
-        '–'
-      ) : (
-        <span className="message">
-          {reason.sentence} {reason.remedy !== null && <strong>{reason.remedy}</strong>}
-        </span>
-      ),
-    isText: true,
-  },
-];
+const SUBMISSIONS: readonly Column<OwnSubmission>[] = [{ ...SENT, isRowHeader: true }, ...FATE];
 
 function Submissions({ model }: { readonly model: OwnModel }) {
   return (

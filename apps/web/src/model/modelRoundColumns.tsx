@@ -2,16 +2,16 @@ import type { ModelPage, ModelRoundRow, ModelStanding } from '@robata/client';
 import { RoundLink } from '../components/RoundLink.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { Tokens } from '../components/Tokens.tsx';
-import { formatNumber, formatPercent } from '../format/formatNumber.ts';
+import { formatPercent } from '../format/formatNumber.ts';
 import type { Column } from '../table/column.ts';
 import { TERMS } from '../terms/terms.ts';
 import { client } from '../data/client.ts';
-import { scoreColumns } from '../pages/scoreColumns.tsx';
+import { CWMM, scoreColumns } from '../pages/scoreColumns.tsx';
 import { scoreTerm } from '../terms/terms.ts';
 
 /** One model's rounds: a line for each. The percentile is of the score `score`. */
 export function modelRoundColumns(
-  { columns, row: { model } }: ModelPage,
+  { columns, row: { model, kind } }: ModelPage,
   score: string | undefined,
   standing: ModelStanding | null | undefined,
 ): readonly Column<ModelRoundRow>[] {
@@ -39,14 +39,13 @@ export function modelRoundColumns(
         return percentile === null ? '–' : formatPercent(percentile);
       },
     },
+    CWMM,
     {
-      key: 'cwmm',
-      header: 'CWMM',
-      term: TERMS.metaModelCorrelation,
-      cell: ({ metaModelCorrelation }) =>
-        metaModelCorrelation === null ? '–' : formatNumber(metaModelCorrelation, { places: 2, signed: true }),
+      key: 'atRisk',
+      header: 'At risk',
+      term: TERMS.atRisk,
+      cell: ({ atRisk }) => (kind === 'meta' ? '–' : <Tokens amount={atRisk} />),
     },
-    { key: 'atRisk', header: 'At risk', term: TERMS.atRisk, cell: ({ atRisk }) => <Tokens amount={atRisk} /> },
     { key: 'payout', header: 'Payout', term: TERMS.payout, cell: ({ payout }) => <Tokens amount={payout} signed /> },
     {
       key: 'submission',

@@ -1,7 +1,8 @@
 import type { ScoreColumn } from '@robata/client';
 import { Score } from '../components/Score.tsx';
+import { formatNumber } from '../format/formatNumber.ts';
 import type { Column } from '../table/column.ts';
-import { scoreTerm } from '../terms/terms.ts';
+import { scoreTerm, TERMS } from '../terms/terms.ts';
 
 const SHORT: Readonly<Record<string, string>> = { tcLeaveOneOut: 'TC l.o.o.', tcLeaveOneOutHeld: 'TC l.o.o. held' };
 
@@ -20,3 +21,13 @@ export function scoreColumns<T extends { readonly scores: Readonly<Record<string
     };
   });
 }
+
+/** Correlation with the meta model. */
+export const CWMM: Column<{ readonly metaModelCorrelation: number | null }> = {
+  key: 'cwmm',
+  header: 'CWMM',
+  term: TERMS.metaModelCorrelation,
+  value: ({ metaModelCorrelation }) => metaModelCorrelation,
+  cell: ({ metaModelCorrelation }) =>
+    metaModelCorrelation === null ? '–' : formatNumber(metaModelCorrelation, { places: 2, signed: true }),
+};

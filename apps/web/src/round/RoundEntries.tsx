@@ -3,8 +3,7 @@ import { useMemo } from 'react';
 import { ModelLink } from '../components/ModelLink.tsx';
 import { Section } from '../components/Section.tsx';
 import { Tokens } from '../components/Tokens.tsx';
-import { formatNumber } from '../format/formatNumber.ts';
-import { scoreColumns } from '../pages/scoreColumns.tsx';
+import { CWMM, scoreColumns } from '../pages/scoreColumns.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
 import { parseSorting, sortingText } from '../table/sorting.ts';
@@ -47,20 +46,14 @@ function entryColumns(page: Page): readonly Column<RoundEntryRow>[] {
       isRowHeader: true,
     },
     ...scoreColumns<RoundEntryRow>(page.round.columns),
-    {
-      key: 'cwmm',
-      header: 'CWMM',
-      term: TERMS.metaModelCorrelation,
-      value: ({ metaModelCorrelation }) => metaModelCorrelation,
-      cell: ({ metaModelCorrelation }) =>
-        metaModelCorrelation === null ? '–' : formatNumber(metaModelCorrelation, { places: 2, signed: true }),
-    },
+    CWMM,
     {
       key: 'atRisk',
       header: 'At risk',
       term: TERMS.atRisk,
-      value: ({ atRisk }) => Number(atRisk),
-      cell: ({ atRisk }) => <Tokens amount={atRisk} />,
+      // The meta model stakes nothing: that is no zero.
+      value: ({ kind, atRisk }) => (kind === 'meta' ? null : Number(atRisk)),
+      cell: ({ kind, atRisk }) => (kind === 'meta' ? '–' : <Tokens amount={atRisk} />),
     },
     {
       key: 'payout',

@@ -2,48 +2,20 @@ import type { OwnModel, OwnSubmission } from '@robata/client';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Empty, QueryView } from '../components/QueryView.tsx';
-import { RoundLink } from '../components/RoundLink.tsx';
 import { client } from '../data/client.ts';
 import { useOwnChanged, useOwnSubmissions } from '../data/own.ts';
-import { formatNumber } from '../format/formatNumber.ts';
-import { formatTime } from '../format/formatTime.ts';
 import { Act } from '../forms/Act.tsx';
 import { Field } from '../forms/Field.tsx';
 import { Form } from '../forms/Form.tsx';
 import type { SubmitSearch } from '../search.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
-import { SubmissionBadge } from './SubmissionBadge.tsx';
+import { FATE, SENT } from './submissionColumns.tsx';
 
 const COLUMNS: readonly Column<OwnSubmission>[] = [
-  {
-    key: 'at',
-    header: 'Sent',
-    cell: ({ insertedAt }) => <span className="figures">{formatTime(insertedAt)}</span>,
-    isText: true,
-  },
+  SENT,
   { key: 'model', header: 'Model', cell: ({ modelName }) => modelName ?? '–', isText: true, isRowHeader: true },
-  {
-    key: 'round',
-    header: 'Round',
-    cell: ({ round }) => (round === null ? '–' : <RoundLink number={round} />),
-    isText: true,
-  },
-  { key: 'state', header: 'State', cell: (submission) => <SubmissionBadge submission={submission} />, isText: true },
-  { key: 'stocks', header: 'Stocks', cell: ({ stocks }) => (stocks === 0 ? '–' : formatNumber(stocks)) },
-  {
-    key: 'reason',
-    header: 'Reason and remedy',
-    cell: ({ reason }) =>
-      reason === null ? (
-        '–'
-      ) : (
-        <span className="message">
-          {reason.sentence} {reason.remedy !== null && <strong>{reason.remedy}</strong>}
-        </span>
-      ),
-    isText: true,
-  },
+  ...FATE,
   { key: 'note', header: 'Note', cell: (submission) => <Note submission={submission} />, isText: true },
   {
     key: 'file',

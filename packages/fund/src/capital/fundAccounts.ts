@@ -1,5 +1,6 @@
 import { type Amount, amountOf, sumAmounts, ZERO } from '@robata/ledger';
 import { assetsOf, type Book, emptyBook } from '../book/book.ts';
+import { emptyOrderDesk, type OrderDesk } from '../orders/orderDesk.ts';
 import type { RedemptionRequest, SubscriptionRequest } from './capitalEvent.ts';
 import { accruedPerformanceFee, netCapital, type Series } from './series.ts';
 import type { FundTerms } from './terms.ts';
@@ -27,6 +28,8 @@ export interface FundAccounts {
   /** Every id that was used. */
   readonly requestIds: readonly string[];
   readonly payable: Payables;
+  /** Of a broker; empty where the paper broker fills them. */
+  readonly orders: OrderDesk;
 }
 
 export const openAccounts = (terms: FundTerms, day: string): FundAccounts =>
@@ -40,6 +43,7 @@ export const openAccounts = (terms: FundTerms, day: string): FundAccounts =>
     requests: [],
     requestIds: [],
     payable: Object.freeze({ managementFee: ZERO, performanceFee: ZERO, redemptions: [] }),
+    orders: emptyOrderDesk,
   });
 
 /** The fund's NAV: Σ investors' net capital, of the last valuation (and dealing after it). */

@@ -70,6 +70,15 @@ export const bookHash = ({ cash, positions }: Book): string =>
     [formatAmount(cash), ...positions.map((each) => `${each.security}:${formatAmount(each.quantity)}`)].join('\n'),
   );
 
+/** SHA-256 over fund, day, book and the CSV of the orders: what is confirmed. */
+export const planHash = ({
+  fund,
+  day,
+  bookHash: book,
+  orders,
+}: Omit<OrderPlan, 'hash' | 'skipped' | 'bought' | 'sold'>): string =>
+  sha256([fund, day, book, ordersCsv(orders)].join('\n'));
+
 /**
  * The orders that take a book to target weights: changes in shares rounded towards none, one order each, two where a position changes its
  * side (first to close it). Ascending by security. Pure; the same input gives the same hash.
@@ -119,7 +128,7 @@ export function orderPlan(input: OrderPlanInput): OrderPlan {
     skipped: Object.freeze(skipped),
     bought: value(isBuy),
     sold: value((side) => !isBuy(side)),
-    hash: sha256([fund, day, hashOfBook, ordersCsv(orders)].join('\n')),
+    hash: planHash({ fund, day, bookHash: hashOfBook, orders }),
   });
 }
 

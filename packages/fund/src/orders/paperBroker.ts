@@ -8,6 +8,9 @@ import { isBuy, type Order, signedQuantity } from './orderPlan.ts';
 export interface Execution {
   readonly id: string;
   readonly orderId: string;
+  /** As the broker calls them, where the report says it: they must be those of the order. */
+  readonly symbol?: string;
+  readonly side?: string;
   /** Shares, above 0. */
   readonly quantity: Amount;
   readonly price: Amount;
@@ -69,7 +72,11 @@ function liquidityOf(market: PaperMarket, security: number, price: Amount): Liqu
 }
 
 /** Executions as the event that brings them into the book. Throws RangeError for one that belongs to no order: reconcile first. */
-export function tradedEvent(day: string, orders: readonly Order[], executions: readonly Execution[]): BookEvent {
+export function tradedEvent(
+  day: string,
+  orders: readonly Order[],
+  executions: readonly Execution[],
+): Extract<BookEvent, { kind: 'traded' }> {
   const byId = new Map(orders.map((order) => [order.id, order]));
   const fills = executions.map(({ orderId, quantity, price, linearCost, impactCost }) => {
     const order = byId.get(orderId);

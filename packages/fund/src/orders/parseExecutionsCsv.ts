@@ -7,12 +7,14 @@ export type ParsedExecutions =
   | { readonly status: 'refused'; readonly line: number; readonly sentence: string };
 
 const COLUMNS = ['execution_id', 'order_id', 'quantity', 'price', 'cost'] as const;
+/** Need not be there; where they are, they must be those of the order. */
+const OPTIONAL = ['security', 'side'] as const;
 /** More lines than any day's executions. */
 const LINES_MAX = 1_000_000;
 
 /**
  * A broker's executions from CSV with the columns execution_id, order_id, quantity, price, cost (money, commission and taxes together) in any
- * order; others are ignored. Plain cells without quotes, as in our own orders. Reconcile before booking: only shape is judged here.
+ * order, and perhaps security and side, which are then compared with the order's; others are ignored. Plain cells without quotes, as in our own orders. Reconcile before booking: only shape is judged here.
  */
 export function parseExecutionsCsv(text: string): ParsedExecutions {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n/);
@@ -23,6 +25,7 @@ export function parseExecutionsCsv(text: string): ParsedExecutions {
   const at = COLUMNS.map((name) => header.indexOf(name));
   const missing = COLUMNS.filter((_, k) => at[k] < 0);
   if (missing.length > 0) return refuse(1, `The header lacks ${missing.join(', ')}.`);
+  const [symbolAt, sideAt] = OPTIONAL.map((name) => header.indexOf(name));
   const executions: Execution[] = [];
   for (let row = 1; row < lines.length; row++) {
     if (lines[row].includes('"')) return refuse(row + 1, 'Cells in quotes are not read.');
@@ -38,7 +41,18 @@ export function parseExecutionsCsv(text: string): ParsedExecutions {
     }
     const [quantity, price, linearCost] = numbers;
     if (linearCost < 0n) return refuse(row + 1, `The cost '${texts[2]}' is below 0.`);
-    executions.push({ id, orderId, quantity, price, linearCost, impactCost: ZERO });
+    const symbol = cells[symbolAt]?.trim();
+    const side = cells[sideAt]?.trim();
+    executions.push({
+      id,
+      orderId,
+      ...(symbol && { symbol }),
+      ...(side && { side }),
+      quantity,
+      price,
+      linearCost,
+      impactCost: ZERO,
+    });
   }
   return { status: 'parsed', executions };
 }

@@ -14,7 +14,14 @@ export interface OrderResult {
   readonly shortfall: Amount;
 }
 
-export type ExecutionFault = 'unknown_order' | 'repeated_execution' | 'not_positive' | 'overfilled' | 'beyond_limit';
+export type ExecutionFault =
+  | 'unknown_order'
+  | 'repeated_execution'
+  | 'wrong_security'
+  | 'wrong_side'
+  | 'not_positive'
+  | 'overfilled'
+  | 'beyond_limit';
 
 export interface Reconciliation {
   /** One per order, in their order. */
@@ -60,13 +67,19 @@ export function reconcileOrders(orders: readonly Order[], executions: readonly E
 const quantityOf = (executions: readonly Execution[]): Amount => sumAmounts(executions.map(({ quantity }) => quantity));
 
 function faultOf(
-  { id, orderId, quantity, price }: Execution,
+  { id, orderId, symbol, side: reported, quantity, price }: Execution,
   order: Order | undefined,
   own: readonly Execution[],
   seen: ReadonlySet<string>,
 ): { reason: ExecutionFault; sentence: string } | null {
   if (seen.has(id)) return { reason: 'repeated_execution', sentence: `The execution ${id} was reported before.` };
   if (order === undefined) return { reason: 'unknown_order', sentence: `No order ${orderId} was given.` };
+  if (symbol !== undefined && symbol !== order.symbol) {
+    return { reason: 'wrong_security', sentence: `The order ${orderId} is for ${order.symbol} and not for ${symbol}.` };
+  }
+  if (reported !== undefined && reported.toLowerCase() !== order.side) {
+    return { reason: 'wrong_side', sentence: `The order ${orderId} is a ${order.side} and not a ${reported}.` };
+  }
   if (quantity <= 0n || price <= 0n) {
     return { reason: 'not_positive', sentence: `The execution ${id} has a quantity or price that is not above 0.` };
   }

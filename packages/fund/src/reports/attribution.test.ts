@@ -128,6 +128,36 @@ test('the direction of the meta model is a line of its own', () => {
   );
 });
 
+test('the part of the meta model is exposure times the return of its pure direction, and leaves the specific part', () => {
+  const weights = new Map([
+    [100, 0.5],
+    [101, -0.25],
+    [overlay, 0.25],
+  ]);
+  const sources = { ...played([]).life.sinceValuation, prices: amount('17') };
+  const record = { day: '2024-01-02', navStart: amount('1000'), dayReturn: 0.017, sources };
+  const returnOf = (security: number) => (security === 100 ? 0.03 : 0.008);
+  const day = { record, weights, returnOf, table, factorReturns: [0, 0, 0, 0, 0], sectorOf: () => null };
+  // The overlay is outside the model: an exposure of it counts nothing.
+  const exposureOf = new Map([
+    [100, 0.3],
+    [101, 0.1],
+    [overlay, 9],
+  ]);
+  const line = (told: ReturnType<typeof attribution>, name: string) =>
+    told.lines.find((each) => each.name === name)?.contribution ?? 0;
+  const [without, told] = [attribution([day]), attribution([{ ...day, metaModel: { exposureOf, pureReturn: 0.02 } }])];
+  near(line(told, 'alpha'), (0.5 * 0.3 - 0.25 * 0.1) * 0.02, 1e-17);
+  near(line(without, 'specific'), 0.5 * 0.03 - 0.25 * 0.008, 1e-17);
+  near(line(told, 'specific') + line(told, 'alpha'), line(without, 'specific'), 1e-17);
+  near(
+    told.lines.reduce((sum, { contribution }) => sum + contribution, 0),
+    0.017,
+    1e-17,
+  );
+  assert.throws(() => attribution([{ ...day, metaModel: { exposureOf, pureReturn: Number.NaN } }]), RangeError);
+});
+
 test('a booked price without a return stays visible as unexplained', () => {
   const { days } = played([
     [0.01, 0.02, -0.01],

@@ -4,6 +4,14 @@ import { type NavRecord, PROFIT_SOURCES, type ProfitSources } from '../fundLife.
 import { approximate } from '../money.ts';
 import { alignWeights, type ExposureTable } from './exposureReport.ts';
 
+/** The meta model's own direction on a day: what its α holds beyond the factors of the risk model. */
+export interface MetaModelDay {
+  /** Security → exposure to it before the day; what is not named has none. */
+  readonly exposureOf: ReadonlyMap<number, number>;
+  /** What its pure portfolio, whose exposure to itself is 1 and to every factor 0, returned in the day. */
+  readonly pureReturn: number;
+}
+
 /** What a day's return is explained by. */
 export interface AttributionDay {
   readonly record: Pick<NavRecord, 'day' | 'navStart' | 'sources' | 'dayReturn'>;
@@ -15,6 +23,8 @@ export interface AttributionDay {
   readonly table: ExposureTable;
   readonly factorReturns: ArrayLike<number>;
   readonly sectorOf: (security: number) => string | null;
+  /** Null or absent: no line for it, its part is among the specific returns. */
+  readonly metaModel?: MetaModelDay | null;
 }
 
 export type AttributionGroup =
@@ -48,7 +58,7 @@ export interface Attribution {
 }
 
 export const ATTRIBUTION_FORMULA =
-  'Each day: to a factor Σ weight · exposure · factor return; specific Σ weight · (return − Σ exposure · factor return); outside: weight · return of what the risk model does not know; unexplained: prices and dividends less all these; financing, costs and fees as booked; all as shares of the NAV before the day. Over time each day counts with the wealth of one unit at its start, so that the lines add up to the compounded return.';
+  'Each day: to a factor Σ weight · exposure · factor return; to the meta model Σ weight · exposure to its α beyond all factors, times the return of the pure portfolio of that direction, which is exposed to no factor; specific: what is left of Σ weight · return; outside: weight · return of what the risk model does not know; unexplained: prices and dividends less all these; financing, costs and fees as booked; all as shares of the NAV before the day. Over time each day counts with the wealth of one unit at its start, so that the lines add up to the compounded return.';
 
 const SOURCE_GROUP: Record<Exclude<keyof ProfitSources, 'prices' | 'dividends'>, AttributionGroup> = {
   interest: 'financing',
@@ -116,9 +126,14 @@ export function attribution(days: Iterable<AttributionDay>): Attribution {
   };
 }
 
+function metaModelPart({ exposureOf, pureReturn }: MetaModelDay, known: Float64Array, securities: Int32Array): number {
+  if (!Number.isFinite(pureReturn)) throw new RangeError(`the meta model's direction returned ${pureReturn}`);
+  return pureReturn * known.reduce((sum, weight, i) => sum + weight * (exposureOf.get(securities[i]) ?? 0), 0);
+}
+
 /** One day's contributions, shares of the NAV before it. */
 function dayLines(day: AttributionDay): [`${AttributionGroup}|${string}`, number][] {
-  const { record, weights, table, factorReturns, returnOf } = day;
+  const { record, weights, table, factorReturns, returnOf, metaModel = null } = day;
   const { factorNames, exposures } = table;
   if (factorReturns.length !== factorNames.length || exposures.columns !== factorNames.length) {
     throw new RangeError(`${factorReturns.length} factor returns, ${factorNames.length} names`);
@@ -145,6 +160,11 @@ function dayLines(day: AttributionDay): [`${AttributionGroup}|${string}`, number
     return Number.isNaN(value) ? 0 : weight * value;
   };
   const stocks = known.reduce((sum, weight, i) => sum + valued(weight, table.securities[i]), 0);
+  if (metaModel !== null) {
+    const value = metaModelPart(metaModel, known, table.securities);
+    common += value;
+    explain('meta_model|alpha', value);
+  }
   explain('specific|specific', stocks - common);
   explain(
     'outside|outside',

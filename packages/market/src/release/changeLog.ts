@@ -15,7 +15,8 @@ export const CHANGE_LOG: readonly ReleaseChange[] = [
     version: 'v1.0',
     changes: [
       'First release: features in five bins as int8, targets of 20 and 60 trading days, train, validation and live files.',
-      'Live eras join the validation file when their 20-day targets are known; no row of it ever changes.',
+      'Live eras join the validation file when their 20-day targets are known, while the tournament is live; their 60-day targets follow, and no value that is there ever changes.',
+      'release.json tells which live eras have joined and when; missing.json tells why a value is missing.',
       'release.json tells which eras stand in which row group, and how the targets are correlated.',
     ],
   },

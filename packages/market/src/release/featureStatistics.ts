@@ -5,10 +5,18 @@ import type { ReleaseEra } from './releaseEra.ts';
 /** What features.json says of one feature, over the training eras. */
 export interface FeatureStatistics {
   readonly missing_share: number;
-  /** Mean of the eras' rank correlations with the default target, and that mean over their sd; null below two eras. */
+  /**
+   * Mean of the eras' rank correlations with the default target, and that mean over their sd. Null where they would say nothing: below ten eras
+   * in which at least half of the stocks have a value, or where all are the same.
+   */
   readonly corr_mean: number | null;
   readonly corr_sharpe: number | null;
 }
+
+/** Share of an era's stocks that must have a value for its correlation to count: of a few, it is noise. */
+const LEAST_COVERAGE = 0.5;
+/** Below so many eras a mean over its deviation is any number. */
+const LEAST_ERAS = 10;
 
 /** Gathers the statistics while the training eras pass by. */
 export class FeatureStatisticsBuilder {
@@ -38,7 +46,7 @@ export class FeatureStatisticsBuilder {
           outcome.push(target[i]);
         }
       }
-      if (known.length < 2) continue;
+      if (known.length < Math.max(2, LEAST_COVERAGE * n)) continue;
       const correlation = pearsonCorrelation(averageRank(known), Float64Array.from(outcome));
       if (Number.isFinite(correlation)) this.#correlations[j].push(correlation);
     }
@@ -48,7 +56,7 @@ export class FeatureStatisticsBuilder {
     return this.#correlations.map((values, j) => {
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-      const isKnown = values.length >= 2 && variance > 0;
+      const isKnown = values.length >= LEAST_ERAS && variance > 0;
       return {
         missing_share: this.#rows > 0 ? this.#missing[j] / this.#rows : 0,
         corr_mean: isKnown ? mean : null,

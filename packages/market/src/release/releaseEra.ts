@@ -1,3 +1,5 @@
+import type { MissingCounts } from './missingReasons.ts';
+
 export type DataType = 'train' | 'validation' | 'live';
 
 /** One era's rows in a dataset file. */
@@ -8,6 +10,8 @@ export interface ReleaseEra {
   readonly features: Int8Array;
   /** By manifest name; a target that is absent is not known yet: null in the file. Null: none is. */
   readonly targets: ReadonlyMap<string, Float64Array> | null;
+  /** Why its missing values are missing. Default: not counted. */
+  readonly missing?: MissingCounts;
 }
 
 /** One era's rows in a file of predictions (or of the meta model). */

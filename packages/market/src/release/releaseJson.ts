@@ -28,6 +28,31 @@ export interface ReleaseJson {
   };
   /** Of all versions up to this one, oldest first. */
   readonly change_log: readonly ReleaseChange[];
+  /** The last trading day whose prices stand in it; null where nobody said so. */
+  readonly as_of: string | null;
+  /** Live eras that have joined the validation file since the version was published, with the day on which they did; oldest first. */
+  readonly graduated: readonly Graduation[];
+  /** The versions that go, this one among them where it does: from when on they are not accepted any more, and what to use. */
+  readonly deprecations: readonly Deprecation[];
+}
+
+/** A live era whose 20-day targets have become known. */
+export interface Graduation {
+  readonly era: string;
+  /** The trading day after whose close it was released with its targets. */
+  readonly day: string;
+}
+
+export interface Deprecation {
+  readonly version: string;
+  readonly use: string;
+  readonly sentence: string;
+}
+
+/** What is known of a release beside its files. */
+export interface ReleaseFacts {
+  readonly asOf?: string;
+  readonly graduated?: readonly Graduation[];
 }
 
 export const MISSING_VALUES = {
@@ -41,6 +66,7 @@ export function releaseJson(
   version: string,
   files: ReleaseJson['files'],
   target_correlations: TargetCorrelations,
+  { asOf, graduated = [] }: ReleaseFacts = {},
 ): ReleaseJson {
   const last = CHANGE_LOG.findIndex((change) => change.version === version);
   return {
@@ -49,8 +75,15 @@ export function releaseJson(
     target_correlations,
     missing_values: MISSING_VALUES,
     change_log: CHANGE_LOG.slice(0, last < 0 ? CHANGE_LOG.length : last + 1),
+    as_of: asOf ?? null,
+    graduated,
+    deprecations: deprecationsIn(CHANGE_LOG),
   };
 }
+
+/** The versions of a change log that go. */
+export const deprecationsIn = (log: readonly ReleaseChange[]): Deprecation[] =>
+  log.flatMap(({ version, deprecated }) => (deprecated === undefined ? [] : [{ version, ...deprecated }]));
 
 /**
  * Which eras stand in which row group, as they are added in order: `eras` with their rows, `groups` with theirs. Groups end where eras end; an era

@@ -38,6 +38,15 @@ export class TargetCorrelationsBuilder {
     }));
   }
 
+  /** One that goes on from here and leaves this one alone. */
+  copy(): TargetCorrelationsBuilder {
+    const copy = new TargetCorrelationsBuilder(this.#names);
+    this.#pairs.forEach((pair, place) => {
+      copy.#pairs[place] = { ...pair };
+    });
+    return copy;
+  }
+
   add({ targets }: ReleaseEra): void {
     if (targets === null) return;
     const columns = this.#names.map((name) => targets.get(name));

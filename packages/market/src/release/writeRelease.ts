@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureCatalogue } from '../features/catalogue.ts';
 import type { TargetManifest } from '../targets/manifest.ts';
 import { featuresJson, targetColumn } from './featuresJson.ts';
 import { FeatureStatisticsBuilder } from './featureStatistics.ts';
+import { MISSING_REASONS, MissingBuilder, type MissingJson } from './missingReasons.ts';
 import { createParquetFile, type FileColumn, type ParquetFile } from './parquetFile.ts';
 import type { DataType, ReleaseEra, ReleasePredictions } from './releaseEra.ts';
-import { releasedFile, releaseJson } from './releaseJson.ts';
+import { releasedFile, type ReleaseFacts, type ReleaseJson, releaseJson } from './releaseJson.ts';
 import { TargetCorrelationsBuilder } from './targetCorrelations.ts';
 
 /** What every file of a release is made by. */
@@ -35,10 +36,25 @@ export interface ReleaseContent extends ReleaseOptions, LatestFiles {
   readonly validation?: Iterable<ReleaseEra>;
 }
 
-/** A release that is written as its eras become known. Nothing is seen of it before `finish`. */
+/** What a growing release shows for now of what is not settled. */
+export interface PublishedSoFar extends LatestFiles, ReleaseFacts {
+  /** Validation eras after those that were added, which will be added later with more of their targets. */
+  readonly provisional: readonly ReleaseEra[];
+}
+
+/** A release that is written as its eras become known. Nothing is seen of it before `finish` or `publish`. */
 export interface GrowingRelease {
   /** Adds eras, in order, to `train` or `validation`; a file exists from the first call on, with or without eras. */
   add(dataType: 'train' | 'validation', eras: Iterable<ReleaseEra>): void;
+  /** Adds predictions, in order, to files that grow with the release. */
+  addPredictions(file: 'validation_example_preds' | 'meta_model', predictions: ReleasePredictions): void;
+  /**
+   * Puts the release as it is now in place, each file whole: whoever reads one meanwhile reads the old or the new one. `train` is complete with
+   * the first time. Where a release of a later day lies there, which a repetition comes by, nothing is replaced. Gives what was written.
+   */
+  publish(now: PublishedSoFar): Promise<WrittenFile[]>;
+  /** Puts the files of a new live era in place, and leaves all others. */
+  publishLive(latest: Pick<LatestFiles, 'live' | 'liveExamplePredictions'>): Promise<WrittenFile[]>;
   /** Adds the latest files and renames all into place. */
   finish(latest: LatestFiles): Promise<WrittenFile[]>;
   /** Takes away what is not finished; after `finish` nothing is. */
@@ -86,23 +102,123 @@ export async function growingRelease(directory: string, options: ReleaseOptions)
     if (name.startsWith(UNFINISHED)) await rm(join(directory, name), { recursive: true, force: true });
   }
   const folder = await mkdtemp(join(directory, UNFINISHED));
+  const names = catalogue.features.map(({ publishedName }) => publishedName);
   const statistics = new FeatureStatisticsBuilder(catalogue.features.length, defaultTarget);
   const correlations = new TargetCorrelationsBuilder(manifests.map(({ name }) => name));
+  const missing = { train: new MissingBuilder(names), validation: new MissingBuilder(names) };
   const files = new Map<DataType, ParquetFile>();
   const eraRows: Record<DataType, { era: string; rows: number }[]> = { train: [], validation: [], live: [] };
+  const predictionFiles = new Map<string, ParquetFile>();
+  let isTrainClosed = false;
 
-  const add = (dataType: DataType, eras: Iterable<ReleaseEra>): void => {
-    const file = files.get(dataType) ?? eraFile(join(folder, `${dataType}.parquet`), options);
+  const fileOf = (dataType: DataType): ParquetFile => {
+    const file = files.get(dataType) ?? createParquetFile(join(folder, `${dataType}.parquet`), eraColumns(options));
     files.set(dataType, file);
+    return file;
+  };
+  const predictionFileOf = (name: string): ParquetFile => {
+    const found = predictionFiles.get(name);
+    const column = name === 'meta_model' ? 'meta_model' : 'prediction';
+    const file = found ?? createParquetFile(join(folder, `${name}.parquet`), predictionColumns(column));
+    predictionFiles.set(name, file);
+    return file;
+  };
+  const add = (dataType: DataType, eras: Iterable<ReleaseEra>): void => {
+    if (dataType === 'train' && isTrainClosed) throw new Error('the training set is published and takes no more eras');
+    const file = fileOf(dataType);
     for (const era of eras) {
-      appendEra(file, dataType, era, options);
+      file.append(eraParts(dataType, era, options));
       eraRows[dataType].push({ era: era.era, rows: era.ids.length });
       if (dataType === 'train') statistics.add(era);
-      if (dataType !== 'live') correlations.add(era);
+      if (dataType === 'live') continue;
+      correlations.add(era);
+      missing[dataType].add(era.missing);
     }
+  };
+  const putJson = async (file: string, json: unknown, space?: number): Promise<void> =>
+    writeFile(join(folder, file), `${JSON.stringify(json, null, space)}\n`);
+  const featuresFile = async (): Promise<Written> => {
+    await putJson('features.json', featuresJson({ ...options, statistics: statistics.build() }), 1);
+    return { file: 'features.json', rows: catalogue.features.length };
+  };
+  const inPlace = async (written: readonly Written[]): Promise<WrittenFile[]> => {
+    for (const { file } of written) await rename(join(folder, file), join(directory, version, file));
+    return written.map(({ file, rows }) => ({ name: `${version}/${file}`, rows }));
+  };
+  const liveFiles = (latest: Pick<LatestFiles, 'live' | 'liveExamplePredictions'>): Written[] => {
+    const { live, liveExamplePredictions } = latest;
+    const written: Written[] = [];
+    if (live !== undefined) {
+      const file = createParquetFile(join(folder, 'live.parquet'), eraColumns(options));
+      file.append(eraParts('live', live, options));
+      file.close();
+      written.push({ file: 'live.parquet', rows: file.rows });
+    }
+    const example = 'live_example_preds.parquet';
+    if (liveExamplePredictions !== undefined) {
+      written.push(writePredictions(folder, example, 'prediction', [liveExamplePredictions]));
+    }
+    return written;
+  };
+  const missingFile = async (validation: MissingBuilder, live: ReleaseEra | undefined): Promise<Written[]> => {
+    const ofLive = new MissingBuilder(names);
+    ofLive.add(live?.missing);
+    const [train, validated, lived] = [missing.train.build(), validation.build(), ofLive.build()];
+    if (train.rows + validated.rows + lived.rows === 0) return [];
+    const json: MissingJson = { reasons: MISSING_REASONS, files: { train, validation: validated, live: lived } };
+    await putJson('missing.json', json);
+    return [{ file: 'missing.json', rows: names.length }];
   };
   return {
     add,
+    addPredictions: (file, predictions) => predictionFileOf(file).append(predictionParts(predictions)),
+    publishLive: async (latest) => inPlace(liveFiles(latest)),
+    async publish({ provisional, asOf, graduated, ...latest }) {
+      if (asOf !== undefined && (await publishedAsOf(join(directory, version))) > asOf) return [];
+      const train = fileOf('train');
+      const written: Written[] = [];
+      if (!isTrainClosed) {
+        train.close();
+        isTrainClosed = true;
+        written.push({ file: 'train.parquet', rows: train.rows }, await featuresFile());
+      }
+      // Under other names until they are renamed: the files that grow go on.
+      const copies: { from: string; file: string; rows: number }[] = [];
+      const copied = (name: string, file: ParquetFile, further: Iterable<readonly ArrayLike<string | number>[]>) => {
+        const made = file.snapshot(join(folder, `${name}.now`), further);
+        copies.push({ from: `${name}.now`, file: `${name}.parquet`, rows: made.rows });
+        return made;
+      };
+      const validation = copied(
+        'validation',
+        fileOf('validation'),
+        provisional.map((era) => eraParts('validation', era, options)),
+      );
+      for (const name of ['validation_example_preds', 'meta_model']) copied(name, predictionFileOf(name), []);
+      written.push(...liveFiles(latest));
+      const [correlated, counted] = [correlations.copy(), missing.validation.copy()];
+      for (const era of provisional) {
+        correlated.add(era);
+        counted.add(era.missing);
+      }
+      written.push(...(await missingFile(counted, latest.live)));
+      const eras = [...eraRows.validation, ...provisional.map(({ era, ids }) => ({ era, rows: ids.length }))];
+      const released = {
+        train: releasedFile(eraRows.train, train.groups),
+        validation: releasedFile(eras, validation.groups),
+      };
+      const facts = { ...(asOf !== undefined && { asOf }), ...(graduated !== undefined && { graduated }) };
+      await putJson('release.json', releaseJson(version, released, correlated.build(), facts));
+      for (const { from, file, rows } of copies) {
+        await rename(join(folder, from), join(directory, version, file));
+        written.unshift({ file, rows });
+      }
+      // Last: what it says of the files is true of those that are there.
+      const about = { file: 'release.json', rows: groupsOf(released) };
+      const named = copies.map(({ file }) => file);
+      await inPlace([...written.filter(({ file }) => !named.includes(file)), about]);
+      return [...written, about].map(({ file, rows }) => ({ name: `${version}/${file}`, rows }));
+    },
     async finish(latest) {
       if (latest.live !== undefined) add('live', [latest.live]);
       const written: Written[] = (['train', 'validation', 'live'] as const).flatMap((dataType) => {
@@ -117,70 +233,75 @@ export async function growingRelease(directory: string, options: ReleaseOptions)
       predictions('live_example_preds.parquet', 'prediction', liveExamplePredictions && [liveExamplePredictions]);
       predictions('validation_example_preds.parquet', 'prediction', latest.validationExamplePredictions);
       predictions('meta_model.parquet', 'meta_model', latest.metaModel);
-      if (files.has('train')) {
-        const file = 'features.json';
-        const json = featuresJson({ ...options, statistics: statistics.build() });
-        await writeFile(join(folder, file), `${JSON.stringify(json, null, 1)}\n`);
-        written.push({ file, rows: catalogue.features.length });
-      }
+      if (files.has('train')) written.push(await featuresFile());
       const [train, validation] = [files.get('train'), files.get('validation')];
       if (train !== undefined && validation !== undefined) {
-        const file = 'release.json';
         const released = {
           train: releasedFile(eraRows.train, train.groups),
           validation: releasedFile(eraRows.validation, validation.groups),
         };
-        await writeFile(
-          join(folder, file),
-          `${JSON.stringify(releaseJson(version, released, correlations.build()))}\n`,
-        );
-        written.push({ file, rows: released.train.row_groups.length + released.validation.row_groups.length });
+        written.push(...(await missingFile(missing.validation, latest.live)));
+        await putJson('release.json', releaseJson(version, released, correlations.build()));
+        written.push({ file: 'release.json', rows: groupsOf(released) });
       }
-      for (const { file } of written) await rename(join(folder, file), join(directory, version, file));
-      return written.map(({ file, rows }) => ({ name: `${version}/${file}`, rows }));
+      return inPlace(written);
     },
     discard: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
+const groupsOf = ({ train, validation }: ReleaseJson['files']): number =>
+  train.row_groups.length + validation.row_groups.length;
+
+/** The day of the release that lies in a folder; before all days where there is none, or none that says it. */
+async function publishedAsOf(path: string): Promise<string> {
+  try {
+    return (JSON.parse(await readFile(join(path, 'release.json'), 'utf8')) as Partial<ReleaseJson>).as_of ?? '';
+  } catch {
+    return '';
+  }
+}
+
 type Written = { readonly file: string; readonly rows: number };
 
-function eraFile(path: string, { catalogue, manifests }: ReleaseOptions): ParquetFile {
-  const columns: FileColumn[] = [
+function eraColumns({ catalogue, manifests }: ReleaseOptions): FileColumn[] {
+  return [
     ...textColumns('id', 'era', 'data_type'),
     ...catalogue.features.map(({ publishedName }) => ({ name: publishedName, kind: 'int8' as const })),
     ...['target', ...manifests.map(targetColumn)].map((name) => ({ name, kind: 'double' as const })),
   ];
-  return createParquetFile(path, columns);
 }
 
-function appendEra(
-  file: ParquetFile,
+function eraParts(
   dataType: DataType,
   { era, ids, features, targets }: ReleaseEra,
   { catalogue, manifests, defaultTarget }: ReleaseOptions,
-): void {
+): ArrayLike<string | number>[] {
   const n = ids.length;
   if (features.length !== n * catalogue.features.length)
     throw new RangeError(`era ${era} has ${features.length} feature values and not ${n * catalogue.features.length}`);
   const unknown = new Float64Array(n).fill(Number.NaN);
-  file.append([
+  return [
     ids,
     Array<string>(n).fill(era),
     Array<string>(n).fill(dataType),
     ...catalogue.features.map((_, j) => features.subarray(j * n, (j + 1) * n)),
     ...[defaultTarget, ...manifests.map(({ name }) => name)].map((name) => targets?.get(name) ?? unknown),
-  ]);
+  ];
+}
+
+const predictionColumns = (column: string): FileColumn[] => [
+  ...textColumns('id', 'era', 'data_type'),
+  { name: column, kind: 'double' },
+];
+
+function predictionParts({ era, dataType, ids, values }: ReleasePredictions): ArrayLike<string | number>[] {
+  return [ids, Array<string>(ids.length).fill(era), Array<string>(ids.length).fill(dataType), values];
 }
 
 function writePredictions(folder: string, file: string, column: string, list: Iterable<ReleasePredictions>): Written {
-  const parquet = createParquetFile(join(folder, file), [
-    ...textColumns('id', 'era', 'data_type'),
-    { name: column, kind: 'double' },
-  ]);
-  for (const { era, dataType, ids, values } of list) {
-    parquet.append([ids, Array<string>(ids.length).fill(era), Array<string>(ids.length).fill(dataType), values]);
-  }
+  const parquet = createParquetFile(join(folder, file), predictionColumns(column));
+  for (const predictions of list) parquet.append(predictionParts(predictions));
   parquet.close();
   return { file, rows: parquet.rows };
 }

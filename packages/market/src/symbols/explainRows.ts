@@ -1,7 +1,7 @@
 import { detectSchemes, type SchemeCounts } from './detectScheme.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { cleanSymbol, type Scheme, SCHEME_RULES, schemeOfHeader, schemesByForm, SCHEMES } from './scheme.ts';
-import { createSuggester, type Suggestion } from './suggest.ts';
+import { suggesterOf, type Suggestion } from './suggest.ts';
 import type { SymbolTable } from './symbolTable.ts';
 
 export type RowStatus = 'matched' | 'unmatched' | 'duplicate' | 'expired' | 'early' | 'ambiguous' | 'empty';
@@ -34,6 +34,8 @@ export interface ExplainOptions {
   readonly date: string;
   /** Overrides what the header says. */
   readonly scheme?: Scheme;
+  /** Where suggestions come from; default: the whole table. */
+  readonly suggestFrom?: SymbolTable;
 }
 
 export interface Explanation {
@@ -60,8 +62,13 @@ export interface Explanation {
 export function explainRows(table: SymbolTable, column: SymbolColumn, options: ExplainOptions): Explanation {
   const declared = options.scheme ?? schemeOfHeader(column.header) ?? 'any';
   const detected = detectSchemes(column.symbols, table);
-  const order = orderOfSchemes(declared, detected);
-  const { suggest } = createSuggester(table);
+  const hasOwn = hasTickers(table);
+  const order = orderOfSchemes(declared, detected, hasOwn);
+  const { suggest } = suggesterOf(options.suggestFrom ?? table);
+  const suggested = (symbol: string, asked: Scheme, date: string): readonly Suggestion[] => {
+    const near = suggest(symbol, asked, date);
+    return near.length === 0 && order.includes('ticker') ? suggest(symbol, 'ticker', date) : near;
+  };
   const rowOfListing = new Map<string, number>();
   const answer = (given: string, index: number): RowAnswer => {
     const symbol = cleanSymbol(given);
@@ -73,7 +80,7 @@ export function explainRows(table: SymbolTable, column: SymbolColumn, options: E
     const { scheme, resolution } = resolveInOrder(table, symbol, date, order);
     if (resolution.status !== 'found') {
       const asked = askedScheme(symbol, declared, order);
-      const near = resolution.status === 'unknown' ? suggest(symbol, asked, date) : [];
+      const near = resolution.status === 'unknown' ? suggested(symbol, asked, date) : [];
       const known = resolution.status === 'unknown' ? null : scheme;
       return { ...none, scheme: known, ...explainMiss(resolution, symbol, asked, near, declared) };
     }
@@ -101,11 +108,24 @@ export function explainRows(table: SymbolTable, column: SymbolColumn, options: E
 }
 
 /** The schemes in which a symbol is looked up: only the declared one, or all, the column's own first. */
-function orderOfSchemes(declared: Scheme | 'any', detected: readonly SchemeCounts[]): readonly Scheme[] {
+function orderOfSchemes(
+  declared: Scheme | 'any',
+  detected: readonly SchemeCounts[],
+  hasOwn: boolean,
+): readonly Scheme[] {
+  // A live file calls its column `numerai_ticker`, whatever the tickers in it are.
+  if (declared === 'numerai_ticker' && hasOwn) return ['ticker', declared];
   if (declared !== 'any') return [declared];
-  const own = detected.map(({ scheme }) => scheme);
+  const known = detected.map(({ scheme }) => scheme);
+  // What the universe itself calls its stocks goes before what others call theirs.
+  const own: Scheme[] = known.includes('ticker') ? ['ticker', ...known.filter((scheme) => scheme !== 'ticker')] : known;
   return [...own, ...SCHEMES.filter((scheme) => !own.includes(scheme))];
 }
+
+const hasTickers = (table: SymbolTable): boolean => {
+  for (const _ of table.symbolsOf('ticker')) return true;
+  return false;
+};
 
 interface Looked {
   readonly scheme: Scheme;
@@ -212,15 +232,19 @@ function headerProblem(
   if (declared === 'any') return null;
   const { name } = SCHEME_RULES[declared];
   const [best] = detected;
-  const other = best === undefined || best.scheme === declared ? null : best;
-  const own = detected.find(({ scheme }) => scheme === declared)?.known ?? 0;
+  const isMeant = (scheme: Scheme): boolean =>
+    scheme === declared || (declared === 'numerai_ticker' && scheme === 'ticker');
+  const other = best === undefined || isMeant(best.scheme) ? null : best;
+  const own = Math.max(0, ...detected.map(({ scheme, known }) => (isMeant(scheme) ? known : 0)));
   const says = `The column ${JSON.stringify(header)} says ${name}, and`;
   if (other !== null && other.known > own) {
     const { name: better, headers } = SCHEME_RULES[other.scheme];
     return `${says} ${own} of ${rows} values are one while ${other.known} are a ${better}; call it ${headers[0]}, or ticker, which takes any scheme.`;
   }
   const [any] = table.symbolsOf(declared);
-  return any === undefined ? `${says} the symbol table has none; use a table that does, or another scheme.` : null;
+  return any === undefined && !(declared === 'numerai_ticker' && hasTickers(table))
+    ? `${says} the symbol table has none; use a table that does, or another scheme.`
+    : null;
 }
 
 const NO_ROWS: Record<RowStatus, number> = {

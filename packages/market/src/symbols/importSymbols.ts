@@ -38,6 +38,8 @@ const COLUMNS: readonly ColumnRequest[] = [
 
 export interface ImportedSymbols {
   readonly table: SymbolTable;
+  /** `table`: rows with permanent ids and days of their own; `map`: one row of a vendor for each listing, as of one day. */
+  readonly form: 'table' | 'map';
   readonly findings: readonly SymbolFinding[];
   /** Overrides that changed nothing, one sentence each. */
   readonly unusedOverrides: readonly string[];
@@ -63,7 +65,7 @@ export async function importSymbols(path: string, overrides: readonly SymbolOver
   const { rows, unused } = isOwnForm
     ? applyOverrides(ownRows(table), overrides)
     : withKnownRenames(mapRows(table), overrides);
-  return { ...buildSymbolTable(rows), unusedOverrides: unused };
+  return { ...buildSymbolTable(rows), form: isOwnForm ? 'table' : 'map', unusedOverrides: unused };
 }
 
 /** Unused lines of the well-known renames are no news: a map need not know each of these companies. */

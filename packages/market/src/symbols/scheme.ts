@@ -2,7 +2,17 @@ import { hasCusipCheckDigit, hasFigiCheckDigit, hasIsinCheckDigit, hasSedolCheck
 import { MARKETS } from './markets.ts';
 
 /** The ways of naming a listing, in the order in which a file that uses several of them is read. */
-export const SCHEMES = ['numerai_ticker', 'bloomberg', 'figi', 'isin', 'cusip', 'sedol', 'yahoo', 'exchange'] as const;
+export const SCHEMES = [
+  'numerai_ticker',
+  'bloomberg',
+  'figi',
+  'isin',
+  'cusip',
+  'sedol',
+  'yahoo',
+  'exchange',
+  'ticker',
+] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
 interface SchemeRules {
@@ -58,14 +68,21 @@ export const SCHEME_RULES: Readonly<Record<Scheme, SchemeRules>> = {
     headers: ['exchange_ticker', 'mic_ticker', 'ticker_mic'],
     isWellFormed: (symbol) => /^[A-Z0-9/&*.+-]{1,15}\.[A-Z0-9]{4}$/.test(symbol) && MICS.has(afterLastDot(symbol)),
   },
+  // Whatever a tournament's own data call its stocks: no form of its own, so that no unknown text is taken for one.
+  ticker: {
+    name: 'ticker of the universe',
+    example: 'AAPL',
+    headers: ['universe_ticker', 'local_ticker'],
+    isWellFormed: (symbol) => /^[^\p{C}]{1,40}$/u.test(symbol),
+  },
 };
 
 /** Columns that say that they hold symbols, not of which scheme. */
 export const ANY_SCHEME_HEADERS: readonly string[] = ['ticker', 'symbol', 'stock', 'security', 'id'];
 
-/** The schemes whose form a symbol has, in the order of `SCHEMES`; none for what is no symbol at all. */
+/** The schemes whose form a symbol has, in the order of `SCHEMES`; none for what is no symbol at all. A universe's own tickers have no form. */
 export function schemesByForm(symbol: string): Scheme[] {
-  return SCHEMES.filter((scheme) => SCHEME_RULES[scheme].isWellFormed(symbol));
+  return SCHEMES.filter((scheme) => scheme !== 'ticker' && SCHEME_RULES[scheme].isWellFormed(symbol));
 }
 
 /**

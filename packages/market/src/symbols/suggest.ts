@@ -72,6 +72,15 @@ export function createSuggester(table: SymbolTable): Suggester {
   };
 }
 
+const suggesters = new WeakMap<SymbolTable, Suggester>();
+
+/** The suggester of a table, made when it is first asked for. */
+export function suggesterOf(table: SymbolTable): Suggester {
+  const known = suggesters.get(table) ?? createSuggester(table);
+  suggesters.set(table, known);
+  return known;
+}
+
 /** Of shorter tickers every second one is one character away: that helps nobody. */
 const SHORTEST_TO_CORRECT = 3;
 

@@ -50,4 +50,8 @@ export const THRESHOLDS = {
   pinnedVolatility: 0.1,
   lastDays: 20,
   collapse: 0.5,
+  /** A later delivery restates a return where its logarithm moves by more than this: vendors round below. */
+  restatedReturn: 1e-4,
+  /** A restated return beyond this, in rounds that are still scored, is an error and not a warning. */
+  seriousRestatement: 0.01,
 } as const;

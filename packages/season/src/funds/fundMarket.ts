@@ -1,4 +1,4 @@
-import { type BookEvent, exact, type Liquidity, type Position } from '@robata/fund';
+import { type BookEvent, exact, type Liquidity, type Position, type ShareRatio } from '@robata/fund';
 import type { Amount } from '@robata/ledger';
 import { LONGEST_CARRIED_GAP_DAYS, type MarketPanel } from '@robata/market';
 import { INDEX_SECURITY } from './indexFund.ts';
@@ -52,11 +52,25 @@ export function corporateActions(panel: MarketPanel, held: readonly Position[], 
     const isPriced = closeOn(panel, security, day) > 0;
     if (before === null) return isPriced ? [] : [{ kind: 'delisted', day: date, security, recovery: price }];
     if (!isPriced) return [];
-    const ratio = adjustmentOn(panel, security, day) / adjustmentOn(panel, security, before);
-    const shares = Math.round(ratio * PARTS);
-    if (!(Math.abs(ratio - 1) > NO_ACTION) || !Number.isSafeInteger(shares) || shares < 1) return [];
-    return [{ kind: 'split', day: date, security, ratio: { new: shares, per: PARTS } }];
+    const ratio = splitBetween(panel, security, before, day);
+    return ratio === null ? [] : [{ kind: 'split', day: date, security, ratio }];
   });
+}
+
+/** What one share of a day became by another one on which it has a price too; null: one share. */
+function splitBetween(panel: MarketPanel, security: number, from: number, to: number): ShareRatio | null {
+  const ratio = adjustmentOn(panel, security, to) / adjustmentOn(panel, security, from);
+  const shares = Math.round(ratio * PARTS);
+  if (!(Math.abs(ratio - 1) > NO_ACTION) || !Number.isSafeInteger(shares) || shares < 1) return null;
+  return { new: shares, per: PARTS };
+}
+
+/** What one share of a trading day became before `day` began; null: one share, or nobody knows a price. */
+export function splitSince(panel: MarketPanel, security: number, tradingDay: string, day: number): ShareRatio | null {
+  if (security === INDEX_SECURITY) return null;
+  const from = lastPriced(panel, security, panel.days.lastIndexOf(tradingDay) + 1);
+  const to = lastPriced(panel, security, day);
+  return from === null || to === null || to <= from ? null : splitBetween(panel, security, from, to);
 }
 
 /** What market impact needs of a security, from the days up to `day`: mean money volume of 21 days, volatility of 63. */

@@ -1,10 +1,12 @@
-import { exact } from '@robata/fund';
+import { exact, type FundAccounts } from '@robata/fund';
 import { amount } from '@robata/ledger';
 import type { Era, MarketPanel } from '@robata/market';
 import { alphaFromMetaModel, type RiskModel } from '@robata/portfolio';
 import {
   type CapitalRequest,
   exactDocument,
+  type IncidentRecord,
+  type OutsideEvent,
   privateKey,
   productsKey,
   stateKey,
@@ -13,10 +15,11 @@ import {
 } from '@robata/tournament';
 import { dailyReturns } from '../dailyReturns.ts';
 import type { DayLearned } from '../riskDesk.ts';
-import { closesOf, corporateActions, liquidityOn } from './fundMarket.ts';
+import { closesOf, corporateActions, liquidityOn, splitSince } from './fundMarket.ts';
 import { type FundProgramme, type PaperInvestment, termsOf } from './fundProgramme.ts';
 import { INDEX_SECURITY, IndexFund, indexWeights } from './indexFund.ts';
 import { mandateInWords, mandateOf } from './mandateOf.ts';
+import { metaModelDay, type TradedDirection, tradedDirection } from './metaModelDay.ts';
 import { ProductDesk } from './productDesk.ts';
 
 /** A round that was closed, as the products trade it. */
@@ -35,8 +38,8 @@ export interface ClosedForFunds {
   readonly holdings: ReadonlyMap<number, number>;
 }
 
-/** Requests of real investors by product, as they come in on a day. */
-export type AskedOn = (product: string, usedIds: readonly string[]) => readonly CapitalRequest[];
+/** What investors and operators bring into a product on a day; `accounts` are those before it. */
+export type AskedOn = (product: string, accounts: FundAccounts | null) => readonly OutsideEvent[];
 
 /**
  * All products of the fund on the simulated clock, from one meta model. Opened on their first day with the house's money; each decides at a
@@ -46,6 +49,8 @@ export class FundsDesk {
   readonly #programme: FundProgramme;
   readonly #desks: readonly { readonly desk: ProductDesk; readonly plan: FundProgramme['products'][number] }[];
   readonly #index = new IndexFund();
+  /** What the meta model said in the last decisions, from the one that is held on. */
+  #directions: TradedDirection[] = [];
   #days = 0;
   #lastDay = 0;
 
@@ -80,15 +85,19 @@ export class FundsDesk {
   decide(closed: ClosedForFunds, panel: MarketPanel): void {
     const { config, era, metaModel, volatility, riskModel, tradingDay, holdings } = closed;
     const { optimizer } = config;
+    const alpha = alphaFromMetaModel(metaModel, volatility, optimizer.informationCoefficient);
+    this.#directions.push(tradedDirection(tradingDay, era.members, riskModel, alpha));
     const shared = {
       riskModel,
       securities: era.members,
       ids: era.ids,
-      alpha: alphaFromMetaModel(metaModel, volatility, optimizer.informationCoefficient),
+      alpha,
       indexWeights: indexWeights(era),
     };
     for (const { desk, plan } of this.#desks) {
-      const held = plan.kind === 'market_neutral' ? holdings : desk.holdings;
+      // Orders of a broker start from what is really held.
+      const isTheTraded = plan.kind === 'market_neutral' && desk.ordersBy === 'paper';
+      const held = isTheTraded ? holdings : desk.holdings;
       const mandate = mandateOf(plan, config, panel);
       desk.follow(mandateInWords(mandate, plan), optimizer.linearCost);
       desk.decide(tradingDay, mandate, { ...shared, holdings: held });
@@ -106,6 +115,7 @@ export class FundsDesk {
     const prices = closesOf(panel, wanted, day);
     prices.set(INDEX_SECURITY, exact(this.#index.price));
     const returns = dailyReturns(panel, wanted, day);
+    const metaModel = metaModelDay(this.#directionOn(date), panel, day);
     const returnOf = new Map(wanted.map((security, i) => [security, returns[i] as number]));
     returnOf.set(INDEX_SECURITY, indexReturn);
     return this.#desks.map(({ desk }) =>
@@ -118,10 +128,25 @@ export class FundsDesk {
         returnOf: (security) => returnOf.get(security) ?? Number.NaN,
         sectorOf: (security) => panel.securities[security]?.sector ?? null,
         learned,
+        metaModel,
         requests: this.#programme.paper.filter(({ afterDays }) => afterDays === age).map(paperRequest(date)),
-        asked: asked(desk.about.product, desk.accounts?.requestIds ?? []),
+        asked: asked(desk.about.product, desk.accounts),
+        symbolOf: (security) => symbolOf(panel, security),
+        splitSince: (security, tradingDay) => splitSince(panel, security, tradingDay, day),
       }),
     );
+  }
+
+  /** What operators should know, since it was asked last. */
+  takeIncidents(): IncidentRecord[] {
+    return this.#desks.flatMap(({ desk }) => desk.takeIncidents());
+  }
+
+  /** The direction that was traded before this day. */
+  #directionOn(date: string): TradedDirection | null {
+    const held = this.#directions.findLastIndex(({ tradingDay }) => tradingDay < date);
+    this.#directions = this.#directions.slice(Math.max(0, held));
+    return held < 0 ? null : (this.#directions[0] ?? null);
   }
 
   /** All stocks that some product holds or will trade. */
@@ -134,10 +159,10 @@ export class FundsDesk {
   documents(panel: MarketPanel): [key: string, value: unknown][] {
     const closes = closesOf(panel, this.#securities, this.#lastDay);
     closes.set(INDEX_SECURITY, exact(this.#index.price));
-    const instrumentOf = (security: number) => {
-      const symbol = security === INDEX_SECURITY ? 'INDEX' : (panel.securities[security]?.ticker ?? String(security));
-      return { symbol, price: closes.get(security) };
-    };
+    const instrumentOf = (security: number) => ({
+      symbol: symbolOf(panel, security),
+      price: closes.get(security),
+    });
     return [
       [productsKey, exactDocument(this.#desks.map(({ desk }) => desk.about))],
       ...this.#desks.flatMap(({ desk }): [string, unknown][] => {
@@ -150,6 +175,9 @@ export class FundsDesk {
     ];
   }
 }
+
+const symbolOf = (panel: MarketPanel, security: number): string =>
+  security === INDEX_SECURITY ? 'INDEX' : (panel.securities[security]?.ticker ?? String(security));
 
 const paperRequest =
   (day: string) =>

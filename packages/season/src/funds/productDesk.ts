@@ -1,4 +1,5 @@
 import {
+  applyFundEvent,
   type AttributionDay,
   attribution,
   type Book,
@@ -15,8 +16,12 @@ import {
   mandateReport,
   type MandateInput,
   type MandateReport,
+  type MetaModelDay,
   navOf,
+  type OrdersBy,
+  plannedOrders,
   rebalanceMandate,
+  type ShareRatio,
 } from '@robata/fund';
 import type { Amount } from '@robata/ledger';
 import { optimize } from '@robata/portfolio';
@@ -28,6 +33,8 @@ import {
   type FundPrivate,
   type FundProduct,
   type FundState,
+  type IncidentRecord,
+  type OutsideEvent,
   ProductBook,
   type ProductClose,
   type StoredClose,
@@ -48,8 +55,13 @@ export interface FundDayInput {
   readonly returnOf: (security: number) => number;
   readonly sectorOf: (security: number) => string | null;
   readonly learned: DayLearned | null;
+  readonly metaModel: MetaModelDay | null;
   readonly requests: readonly CapitalRequest[];
-  readonly asked: readonly CapitalRequest[];
+  readonly asked: readonly OutsideEvent[];
+  /** What orders call a security. */
+  readonly symbolOf: (security: number) => string | undefined;
+  /** What a share of an earlier trading day has become by now; null: one share. */
+  readonly splitSince: (security: number, tradingDay: string) => ShareRatio | null;
 }
 
 interface Decided {
@@ -80,6 +92,7 @@ export class ProductDesk {
   readonly #total = new AttributionSums();
   readonly #years = new Map<string, AttributionSums>();
   readonly #dealings: FundDealing[] = [];
+  readonly #incidents: IncidentRecord[] = [];
 
   /** `house`: what the house brings when it opens. */
   constructor(about: FundProduct, house: Amount) {
@@ -111,10 +124,24 @@ export class ProductDesk {
       : bookWeights(accounts.book, liveCapitalOf(accounts));
   }
 
-  /** Everything held, and everything that is decided: what needs a price. */
+  /** Everything held, decided, or ordered of a broker: what needs a price. */
   get securities(): number[] {
-    const held = this.accounts?.book.positions.map(({ security }) => security) ?? [];
-    return [...held, ...this.#decided.flatMap(({ weights }) => [...weights.keys()])];
+    const { book, orders } = this.accounts ?? { book: emptyBook, orders: null };
+    return [
+      ...book.positions.map(({ security }) => security),
+      ...this.#decided.flatMap(({ weights }) => [...weights.keys()]),
+      ...(orders?.plans ?? []).flatMap(({ plan }) => plan.orders.map(({ security }) => security)),
+    ];
+  }
+
+  /** Who fills its orders as of the last close. */
+  get ordersBy(): OrdersBy {
+    return this.accounts?.orders.by ?? 'paper';
+  }
+
+  /** What operators should know, since it was asked last. */
+  takeIncidents(): IncidentRecord[] {
+    return this.#incidents.splice(0);
   }
 
   /** Asks the optimizer for a portfolio, to be traded at the close of `day`. Where the mandate cannot be kept what is held stays; `state` says why. */
@@ -152,26 +179,37 @@ export class ProductDesk {
   close(input: FundDayInput): StoredClose {
     const { day } = input;
     const before = this.accounts as FundAccounts;
+    const asked = withSplits(input, before);
+    // Fills that come late belong to an earlier day: what they brought is held today.
+    const held = lateFills(asked, before, day).reduce<FundAccounts>(applyFundEvent, before);
     const nav = navOf(before);
-    const weights = nav > 0n ? bookWeights(before.book, nav) : new Map<number, number>();
-    const trades = this.#decided.filter((each) => each.day === day);
-    this.#decided = this.#decided.filter((each) => each.day > day);
+    const weights = nav > 0n ? bookWeights(held.book, nav) : new Map<number, number>();
+    const traded = this.#takeDecided(day, ordersByAfter(before, asked));
     const close = this.#book.close(
       {
         day,
         nextDay: input.nextDay,
-        corporateActions: input.corporateActions(before.book.positions),
+        corporateActions: input.corporateActions(held.book.positions),
         prices: input.prices,
-        targetWeights: nav > 0n ? (trades.at(-1)?.weights ?? null) : null,
-        costs: this.#costsOn(trades.at(-1), before),
+        targetWeights: nav > 0n ? (traded?.weights ?? null) : null,
+        costs: this.#costsOn(traded, held),
         liquidityOf: input.liquidityOf,
       },
       input.requests,
-      input.asked,
+      asked,
+      { priceOf: (security) => input.prices.get(security), symbolOf: input.symbolOf },
     );
     this.#dealings.push(...close.dealings);
+    this.#incidents.push(...orderIncidents(this.about.title, before, close));
     this.#explain(close, weights, input);
     return close.row;
+  }
+
+  /** What was decided to be traded today; for a broker, whatever was decided and is not planned yet. */
+  #takeDecided(day: string, by: OrdersBy): Decided | undefined {
+    const taken = by === 'broker' ? this.#decided : this.#decided.filter((each) => each.day === day);
+    this.#decided = by === 'broker' ? [] : this.#decided.filter((each) => each.day > day);
+    return taken.at(-1);
   }
 
   /** One number, but where the index fund is traded beside stocks at its own cost. */
@@ -189,7 +227,7 @@ export class ProductDesk {
   }
 
   #explain({ record, after }: ProductClose, weights: ReadonlyMap<number, number>, input: FundDayInput): void {
-    const { learned, sectorOf, returnOf, day } = input;
+    const { learned, metaModel, sectorOf, returnOf, day } = input;
     const fitted = learned?.factorReturns ?? null;
     const table = learned ?? NO_FACTORS;
     const explained: AttributionDay = {
@@ -197,6 +235,7 @@ export class ProductDesk {
       weights,
       returnOf,
       sectorOf,
+      metaModel: fitted === null ? null : metaModel,
       table: fitted === null ? NO_FACTORS : table,
       // A factor that nobody was exposed to returned nothing.
       factorReturns: fitted?.map((value) => (Number.isNaN(value) ? 0 : value)) ?? [],
@@ -254,6 +293,63 @@ export class ProductDesk {
       dealings: this.#dealings,
     };
   }
+}
+
+const ordersByAfter = ({ orders }: FundAccounts, asked: readonly OutsideEvent[]): OrdersBy =>
+  asked.reduce<OrdersBy>((by, event) => (event.kind === 'orders_by' ? event.by : by), orders.by);
+
+const tradingDayOf = ({ orders }: FundAccounts, plan: string): string => plannedOrders(orders, plan)?.tradingDay ?? '';
+
+/** Executions of earlier trading days, with what became of their shares since. */
+function withSplits({ asked, day, splitSince }: FundDayInput, accounts: FundAccounts): OutsideEvent[] {
+  return asked.map((event) => {
+    if (event.kind !== 'executed') return event;
+    const tradingDay = tradingDayOf(accounts, event.plan);
+    const orders = plannedOrders(accounts.orders, event.plan)?.plan.orders ?? [];
+    const splits = (tradingDay < day ? [...new Set(orders.map(({ security }) => security))] : []).flatMap(
+      (security) => {
+        const ratio = splitSince(security, tradingDay);
+        return ratio === null ? [] : [{ security, ratio }];
+      },
+    );
+    return { ...event, splits };
+  });
+}
+
+/** The confirmations and executions among them that are booked before the market of the day. */
+const lateFills = (asked: readonly OutsideEvent[], accounts: FundAccounts, day: string): OutsideEvent[] =>
+  asked.filter(
+    (event) =>
+      event.kind === 'orders_confirmed' || (event.kind === 'executed' && tradingDayOf(accounts, event.plan) < day),
+  );
+
+/** Plans that have lapsed with this close, and decisions that could not be planned. */
+function orderIncidents(title: string, before: FundAccounts, { after, unordered }: ProductClose): IncidentRecord[] {
+  const { day } = after;
+  const incident = (rule: string, severity: IncidentRecord['severity'], rows: number, message: string) =>
+    ({ rule, severity, rows, day, security: null, round: null, message }) satisfies IncidentRecord;
+  const lapsed = after.orders.plans.filter(
+    ({ plan, state, lapsed: reason }) =>
+      state === 'lapsed' && reason !== 'paper' && plannedOrders(before.orders, plan.hash)?.state === 'waiting',
+  );
+  return [
+    ...lapsed.map(({ plan, tradingDay, lapsed: reason }) => {
+      const count = plan.orders.length;
+      const why =
+        reason === 'book_moved'
+          ? 'were planned from a book that late executions have moved'
+          : 'were not confirmed before their trading day';
+      return incident(
+        'orders_lapsed',
+        'warning',
+        count,
+        `${title}: the ${count} orders for ${tradingDay} ${why}. Nothing was traded; what is held drifts until the next plan, which starts from it.`,
+      );
+    }),
+    ...(unordered === null
+      ? []
+      : [incident('orders_not_planned', 'error', 1, `${title}: no orders could be planned: ${unordered}.`)]),
+  ];
 }
 
 /** Long and short by sector, in alphabetical order; a stock without one is in 'unknown', as in the attribution. */

@@ -27,7 +27,7 @@ export function plantedParticipant(
       if (foresight.specificReturns.length !== noise.length) {
         throw new RangeError(`foresight of ${foresight.specificReturns.length} stocks for an era of ${noise.length}`);
       }
-      const z = standardized(foresight.specificReturns);
+      const z = standardizedKnown(foresight.specificReturns);
       const noiseShare = Math.sqrt(1 - correlation * correlation);
       return tieKeptRank(noise.map((e, i) => correlation * z[i] + noiseShare * e));
     },
@@ -35,7 +35,7 @@ export function plantedParticipant(
 }
 
 /** (x − mean)/standard deviation over the numbers (divisor n); missing, and a constant column, → 0. */
-function standardized(values: Float64Array): Float64Array {
+export function standardizedKnown(values: Float64Array): Float64Array {
   const numbers = values.filter((x) => !Number.isNaN(x));
   const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
   const variance = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length;

@@ -1,6 +1,6 @@
 import { tieKeptRank } from '@robata/kernels';
 import type { Era } from '@robata/market';
-import { type RoundRecord, roundTimes, type TournamentConfig } from '@robata/tournament';
+import { type CohortMember, type ModelRecord, openedSignals, roundColumns, type RoundRecord, roundTimes, type TournamentConfig } from '@robata/tournament';
 import type { Participant } from '../participants/participant.ts';
 import type { PublishedLive, PublishedRound } from '../seasonRelease.ts';
 
@@ -16,7 +16,8 @@ export function openedRound(config: TournamentConfig, number: number, era: Era, 
     scoredDays: 0,
     horizonDays: config.horizonDays,
     configVersion: config.version,
-    columns: config.columns,
+    columns: roundColumns(config),
+    ...openedSignals(config),
     stocks: era.ids.length,
     commitment: null,
     salt: null,
@@ -51,6 +52,13 @@ export const publishedLive = (
   participants: readonly Participant[],
   predictions: readonly Float64Array[],
 ): PublishedLive => ({ era, example: predictions[participants.findIndex(({ kind }) => kind === 'example')] ?? null });
+
+/** Who stands behind a model of the cast, for the cohorts of the meta model. */
+export const memberOf = ({ account, tournament }: ModelRecord): CohortMember => ({
+  account,
+  dataVersion: null,
+  ...(tournament === 'signals' && { tournament }),
+});
 
 /** The bins of an era's medium set, which FNC is neutral to: whole columns, one after the other. */
 export function mediumBins(era: Era): Int8Array {

@@ -1,5 +1,4 @@
 import { fromColumns } from '@robata/kernels';
-import { formatDecimal12, payoutFactor, payoutPlan, payoutPlanHash, payoutTree, roundId } from '@robata/ledger';
 import type { Era, MarketPanel } from '@robata/market';
 import {
   advance,
@@ -9,30 +8,42 @@ import {
   type ClosingInput,
   closeRound,
   cohortsKey,
-  countedAtRisk,
+  ledgerRoundId,
   metaModelClose,
   metaModelKey,
   type ModelRecord,
   openingKey,
   optimizerIncidents,
+  payoutFactors,
+  postedPayouts,
   releasePolicyOf,
+  roundPlans,
   type ScoringService,
   type SharedLedger,
   shortfallIncidents,
   submissionHash,
 } from '@robata/tournament';
-import type { Participant } from '../participants/participant.ts';
+import { memberOf } from './closingRecords.ts';
 import type { SeasonRecords } from '../seasonRecords.ts';
 import type { SeasonSettings } from '../seasonSettings.ts';
-import { fundTreasury, resetStakes, snapshotStakes } from '../stakeDesk.ts';
+import { fundTreasury, resetStakes, snapshotStakes, type StakedParticipant } from '../stakeDesk.ts';
 import type { Stopwatch } from '../stopwatch.ts';
 import { OpenRound } from './openRound.ts';
-import { type AtTheClose, castOf, type ClosedForTheMarket, type RoundsDesk, type TakenRound } from './takenRound.ts';
+import {
+  type AtTheClose,
+  castOf,
+  type ClosedForTheMarket,
+  metaModelsOf,
+  type RoundsDesk,
+  submittedBy,
+  type TakenRound,
+} from './takenRound.ts';
 
 export interface HistoryRoundsInput {
   readonly settings: SeasonSettings;
   readonly secret: string;
-  readonly participants: readonly Participant[];
+  /** Of the cast, those of Signals last. */
+  readonly participants: readonly StakedParticipant[];
   readonly models: readonly ModelRecord[];
   readonly scoring: ScoringService;
   readonly ledger: SharedLedger;
@@ -70,19 +81,16 @@ export class HistoryRounds implements RoundsDesk {
     return open;
   }
 
-  async close(
-    { config, era, targets, record, riskModel, predictions }: TakenRound,
-    at: AtTheClose,
-  ): Promise<ClosedForTheMarket> {
+  async close(taken: TakenRound, at: AtTheClose): Promise<ClosedForTheMarket> {
+    const { config, era, targets, record, riskModel } = taken;
     const { ledger, models, participants, records, watch } = this.#input;
     await this.settle();
     const { number } = record;
-    const submitted = castOf(models);
-    const columns = fromColumns([...predictions], era.ids.length);
-    const id = roundId(config.id, number);
+    const { models: submitted, predictions, signalsPlaces } = submittedBy(models, taken);
+    const id = ledgerRoundId(record);
     const atRisk = await ledger.transact((book) => {
-      if (book.journal.rounds.get(id) === undefined) resetStakes(book, id, submitted, participants);
-      return snapshotStakes(book, id, submitted, config);
+      if (book.journal.rounds.get(id) === undefined) resetStakes(book, id, castOf(models), participants);
+      return snapshotStakes(book, record, submitted, config);
     });
     const hashes = predictions.map((values) => submissionHash(era.ids, values));
     const closingInput: ClosingInput = {
@@ -91,7 +99,8 @@ export class HistoryRounds implements RoundsDesk {
       ids: era.ids,
       securities: era.members,
       models: submitted.map((model) => model.name),
-      predictions: columns,
+      predictions: fromColumns([...predictions], era.ids.length),
+      signalsPlaces,
       stakes: Float64Array.from(atRisk, (units) => Number(units) / 1e18),
       riskModel,
       ...at,
@@ -108,15 +117,17 @@ export class HistoryRounds implements RoundsDesk {
       record: advance(record, 'closed', {
         commitment: closing.commitment,
         optimizer: { ...report, contributionFallbacks: 0, contributionSolves: 0, worstResidual: 0 },
-        payoutFactor: formatDecimal12(payoutFactor(config.payoutPolicy, countedAtRisk(config, submitted, atRisk))),
+        ...payoutFactors(config, record, submitted, atRisk),
       }),
       submitted,
       kit: closing.kit,
       metaModel,
       config,
       salt: closing.salt,
+      signals: closing.signals,
     });
     this.#open.push(round);
+    const columns = closing.kit.predictions;
     records.round(number, round.stored());
     records.document(openingKey(number), closing.opening);
     records.entries(
@@ -135,7 +146,7 @@ export class HistoryRounds implements RoundsDesk {
       }),
     );
     records.document(analysisKey(number), analysis);
-    const members = submitted.map(({ account }) => ({ account, dataVersion: null }));
+    const members = submitted.map(memberOf);
     const { stakes } = closing.kit;
     const made = metaModelClose({ round: number, members, stakes, now: closed, previous: this.#previous });
     records.document(metaModelKey(number), made);
@@ -152,7 +163,7 @@ export class HistoryRounds implements RoundsDesk {
       if (!round.isScored) {
         round.begin(
           watch.time('contributions', () => scoring.close(round.closed())),
-          models.at(-1) as ModelRecord,
+          metaModelsOf(models),
         );
       }
       const { rows, cohorts } = watch.time('scores', () => round.score(scored, panel()));
@@ -171,27 +182,25 @@ export class HistoryRounds implements RoundsDesk {
 
   async #resolve(round: OpenRound): Promise<void> {
     const { ledger, panel, records, watch } = this.#input;
-    const { lagDays, horizonDays, payoutPolicy } = round.config;
+    const { lagDays, horizonDays } = round.config;
     const { number } = round.record;
     const final = await watch.timeAsync('waiting', () => round.finalScores());
-    const snapshot = (await ledger.journal()).rounds.get(round.id);
-    if (snapshot === undefined) throw new Error(`round ${round.id} has no snapshot`);
-    const plan = payoutPlan({
-      round: round.id,
-      policy: payoutPolicy,
-      atRisk: snapshot.atRisk,
-      scores: new Map(round.models.map((model, index) => [String(model.id), final(index)])),
-      benchmarks: new Set(round.models.filter(({ marked }) => marked).map(({ id }) => String(id))),
-    });
-    const { payouts, shortfalls } = await ledger.transact((book) => {
-      if (book.journal.rounds.get(round.id)?.state === 'active') fundTreasury(book, plan);
-      return book.resolve(plan, releasePolicyOf(round.config));
-    });
-    records.payouts(payouts.map(({ model, ...payout }) => ({ round: number, model: Number(model), ...payout })));
+    const scores = new Map(round.models.map((model, index) => [String(model.id), final(index)]));
+    const benchmarks = new Set(round.models.filter(({ marked }) => marked).map(({ id }) => String(id)));
+    const plans = roundPlans({ journal: await ledger.journal(), record: round.record, config: round.config, scores, benchmarks });
+    const resolutions = await ledger.transact((book) =>
+      plans.map((plan) => {
+        if (book.journal.rounds.get(plan.round)?.state === 'active') fundTreasury(book, plan);
+        return book.resolve(plan, releasePolicyOf(round.config));
+      }),
+    );
+    for (const { payouts } of resolutions) {
+      records.payouts(payouts.map(({ model, ...payout }) => ({ round: number, model: Number(model), ...payout })));
+    }
+    const shortfalls = resolutions.flatMap((resolution) => resolution.shortfalls);
     const lastDay = panel().days[round.era.day + lagDays + horizonDays] as string;
     records.incidents(shortfallIncidents(number, shortfalls, lastDay));
-    const posted = { planHash: payoutPlanHash(plan), payoutRoot: payoutTree(plan).root };
-    records.publication(number, round.models, round.resolve(posted, panel()));
+    records.publication(number, round.models, round.resolve(postedPayouts(plans), panel()));
     records.round(number, round.stored());
   }
 }

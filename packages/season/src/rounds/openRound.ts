@@ -5,6 +5,7 @@ import {
   advance,
   type ClosedPaper,
   type ClosedRound,
+  type ClosedSignals,
   type CohortScores,
   cohortScores,
   type ModelRecord,
@@ -14,7 +15,7 @@ import {
   type ScoreRecord,
   type TournamentConfig,
 } from '@robata/tournament';
-import { mediumBins } from './closingRecords.ts';
+import { mediumBins, memberOf } from './closingRecords.ts';
 
 export interface OpenRoundInput {
   readonly id: RoundId;
@@ -28,10 +29,16 @@ export interface OpenRoundInput {
   readonly kit: ContributionKit;
   readonly metaModel: Float64Array;
   readonly salt: string;
+  /** The Signals part, where somebody took part in it. */
+  readonly signals: ClosedSignals | null;
 }
 
-/** What a round's end publishes of its payouts. */
-export type PostedPayouts = { readonly [K in 'planHash' | 'payoutRoot']: NonNullable<RoundRecord[K]> };
+/** What a round's end publishes of its payouts, and of those of its Signals part. */
+export interface PostedPayouts {
+  readonly planHash: string;
+  readonly payoutRoot: string;
+  readonly signals?: { readonly planHash: string; readonly payoutRoot: string };
+}
 
 /** Of one day; they may be on their way in another thread. */
 export interface DayScores {
@@ -85,7 +92,7 @@ export class OpenRound {
 
   /** What it is scored from. */
   closed(): ClosedRound {
-    const { config, era, kit, metaModel, submitted } = this.#input;
+    const { config, era, kit, metaModel, signals, submitted } = this.#input;
     const { columns, contribution, kits } = config;
     const { number } = this.#record;
     return {
@@ -95,21 +102,24 @@ export class OpenRound {
       columns,
       contribution,
       round: number,
-      members: submitted.map(({ account }) => ({ account, dataVersion: null })),
+      members: submitted.map(memberOf),
       ...(kits !== undefined && { kits }),
+      ...(signals !== null && { signals: { closed: signals, columns: config.signals?.columns ?? [] } }),
     };
   }
 
   /** The same, for whoever takes the round on. */
   closedPaper(): ClosedPaper {
-    const { config, era, kit, metaModel, salt, submitted } = this.#input;
-    return { config, kit, metaModel, neutralBins: mediumBins(era), securities: era.members, models: submitted, salt };
+    const { config, era, kit, metaModel, salt, signals, submitted } = this.#input;
+    const paper = { config, kit, metaModel, neutralBins: mediumBins(era), securities: era.members, models: submitted, salt };
+    return signals === null ? paper : { ...paper, signals };
   }
 
-  /** Scores begin: of the submitted models and of the meta model. */
-  begin(scores: RoundScores, metaModel: ModelRecord): void {
+  /** Scores begin: of the submitted models and of the meta models (`metaModelsOf`). */
+  begin(scores: RoundScores, metaModels: readonly ModelRecord[]): void {
     this.#scores = scores;
-    this.#models = [...this.#input.submitted, metaModel];
+    const own = this.#input.signals === null ? metaModels.slice(-1) : metaModels;
+    this.#models = [...this.#input.submitted, ...own];
   }
 
   get #scoring(): RoundScores {
@@ -164,8 +174,11 @@ export class OpenRound {
   }
 
   /** Ends the round: gives what it publishes, by the targets and returns of all its days, and lets go what was kept for scoring. */
-  resolve({ planHash, payoutRoot }: PostedPayouts, panel: MarketPanel): Promise<RoundPublication> {
-    this.#record = advance(this.#record, 'resolved', { planHash, payoutRoot, salt: this.#input.salt });
+  resolve({ planHash, payoutRoot, signals: posted }: PostedPayouts, panel: MarketPanel): Promise<RoundPublication> {
+    const { signals } = this.#record;
+    const change = { planHash, payoutRoot, salt: this.#input.salt };
+    const joint = signals === undefined ? {} : { signals: { ...signals, ...posted } };
+    this.#record = advance(this.#record, 'resolved', { ...change, ...joint });
     const { horizonDays } = this.#record;
     const publication = this.#scoring.publish(this.#targets(horizonDays, panel), this.#returns(horizonDays, panel));
     this.#scoring.release();

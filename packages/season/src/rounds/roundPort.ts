@@ -1,5 +1,5 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
-import type { RoundStepKind } from '@robata/tournament';
+import type { RescoreCause, RescoreOutcome, RoundStepKind } from '@robata/tournament';
 
 /**
  * Where a running tournament's rounds are opened, closed, scored and resolved: by jobs of the round engine, from the papers that were written
@@ -13,17 +13,23 @@ export interface RoundPort {
   /** False: it was cancelled before it was closed, and nothing was decided at its close. */
   close(round: number): Promise<boolean>;
   score(round: number, day: number): Promise<void>;
+  /** The score of a day is due, and what it needs has not come: it is put off with the reason of its paper, and is not waited for. */
+  putOff(round: number, day: number): Promise<void>;
+  /** The papers of days that were scored are other ones: they are scored again, unless the round is resolved. */
+  rescore(round: number, cause: RescoreCause): Promise<RescoreOutcome>;
   /** Where an operator approves payouts, only that it is due is stored. */
   resolve(round: number): Promise<void>;
 }
 
 type Port = Pick<MessagePort | Worker, 'postMessage' | 'on'>;
 
+type Word = number | string | RescoreCause;
+
 interface Question {
   readonly rounds: true;
   readonly id: number;
   readonly method: keyof RoundPort;
-  readonly words: readonly (number | string)[];
+  readonly words: readonly Word[];
 }
 
 interface Answer {
@@ -38,7 +44,7 @@ export function serveRounds(rounds: RoundPort, port: Port): void {
   port.on('message', (message: Partial<Question>) => {
     if (message.rounds !== true) return;
     const { id, method, words } = message as Question;
-    const ask = rounds[method] as (...words: readonly (number | string)[]) => Promise<unknown>;
+    const ask = rounds[method] as (...words: readonly Word[]) => Promise<unknown>;
     ask(...words).then(
       (value) => port.postMessage({ roundsAnswer: true, id, value } satisfies Answer),
       (error: unknown) =>
@@ -63,7 +69,7 @@ export function remoteRounds(port: Port): RoundPort {
     if (error === undefined) caller?.resolve(value);
     else caller?.reject(new Error(error));
   });
-  const ask = <T>(method: keyof RoundPort, ...words: readonly (number | string)[]): Promise<T> =>
+  const ask = <T>(method: keyof RoundPort, ...words: readonly Word[]): Promise<T> =>
     new Promise((resolve, reject) => {
       const id = nextId++;
       waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
@@ -74,6 +80,8 @@ export function remoteRounds(port: Port): RoundPort {
     open: (round) => ask('open', round),
     close: (round) => ask('close', round),
     score: (round, day) => ask('score', round, day),
+    putOff: (round, day) => ask('putOff', round, day),
+    rescore: (round, cause) => ask('rescore', round, cause),
     resolve: (round) => ask('resolve', round),
   };
 }

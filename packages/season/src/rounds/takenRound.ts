@@ -1,6 +1,14 @@
 import type { Era, PreparedTargets } from '@robata/market';
 import type { AlphaFactorHistory, RiskModel } from '@robata/portfolio';
-import type { DecisionPaper, ModelRecord, RoundRecord, TournamentConfig } from '@robata/tournament';
+import {
+  type DecisionPaper,
+  isSignals,
+  META_MODEL_KIND,
+  type ModelRecord,
+  type RoundRecord,
+  SIGNALS_META_MODEL_KIND,
+  type TournamentConfig,
+} from '@robata/tournament';
 
 /** A round from its opening on, as the market's side knows it. */
 export interface TakenRound {
@@ -15,6 +23,8 @@ export interface TakenRound {
   readonly riskModel: RiskModel;
   /** The cast's, in their order. */
   readonly predictions: readonly Float64Array[];
+  /** Those of the cast of Signals, NaN where one leaves a stock out; null of one that had too little to submit. */
+  readonly signals: readonly (Float64Array | null)[];
   /** It closes before this trading day begins. */
   readonly closingDay: number;
 }
@@ -44,5 +54,36 @@ export interface RoundsDesk {
   settle(): Promise<void>;
 }
 
-/** The models of the cast in their order; the meta model, which is the last of all, is not among them. */
-export const castOf = (models: readonly ModelRecord[]): readonly ModelRecord[] => models.slice(0, -1);
+const ROWS_OF_THEIR_OWN: readonly string[] = [META_MODEL_KIND, SIGNALS_META_MODEL_KIND];
+
+/** The models of the cast in their order, those of Signals last; the meta models, which nobody submits, are not among them. */
+export const castOf = (models: readonly ModelRecord[]): readonly ModelRecord[] =>
+  models.filter(({ kind }) => !ROWS_OF_THEIR_OWN.includes(kind));
+
+/** Who is scored and does not submit: the Signals meta model where there is one, the meta model last. */
+export const metaModelsOf = (models: readonly ModelRecord[]): readonly ModelRecord[] => [
+  ...models.filter(({ kind }) => kind === SIGNALS_META_MODEL_KIND),
+  ...models.filter(({ kind }) => kind === META_MODEL_KIND),
+];
+
+export interface SubmittedRound {
+  /** Those that take part, in the order of the columns. */
+  readonly models: readonly ModelRecord[];
+  readonly predictions: readonly Float64Array[];
+  /** Which of them are of Signals. */
+  readonly signalsPlaces: Int32Array;
+}
+
+/** What the cast submits to a round. */
+export function submittedBy(models: readonly ModelRecord[], { predictions, signals }: TakenRound): SubmittedRound {
+  const all = [...predictions, ...signals];
+  const present = castOf(models).flatMap((model, j) => {
+    const values = all[j] ?? null;
+    return values === null ? [] : [{ model, values }];
+  });
+  return {
+    models: present.map(({ model }) => model),
+    predictions: present.map(({ values }) => values),
+    signalsPlaces: Int32Array.from(present.flatMap(({ model }, j) => (isSignals(model) ? [j] : []))),
+  };
+}

@@ -21,7 +21,9 @@ export interface RoundsAtOnceInput {
 export function roundsAtOnce({ storage, blobs, scoring }: RoundsAtOnceInput): RoundPort {
   /** Before the market begins, for no round's close has passed when it opens. */
   const BEGINNING = '2000-01-01T00:00:00Z';
-  const now = (): Date => new Date(BEGINNING);
+  /** Moves on whenever something is asked, so that what was put off is tried again. */
+  let asked = 0;
+  const now = (): Date => new Date(Date.parse(BEGINNING) + asked * 3_600_000);
   const desk = paperDesk({
     papers: roundPapers(blobs),
     participants: { opened: async () => undefined, closed: async () => [], late: async () => [] },
@@ -57,6 +59,7 @@ export function roundsAtOnce({ storage, blobs, scoring }: RoundsAtOnceInput): Ro
     ),
   });
   const done = async (round: number, kind: 'open' | 'close' | 'score' | 'resolve', day = 0): Promise<void> => {
+    asked += 1;
     await engine.schedule(round, [{ kind, day, dueAt: BEGINNING }]);
     await engine.tick();
     await queue.runDue();
@@ -71,6 +74,8 @@ export function roundsAtOnce({ storage, blobs, scoring }: RoundsAtOnceInput): Ro
       return ((await storage.round(round))?.commitment ?? null) !== null;
     },
     score: (round, day) => done(round, 'score', day),
+    putOff: (round, day) => done(round, 'score', day),
+    rescore: (round, cause) => engine.rescore(round, cause),
     resolve: (round) => done(round, 'resolve'),
   };
 }

@@ -121,7 +121,15 @@ export function modelBook({ db, now, isSettingUp = async () => false }: Accounts
           const model = (numbers.rows[0] as { model: number }).model;
           await trx
             .insertInto('model')
-            .values({ id: model, name, account: owner.username, kind: 'participant', description: '', marked: false })
+            .values({
+              id: model,
+              name,
+              account: owner.username,
+              kind: 'participant',
+              description: '',
+              marked: false,
+              tournament,
+            })
             .execute();
           const row = await trx
             .insertInto('model_slot')

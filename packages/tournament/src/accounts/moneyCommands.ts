@@ -141,7 +141,10 @@ export function moneyCommands({ storage, ledger, accounts, stakes }: MoneyComman
       const number = fields.optionalCount('number') ?? 0;
       const text = await book.proof(number, fields.text('model'));
       const published = await storage.round(number);
-      return { proof: text, payoutRoot: published?.payoutRoot ?? null, planHash: published?.planHash ?? null };
+      // That of its part: a joint round publishes two.
+      const isOfSignals = published?.signals?.payoutRoot !== undefined && text.includes(published.signals.payoutRoot);
+      const part = isOfSignals ? published.signals : published;
+      return { proof: text, payoutRoot: part?.payoutRoot ?? null, planHash: part?.planHash ?? null };
     },
   };
 }

@@ -1,4 +1,13 @@
-import { type Amount, amountOf, balance, formatAmount, roundEscrow, TREASURY } from '@robata/ledger';
+import {
+  type Amount,
+  amountOf,
+  balance,
+  formatAmount,
+  type PayoutPlan,
+  roundEscrow,
+  sumAmounts,
+  TREASURY,
+} from '@robata/ledger';
 import type { SharedLedger } from '../rounds/sharedLedger.ts';
 import type { PayoutBook } from '../stakes/payoutBook.ts';
 import type { StorageReader } from '../storage/storage.ts';
@@ -42,7 +51,11 @@ export interface RoundPlanInput {
 
 /** Throws DomainError `round_not_found`, `plan_not_found`. */
 export async function roundPlan({ storage, ledger, book }: RoundPlanInput, number: number): Promise<RoundPlan> {
-  const { plan, hash, root, approvedBy, entry } = await book.payouts(number);
+  const { plan, hash, root, approvedBy, entry, signals } = await book.payouts(number);
+  // What an operator approves is both parts of a joint round.
+  const plans = signals === undefined ? [plan] : [plan, signals.plan];
+  const sumOf = (of: (each: PayoutPlan) => Amount): Amount => sumAmounts(plans.map(of));
+  const totalPayout = sumOf((each) => each.totalPayout);
   const names = new Map((await storage.models()).map(({ id, name }) => [String(id), name]));
   const waits = (await storage.steps(number)).find(({ state }) => state === 'waiting')?.postponed ?? null;
   const record = await storage.round(number);
@@ -64,14 +77,14 @@ export async function roundPlan({ storage, ledger, book }: RoundPlanInput, numbe
     approvedBy,
     sequence: entry?.sequence ?? null,
     waitsFor: waits,
-    policy: `${plan.policy.id} (version ${plan.policy.version})`,
+    policy: plans.map(({ policy }) => `${policy.id} (version ${policy.version})`).join(', Signals: '),
     payoutFactor: record?.payoutFactor ?? null,
-    totalAtRisk: formatAmount(plan.totalAtRisk),
-    totalPayout: formatAmount(plan.totalPayout),
-    totalBurn: formatAmount(plan.totalBurn),
+    totalAtRisk: formatAmount(sumOf((each) => each.totalAtRisk)),
+    totalPayout: formatAmount(totalPayout),
+    totalBurn: formatAmount(sumOf((each) => each.totalBurn)),
     treasuryBefore: formatAmount(before),
-    treasuryAfter: formatAmount(amountOf(before - plan.totalPayout)),
-    rows: plan.rows.map(({ model, atRisk, payout, rate, unpaidBecause }) => ({
+    treasuryAfter: formatAmount(amountOf(before - totalPayout)),
+    rows: plans.flatMap(({ rows }) => rows).map(({ model, atRisk, payout, rate, unpaidBecause }) => ({
       model: names.get(model) ?? model,
       number: Number(model),
       atRisk: formatAmount(atRisk),

@@ -5,6 +5,8 @@ export interface CohortMember {
   readonly account: string;
   /** Of the data, as the submission named it; null where it named none. */
   readonly dataVersion: number | null;
+  /** Missing: classic. */
+  readonly tournament?: 'signals';
 }
 
 export interface WeighedCohort extends Cohort {
@@ -39,6 +41,12 @@ export function cohortsOf(members: readonly CohortMember[], stakes: Float64Array
     ...part(
       'withoutLargest',
       staked.filter((j) => members[j]?.account !== largest),
+    ),
+    ...['classic', 'signals'].flatMap((tournament) =>
+      part(
+        tournament,
+        staked.filter((j) => (members[j]?.tournament ?? 'classic') === tournament),
+      ),
     ),
     ...[...versions].toSorted(byVersion).flatMap((version) =>
       part(

@@ -180,6 +180,7 @@ const META_MODEL: readonly RuleField[] = [
       ...number(0.01, 1),
       orNull: true,
     },
+    '× all weights',
   ),
   field('Meta model', 'weighting.exponent', 'Exponent', 'With concave weights: stake to this power.', {
     ...number(0.1, 1),
@@ -189,8 +190,9 @@ const META_MODEL: readonly RuleField[] = [
 
 const portfolio = (name: string, title: string, says: string, kind: RuleField['kind'], unit?: string): RuleField =>
   field('Portfolio', `optimizer.${name}`, title, says, kind, unit);
-const exposure = (name: string, title: string, of: string): RuleField =>
-  portfolio(name, title, `The largest exposure of the portfolio to ${of}, either way.`, number(0, 2));
+/** Of styles in standard deviations over the stocks, of everything else in weights: both times the weights. */
+const exposure = (name: string, title: string, of: string, unit = '× NAV'): RuleField =>
+  portfolio(name, title, `The largest exposure of the portfolio to ${of}, either way.`, number(0, 2), unit);
 
 const PORTFOLIO: readonly RuleField[] = [
   field(
@@ -205,26 +207,29 @@ const PORTFOLIO: readonly RuleField[] = [
     'Information coefficient',
     'The correlation that is expected between meta model and returns: α = IC·σ·z.',
     number(0.0001, 0.5),
+    'correlation',
   ),
   portfolio(
     'riskAversionPerStock',
     'Risk aversion',
     'γ over the number of stocks, without the alpha factor.',
     number(0.0001, 10),
+    '× stocks',
   ),
   portfolio(
     'riskAversionPerStockWithAlphaFactor',
     'Risk aversion with the alpha factor',
     'γ over the number of stocks, with the alpha factor.',
     number(0.0001, 10),
+    '× stocks',
   ),
   portfolio('gross', 'Gross', 'Longs plus shorts, at most.', number(0.1, 4), '× NAV'),
   portfolio('net', 'Net', 'Longs minus shorts, at most, either way.', number(0, 1), '× NAV'),
   exposure('market', 'Market', 'the market factor'),
   exposure('sector', 'Sectors', 'each sector'),
   exposure('country', 'Countries', 'each country'),
-  exposure('beta', 'Beta', 'beta'),
-  exposure('style', 'Styles', 'each style'),
+  exposure('beta', 'Beta', 'beta', 'σ × NAV'),
+  exposure('style', 'Styles', 'each style', 'σ × NAV'),
   portfolio(
     'position',
     'Position',
@@ -246,11 +251,11 @@ const PORTFOLIO: readonly RuleField[] = [
     { ...number(0.001, 4), orNull: true },
     '× NAV',
   ),
-  portfolio('linearCost', 'Trading cost', 'One way, as a share of what is traded.', number(0, 0.05)),
+  portfolio('linearCost', 'Trading cost', 'One way, as a share of what is traded.', number(0, 0.05), '× traded'),
 ];
 
-const contribution = (name: string, title: string, says: string, kind: RuleField['kind']): RuleField =>
-  field('True Contribution', `contribution.${name}`, title, says, kind);
+const contribution = (name: string, title: string, says: string, kind: RuleField['kind'], unit?: string): RuleField =>
+  field('True Contribution', `contribution.${name}`, title, says, kind, unit);
 
 const CONTRIBUTION: readonly RuleField[] = [
   contribution(
@@ -258,12 +263,16 @@ const CONTRIBUTION: readonly RuleField[] = [
     'Leave-one-out weight',
     'The share at which a model is put into the meta model by leave-one-out.',
     number(0.0001, 0.5),
+    '× all weights',
   ),
-  contribution('draws', 'Draws', 'Of the gradient: over so many random stakes it is a mean.', {
-    ...number(1, 1000),
-    integer: true,
-  }),
-  contribution('dropout', 'Dropout', 'The share of stakes that a draw leaves out.', number(0, 0.95)),
+  contribution(
+    'draws',
+    'Draws',
+    'Of the gradient: over so many random stakes it is a mean.',
+    { ...number(1, 1000), integer: true },
+    'draws',
+  ),
+  contribution('dropout', 'Dropout', 'The share of stakes that a draw leaves out.', number(0, 0.95), '× stakes'),
   contribution('seed', 'Seed', 'Of the draws.', { ...number(0, 4_294_967_295), integer: true }),
 ];
 

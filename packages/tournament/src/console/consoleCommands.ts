@@ -26,7 +26,7 @@ export function consoleCommands(input: ConsoleCommandsInput): OperatorCommands {
   const { storage, db, accounts, stakes, approval } = input;
   return {
     ...incidentCommands(input),
-    desk: () => deskView({ db, stakes, approval }),
+    desk: () => deskView({ db, storage, stakes, approval }),
     'round steps': async () => ({ rounds: await roundsUnderWay(storage, db) }),
     'account show': async (body) => {
       const account = await accounts.require({ username: fieldsOf(body).text('username') });

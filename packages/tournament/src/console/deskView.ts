@@ -4,16 +4,19 @@ import type { StakeService } from '../stakes/stakeService.ts';
 import type { Database } from '../storage/schema.ts';
 import { tournamentFigures } from '../operations/tournamentFigures.ts';
 import { isClosedIncident } from './incidentCommands.ts';
+import { fundWaiting } from '../funds/fundWaiting.ts';
+import type { StorageReader } from '../storage/storage.ts';
 import type { DeskView } from './types.ts';
 
 export interface DeskInput {
   readonly db: Kysely<Database>;
+  readonly storage: Pick<StorageReader, 'document'>;
   readonly stakes: Pick<StakeService, 'withdrawals'>;
   readonly approval: Approval;
 }
 
 /** How much waits for an operator, counted afresh. */
-export async function deskView({ db, stakes, approval }: DeskInput): Promise<DeskView> {
+export async function deskView({ db, storage, stakes, approval }: DeskInput): Promise<DeskView> {
   const { rows } = await sql<{ plans: number; postponed: number; incidents: number }>`select
     (select count(*)::integer from payout_plan p join round r on r.number = p.round
       where p.approved_by is null and r.state = 'scoring') as plans,
@@ -32,6 +35,7 @@ export async function deskView({ db, stakes, approval }: DeskInput): Promise<Des
       failedJobs: failed,
       postponedSteps: counted?.postponed ?? 0,
       openIncidents: counted?.incidents ?? 0,
+      ...(await fundWaiting(storage)),
     },
   };
 }

@@ -14,6 +14,10 @@ export interface Waiting {
   readonly postponedSteps: number;
   /** Incidents of severity error that no operator has closed. */
   readonly openIncidents: number;
+  /** Subscriptions and redemptions that nobody has decided. */
+  readonly fundRequests: number;
+  /** Order plans of the fund that nobody has confirmed. */
+  readonly orderPlans: number;
 }
 
 export interface DeskView {

@@ -4,7 +4,7 @@ import type { OperatorCommands } from '../accounts/operatorCommands.ts';
 import { DomainError } from '../domainError.ts';
 import type { Storage } from '../storage/storage.ts';
 import { fundProducts } from './fundDocuments.ts';
-import { confirmFundOrders, fundOrders } from './fundOrders.ts';
+import { confirmFundOrders, EXECUTIONS_FILE_MAX, fundOrderDesk, fundOrders, handInExecutions } from './fundOrders.ts';
 import { type FundRequest, fundRequests } from './fundRequests.ts';
 
 export interface FundCommandsInput {
@@ -13,13 +13,16 @@ export interface FundCommandsInput {
   readonly now: () => Date;
 }
 
+/** A request with the name of who asked; null for an account that is gone. */
+export type NamedFundRequest = FundRequest & { readonly username: string | null };
+
 const STATES: readonly FundRequest['state'][] = ['requested', 'confirmed', 'refused', 'cancelled'];
 const DAYS_MAX = 100;
 
-/** What operators do with the fund: its products, orders for a broker, investors' requests, and the facts that `robata verify fund` reads. */
+/** What operators do with the fund: its products, orders for a broker and what it executed, investors' requests, and the facts that `robata verify fund` reads. */
 export function fundCommands({ storage, accounts, now }: FundCommandsInput): OperatorCommands {
   const requests = fundRequests(storage, now);
-  const named = async (request: FundRequest) => {
+  const named = async (request: FundRequest): Promise<NamedFundRequest> => {
     const username = (await accounts.find({ id: request.investor }))?.username ?? null;
     return { ...request, username };
   };
@@ -50,7 +53,11 @@ export function fundCommands({ storage, accounts, now }: FundCommandsInput): Ope
         }),
       ),
     }),
-    'fund orders': (input) => fundOrders(storage, fieldsOf(input).text('product')),
+    'fund desk': async () => ({ products: await fundOrderDesk(storage) }),
+    'fund orders': async (input) => {
+      const fields = fieldsOf(input);
+      return fundOrders(storage, fields.text('product'), fields.optionalText('plan'));
+    },
     'fund confirm': async (input, { operator }) => {
       const fields = fieldsOf(input);
       const [product, hash] = [fields.text('product'), fields.text('plan')];
@@ -58,6 +65,25 @@ export function fundCommands({ storage, accounts, now }: FundCommandsInput): Ope
       const { orders, bought, sold, day } = done;
       const details = { plan: hash, day, orders, bought, sold };
       await accounts.recordAct({ actor: operator.username, action: 'fund confirm', subject: product, details });
+      return done;
+    },
+    'fund executions': async (input, { operator }) => {
+      const fields = fieldsOf(input);
+      const product = fields.text('product');
+      const isPreview = fields.optionalFlag('preview');
+      const by = { operator: operator.username, now: now() };
+      const done = await handInExecutions(storage, {
+        product,
+        text: fileIn(input),
+        hash: fields.optionalText('plan'),
+        isPreview,
+        ...by,
+      });
+      if (!isPreview) {
+        const { reconciliation: _, files, hash } = done;
+        const details = { plan: hash, file: files.at(-1)?.file ?? null, executions: files.at(-1)?.executions ?? 0 };
+        await accounts.recordAct({ actor: operator.username, action: 'fund executions', subject: product, details });
+      }
       return done;
     },
     'fund requests': async (input) => {
@@ -88,6 +114,16 @@ export function fundCommands({ storage, accounts, now }: FundCommandsInput): Ope
       return { days: await storage.fundLog(fields.text('product'), fields.optionalCount('from') ?? 1, limit) };
     },
   };
+}
+
+/** Longer than what `fieldsOf` reads. */
+function fileIn(input: unknown): string {
+  const { file } = input as { readonly file?: unknown };
+  if (file === undefined) throw new DomainError('missing_field', 'file is missing.', { field: 'file' });
+  if (typeof file === 'string' && file.length <= EXECUTIONS_FILE_MAX) return file;
+  throw new DomainError('invalid_field', `file is no text of at most ${EXECUTIONS_FILE_MAX} characters.`, {
+    field: 'file',
+  });
 }
 
 function stateIn(text: string | undefined): FundRequest['state'] | undefined {

@@ -1,3 +1,4 @@
+import { emptyOrderDesk } from '@robata/fund';
 import type { Attribution, Book, FundAccounts, FundTerms, MandateReport, Product, ReportedLimit } from '@robata/fund';
 import type { StorageReader } from '../storage/storage.ts';
 import { exactJson, parseExactJson } from './exactJson.ts';
@@ -105,7 +106,13 @@ export const fundState = async (reader: Pick<StorageReader, 'document'>, product
 export const fundPrivate = async (
   reader: Pick<StorageReader, 'document'>,
   product: string,
-): Promise<FundPrivate | null> => readExact<FundPrivate>(await reader.document(privateKey(product)));
+): Promise<FundPrivate | null> => {
+  const held = readExact<FundPrivate>(await reader.document(privateKey(product)));
+  if (held === null) return null;
+  // Accounts that an older version wrote know of no broker.
+  const { orders = emptyOrderDesk } = held.accounts as Partial<FundAccounts>;
+  return { ...held, accounts: { ...held.accounts, orders } };
+};
 
 /** As a document that holds bigints: a text within the JSON. */
 export const exactDocument = (value: unknown): string => exactJson(value);

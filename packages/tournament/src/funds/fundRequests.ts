@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  applyFundEvent,
-  type FundAccounts,
-  parseFundEvent,
-  requestRedemption,
-  requestSubscription,
-} from '@robata/fund';
+import { applyFundEvent, type FundAccounts, requestRedemption, requestSubscription } from '@robata/fund';
 import { type Amount, amount as parsed, formatAmount } from '@robata/ledger';
 import { DomainError } from '../domainError.ts';
 import { positiveAmount } from '../stakes/moneyRequest.ts';
@@ -218,36 +212,17 @@ async function checkFund(
   throw new DomainError(answer.reason, sentence, { field: 'amount' });
 }
 
-/** What comes in from investors on a day: for whoever closes the products. */
-export type AskedRequests = (
-  day: string,
-  isLive: boolean,
-) => Promise<(product: string, usedIds: readonly string[]) => readonly CapitalRequest[]>;
+/** How many wait for an operator. */
+export const waitingRequests = async (reader: Pick<StorageReader, 'document'>): Promise<number> =>
+  (await read(reader)).filter(({ state }) => state === 'requested').length;
 
-/**
- * What investors ask of the products, day by day. A day that is stored already has what came in with it then, so that its repetition is the same;
- * on a new one, where the market is live, what is confirmed and not in yet.
- */
-export async function askedRequests(storage: StorageReader): Promise<AskedRequests> {
-  const stored = new Map<string, readonly CapitalRequest[]>();
-  const products = await fundProducts(storage);
-  const days = new Set<string>();
-  for (const { product } of products) {
-    for (const { day, asked } of await storage.fundCloses(product)) {
-      days.add(day);
-      if (asked.length > 0)
-        stored.set(
-          `${product}/${day}`,
-          asked.map((text) => parseFundEvent(text) as CapitalRequest),
-        );
-    }
-  }
-  return async (day, isLive) => {
-    if (days.has(day)) return (product) => stored.get(`${product}/${day}`) ?? [];
-    const confirmed = isLive ? (await read(storage)).filter(({ state }) => state === 'confirmed') : [];
-    return (product, usedIds) =>
-      confirmed
-        .filter((each) => each.product === product && !usedIds.includes(each.id))
-        .map((each) => eventOf(each, day));
-  };
+/** Confirmed requests as events of a day, those left out that the product's log has already. */
+export async function confirmedRequests(
+  storage: Pick<StorageReader, 'document'>,
+): Promise<(product: string, usedIds: readonly string[], day: string) => CapitalRequest[]> {
+  const confirmed = (await read(storage)).filter(({ state }) => state === 'confirmed');
+  return (product, usedIds, day) =>
+    confirmed
+      .filter((each) => each.product === product && !usedIds.includes(each.id))
+      .map((each) => eventOf(each, day));
 }

@@ -1,4 +1,5 @@
 import {
+  applyFundEvent,
   balanceSheet,
   type ClosingInput,
   closingEvents,
@@ -9,6 +10,9 @@ import {
   fundLife,
   type FundTerms,
   investorCapitals,
+  type OrderEvent,
+  ordersAfterClose,
+  type OrdersAfterCloseInput,
   type NavRecord,
   PROFIT_SOURCES,
   type RedemptionRequest,
@@ -22,6 +26,9 @@ import type { FundDealing } from './fundDocuments.ts';
 
 export type StoredClose = FundCloseRecord & FundLogRecord;
 export type CapitalRequest = SubscriptionRequest | RedemptionRequest;
+/** What people bring into a fund: everything else follows from prices and mandates. */
+export type OutsideEvent = CapitalRequest | Exclude<OrderEvent, { kind: 'orders_planned' | 'orders_lapsed' }>;
+type Executed = Extract<OutsideEvent, { kind: 'executed' }>;
 
 /** What a closed day of a product gave: the row to be stored, and what reports are made from. */
 export interface ProductClose {
@@ -30,7 +37,19 @@ export interface ProductClose {
   /** After the day's last event. */
   readonly after: FundAccounts;
   readonly dealings: readonly FundDealing[];
+  /** Why nothing was planned for a broker although something was decided. */
+  readonly unordered: string | null;
 }
+
+/** What orders for a broker are made from. */
+export type OrderMarket = Pick<OrdersAfterCloseInput, 'priceOf' | 'symbolOf'>;
+
+const NO_MARKET: OrderMarket = { priceOf: () => undefined, symbolOf: () => undefined };
+
+/** Fills of the trading day that is being closed; earlier ones are booked before the market of the day. */
+const isOfToday = ({ orders }: FundAccounts, event: OutsideEvent, day: string): event is Executed =>
+  event.kind === 'executed' &&
+  orders.plans.some(({ plan, tradingDay }) => plan.hash === event.plan && tradingDay === day);
 
 /**
  * One product of a fund as its days pass: every day is a plan of events (`closingEvents`), which are applied and become a row. The book holds
@@ -61,20 +80,32 @@ export class ProductBook {
     ]);
   }
 
-  /** The close of a trading day. `requests` come in first, those of them that `asked` names from outside the season. Throws as `applyFundEvent`. */
+  /**
+   * The close of a trading day. `requests` come in first, and `asked`, which is what people brought from outside the season. Target weights are
+   * traded by the paper broker; where a broker fills the orders they become a plan for the next day. Throws as `applyFundEvent`.
+   */
   close(
     input: ClosingInput,
     requests: readonly CapitalRequest[] = [],
-    asked: readonly CapitalRequest[] = [],
+    asked: readonly OutsideEvent[] = [],
+    market: OrderMarket = NO_MARKET,
   ): ProductClose {
     const life = this.#life;
     if (life === null) throw new Error(`${this.product} is not open`);
-    const arrived = [...requests, ...asked];
+    const { day, nextDay, targetWeights = null } = input;
+    const executed = asked.filter((event) => isOfToday(life.accounts, event, day));
+    const arrived = [...requests, ...asked.filter((event) => !isOfToday(life.accounts, event, day))];
     const { accounts } = fundLife(arrived, life);
-    return this.#close(input.day, [...arrived, ...closingEvents(accounts, input)], asked);
+    if (accounts.orders.by === 'paper') {
+      return this.#close(day, [...arrived, ...closingEvents(accounts, { ...input, executed })], asked);
+    }
+    const closing = closingEvents(accounts, { ...input, executed, targetWeights: null });
+    const closed = closing.reduce<FundAccounts>(applyFundEvent, accounts);
+    const { events, refused } = ordersAfterClose(closed, { day, nextDay, targetWeights, ...market });
+    return { ...this.#close(day, [...arrived, ...closing, ...events], asked), unordered: refused };
   }
 
-  #close(day: string, events: readonly FundEvent[], asked: readonly CapitalRequest[] = []): ProductClose {
+  #close(day: string, events: readonly FundEvent[], asked: readonly OutsideEvent[] = []): ProductClose {
     const before = this.accounts;
     // Only the last day is needed to go on.
     const from = this.#life === null ? null : { ...this.#life, days: this.#life.days.slice(-1) };
@@ -88,6 +119,7 @@ export class ProductBook {
     return {
       after: life.accounts,
       dealings: dealingsOf(before, events),
+      unordered: null,
       record,
       row: {
         product,

@@ -1,6 +1,6 @@
 import { amountOf, formatAmount, merkleTree, type MerkleTree } from '@robata/ledger';
 import type { EntryRecord, PayoutRecord, RoundRecord, ScoreRecord } from '../records.ts';
-import { ledgerRoundId } from '../rounds/ledgerRound.ts';
+import { isSignals, ledgerRoundId, signalsRoundId } from '../rounds/ledgerRound.ts';
 import type { StorageReader, StorageWriter } from '../storage/storage.ts';
 import { receiptText, type ScoreProof, type ScoreReceipt, scoreText, textBytes } from './scoreReceipt.ts';
 
@@ -30,10 +30,20 @@ export interface ReceiptRows {
   readonly entries: readonly EntryRecord[];
   readonly payouts: readonly PayoutRecord[];
   readonly names: PublishedReceipts['names'];
+  /** Models whose receipts are those of the round's Signals part. Default: none. */
+  readonly signals?: ReadonlySet<number>;
 }
 
 /** The receipts of a round, ascending by model number. */
-export function roundReceipts({ record, evidenceHash, scores, entries, payouts, names }: ReceiptRows): ScoreReceipt[] {
+export function roundReceipts({
+  record,
+  evidenceHash,
+  scores,
+  entries,
+  payouts,
+  names,
+  signals,
+}: ReceiptRows): ScoreReceipt[] {
   const entryOf = new Map(entries.map((entry) => [entry.model, entry]));
   const paid = new Map(payouts.map(({ model, amount }) => [model, amount]));
   return scores
@@ -41,7 +51,7 @@ export function roundReceipts({ record, evidenceHash, scores, entries, payouts, 
     .map(({ model, values }) => {
       const entry = entryOf.get(model);
       return {
-        round: ledgerRoundId(record),
+        round: signals?.has(model) === true ? signalsRoundId(record) : ledgerRoundId(record),
         model: names[model] ?? String(model),
         submissionHash: entry?.submissionHash ?? null,
         isLate: entry?.late ?? false,
@@ -90,7 +100,10 @@ export async function storedReceipts(
   const scores = await reader.scores({ round, latestOnly: true });
   const entries = await reader.entries({ round });
   const payouts = await reader.payouts({ round });
-  return roundReceipts({ record, evidenceHash, scores, entries, payouts, names });
+  const rows = { record, evidenceHash, scores, entries, payouts, names };
+  if (record.signals === undefined) return roundReceipts(rows);
+  const signals = new Set((await reader.models()).filter(isSignals).map(({ id }) => id));
+  return roundReceipts({ ...rows, signals });
 }
 
 /** Publishes the root of a round that resolves, in the transaction that resolves it, once scores and payouts are written. */

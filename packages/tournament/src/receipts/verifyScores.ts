@@ -96,6 +96,7 @@ async function scoreChecks(
   const { fullKit } = input;
   const checks: ScoreCheck[] = [];
   if (fullKit !== null) checks.push(metaModelCheck(evidence, fullKit));
+  if (receipt.round.startsWith(SIGNALS_ROUND)) return [...checks, ...(await signalsChecks(receipt, evidence, input))];
   const isMetaModel = receipt.submissionHash === null;
   const own =
     input.predictions === null ? null : Float64Array.from(ids, (id) => input.predictions?.get(id) ?? Number.NaN);
@@ -124,6 +125,40 @@ async function scoreChecks(
   return [...checks, ...receipt.scores.map((score) => scoreCheck(score, scores, isMetaModel))];
 }
 
+const SIGNALS_ROUND = 'signals/';
+
+/**
+ * A Signals model submits by ticker, and a round publishes ids that nobody can tell tickers from: beside each other they would say which is which.
+ * So its scores against targets cannot be computed from outside. True Contribution can: the full kit holds what of its signal entered the meta model.
+ */
+async function signalsChecks(
+  receipt: ScoreReceipt,
+  evidence: RoundEvidence,
+  { fullKit }: ScoresToVerify,
+): Promise<ScoreCheck[]> {
+  const entered = columnOf(fullKit, receipt.model);
+  const scores =
+    entered === null
+      ? new Map<string, number>()
+      : recomputeScores(evidence, { model: receipt.model, predictions: entered }, fullKit);
+  return receipt.scores.map((score) => {
+    const { key, definitionId, value } = score;
+    if (!definitionId.startsWith('tc-')) {
+      return notChecked(
+        'score',
+        key,
+        value === null
+          ? 'It is no score of a Signals model.'
+          : 'It is made from tickers, and the ids of the evidence must not be told from them.',
+      );
+    }
+    if (entered === null && receipt.submissionHash !== null) {
+      return notChecked('score', key, 'It needs the full kit, where the round publishes it.');
+    }
+    return scoreCheck(score, scores, receipt.submissionHash === null);
+  });
+}
+
 function scoreCheck(
   { key, definitionId, value }: ScoreReceipt['scores'][number],
   scores: ReadonlyMap<string, number>,
@@ -132,6 +167,7 @@ function scoreCheck(
   if (isMetaModel && definitionId.startsWith('tc-'))
     return notChecked('score', key, 'The meta model has no contribution to itself.');
   const computed = scores.get(key);
+  if (computed === undefined && value === null) return notChecked('score', key, 'It is no score of this model.');
   if (computed === undefined) {
     return notChecked(
       'score',

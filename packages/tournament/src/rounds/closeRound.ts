@@ -16,6 +16,8 @@ import {
   type RiskModel,
 } from '@robata/portfolio';
 import type { OptimizerReport } from '../records.ts';
+import type { ClosedSignals } from './signals/closedSignals.ts';
+import { signalsPart } from './signals/signalsPart.ts';
 import { commitmentOf, committedText, openingText } from './commitment.ts';
 import type { TournamentConfig } from './tournamentConfig.ts';
 
@@ -26,8 +28,10 @@ export interface ClosingInput {
   readonly ids: readonly string[];
   readonly securities: Int32Array;
   readonly models: readonly string[];
-  /** n × models, in (0, 1). */
+  /** n × models, in (0, 1); those of Signals models as they were submitted, NaN where a stock was left out. */
   readonly predictions: Matrix;
+  /** Which of the models are of Signals, ascending. Default: none. */
+  readonly signalsPlaces?: Int32Array;
   /** Tokens at risk as doubles, by model; 0 for one that is not staked. */
   readonly stakes: Float64Array;
   /** Without the alpha factor. */
@@ -54,6 +58,8 @@ export interface Closing {
   readonly commitment: string;
   /** What the commitment is made from beside salt and problem; see `committedText`. */
   readonly opening: string;
+  /** The Signals part, where somebody took part in it. */
+  readonly signals: ClosedSignals | null;
 }
 
 const TRADING_DAYS_PER_YEAR = 252;
@@ -66,8 +72,11 @@ const BINDING = 1e-9;
  * Pure but for the secret that comes in: the same input gives the same bits. α = IC·σ·z with σ the total volatility over the horizon.
  */
 export function closeRound(input: ClosingInput): Closing {
-  const { config, ids, securities, predictions } = input;
-  const stakes = metaModelWeights(input.stakes, config.weighting ?? PROPORTIONAL);
+  const { config, ids, securities } = input;
+  const weights = metaModelWeights(input.stakes, config.weighting ?? PROPORTIONAL);
+  const signals = signalsPart(input, weights);
+  const predictions = signals?.predictions ?? input.predictions;
+  const stakes = signals?.stakes ?? weights;
   const metaModel = metaModelOf(gaussianizedPredictions(predictions), stakes);
   const { informationCoefficient } = config.optimizer;
   const alpha = alphaFromMetaModel(metaModel, input.riskModel.totalVolatility, informationCoefficient);
@@ -95,9 +104,11 @@ export function closeRound(input: ClosingInput): Closing {
     returns: new Float64Array(ids.length),
   };
   const salt = createHmac('sha256', input.secret).update(`round ${input.round}`).digest('hex');
-  const opening = openingText(input);
+  const opening = openingText(signals === null ? input : { ...input, neutralizers: input.riskModel.factorNames });
   const commitment = commitmentOf(committedText(salt, opening, done.problem));
-  return { metaModel, riskModel, rebalance: done, kit, report: reportOf(done, riskModel), salt, commitment, opening };
+  const report = reportOf(done, riskModel);
+  const closed = signals?.closed ?? null;
+  return { metaModel, riskModel, rebalance: done, kit, report, salt, commitment, opening, signals: closed };
 }
 
 function reportOf(done: Rebalance, riskModel: RiskModel): Closing['report'] {

@@ -1,17 +1,7 @@
 import type { Matrix } from '@robata/kernels';
-import { type Amount, sumAmounts } from '@robata/ledger';
+import type { Amount } from '@robata/ledger';
 import { corrWithMetaModel, normalScores } from '@robata/scoring';
 import type { EntryRecord, ModelRecord } from '../records.ts';
-import type { TournamentConfig } from './tournamentConfig.ts';
-
-/** What the payout factor looks at: benchmarks count where the policy pays them. */
-export function countedAtRisk(
-  { payoutPolicy }: TournamentConfig,
-  models: readonly ModelRecord[],
-  atRisk: readonly Amount[],
-): Amount {
-  return sumAmounts(atRisk.filter((_, j) => payoutPolicy.paysBenchmarks || models[j]?.marked !== true));
-}
 
 export interface ClosedEntriesInput {
   readonly number: number;

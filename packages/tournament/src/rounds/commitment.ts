@@ -16,14 +16,22 @@ export interface CommittedInput {
   /** In the order of the meta model. */
   readonly submissionHashes: readonly string[];
   readonly config: TournamentConfig;
+  /** Names of what signals are made neutral to, where the round has some: the problem's exposures, without the alpha factor, hold the values. */
+  readonly neutralizers?: readonly string[];
 }
 
 /** The document under which the text of `openingText` is kept until anybody may read it. */
 export const openingKey = (round: number): string => `opening/${round}`;
 
 /** What is committed to beside the portfolio problem, which the round's kit holds: stocks, submissions and configuration, as JSON. */
-export const openingText = ({ round, ids, submissionHashes, config }: CommittedInput): string =>
-  JSON.stringify({ round, ids, submissions: submissionHashes, config: configText(config) });
+export const openingText = ({ round, ids, submissionHashes, config, neutralizers }: CommittedInput): string =>
+  JSON.stringify({
+    round,
+    ids,
+    submissions: submissionHashes,
+    config: configText(config),
+    ...(neutralizers && { neutralizers }),
+  });
 
 /** All that a commitment is the SHA-256 of (UTF-8): the salt, `openingText`, and the problem as JSON, one right after the other. */
 export const committedText = (salt: string, opening: string, problem: PortfolioProblem): string =>

@@ -12,6 +12,8 @@ import type { ScoreColumn } from '../records.ts';
 import type { ContributionReport, ContributionScores } from './contributions.ts';
 import { solveContributions } from './roundContributions.ts';
 import { centredBins, prepareRoundScores } from './roundScores.ts';
+import type { ClosedSignals } from './signals/closedSignals.ts';
+import { prepareSignalsPart } from './signals/prepareSignalsPart.ts';
 import type { ContributionSettings } from './tournamentConfig.ts';
 
 /** What a closed round is scored from; all that another thread needs. */
@@ -30,6 +32,8 @@ export interface ClosedRound {
   readonly members?: readonly CohortMember[];
   /** Default: `own`. */
   readonly kits?: KitPublication;
+  /** The Signals part of a joint round with the columns in which it is scored; `columns` are then those of the classic models. */
+  readonly signals?: { readonly closed: ClosedSignals; readonly columns: readonly ScoreColumn[] };
 }
 
 /** What a round's end publishes of how it was scored. Files are gzipped JSON. */
@@ -48,7 +52,8 @@ export interface RoundPublication {
 export interface RoundScoring {
   readonly report: ContributionReport;
   /**
-   * By column key one value per model, the meta model's last; NaN where a score is not defined.
+   * By column key one value per model, then that of the Signals meta model where the round has one, the meta model's last; NaN where a
+   * score is not defined, as a classic score of a Signals model.
    * @param targets the interim targets by name, n each, NaN where missing
    * @param returns simple returns so far, n, without NaN
    */
@@ -70,7 +75,7 @@ const CONTRIBUTIONS: Readonly<Record<string, keyof ContributionScores>> = {
 
 /** Solves a round's contributions and prepares its scores. Throws what a kit with a fault makes the portfolio room throw. */
 export function roundScoring(closed: ClosedRound, settings: ContributionSettings): RoundScoring {
-  const { kit, metaModel, neutralBins, columns } = closed;
+  const { kit, metaModel, neutralBins, columns, signals } = closed;
   const contribution = closed.contribution ?? settings;
   const contributions = solveContributions(kit, contribution);
   const rows = metaModel.length;
@@ -80,14 +85,17 @@ export function roundScoring(closed: ClosedRound, settings: ContributionSettings
     neutralFeatures: centredBins(neutralBins, rows),
     columns,
   });
+  const part = signals === undefined ? null : prepareSignalsPart(kit, signals, neutralBins);
   return {
     report: contributions.report,
     score(targets, returns) {
       const scores = prepared.score(targets);
+      part?.joinInto(scores, targets);
       const contribution = contributions.score(returns);
-      for (const { key, definitionId } of columns) {
+      const after = Array.from({ length: part === null ? 1 : 2 }, () => Number.NaN);
+      for (const { key, definitionId } of [...columns, ...(signals?.columns ?? [])]) {
         const kind = CONTRIBUTIONS[definitionId];
-        if (kind !== undefined) scores.set(key, Float64Array.of(...contribution[kind], Number.NaN));
+        if (kind !== undefined) scores.set(key, Float64Array.of(...contribution[kind], ...after));
       }
       return scores;
     },

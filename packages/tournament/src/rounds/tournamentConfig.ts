@@ -8,6 +8,7 @@ import {
 import { DEFAULT_DRAWS, defaultOptimizerSettings, type OptimizerSettings } from '@robata/portfolio';
 import type { KitPublication } from '../receipts/roundReceipts.ts';
 import type { ScoreColumn } from '../records.ts';
+import type { SignalsConfig } from './signals/signalsConfig.ts';
 
 /** Everything an operator may tune, as one versioned value. A change applies to rounds that are not open yet. */
 export interface TournamentConfig {
@@ -29,6 +30,8 @@ export interface TournamentConfig {
   readonly contribution: ContributionSettings;
   /** Whose predictions are published when a round has resolved; left out: each participant gets its own. */
   readonly kits?: KitPublication;
+  /** Participants with their own data, by ticker, in the same rounds; left out: there is no such part. */
+  readonly signals?: SignalsConfig;
 }
 
 export const releasePolicyOf = ({ releasePolicy }: Pick<TournamentConfig, 'releasePolicy'>): ReleasePolicy =>

@@ -1,6 +1,7 @@
 import {
   type Amount,
   balance,
+  type BurnLimits,
   type Journal,
   sumAmounts,
   wallet,
@@ -27,8 +28,14 @@ export interface Holdings {
 }
 
 /** `models`: the account's, by number. All zero for an account that nobody knows. */
-export function holdings(journal: Journal, account: string, models: readonly number[], terms: ReleaseTerms): Holdings {
-  const figures = models.map((model) => stakeFigures(journal, String(model), terms));
+export function holdings(
+  journal: Journal,
+  account: string,
+  models: readonly number[],
+  terms: ReleaseTerms,
+  limits?: BurnLimits,
+): Holdings {
+  const figures = models.map((model) => stakeFigures(journal, String(model), terms, limits));
   const available = balance(journal, wallet(account));
   const staked = sumAmounts(figures.map(({ stake }) => stake));
   const pending = sumAmounts(figures.map(({ pendingTotal }) => pendingTotal));

@@ -3,7 +3,6 @@ import {
   type Entry,
   formatAmount,
   paidByModel,
-  parseCanonicalJson,
   parseEntry,
   type PayoutPlan,
   payoutPlanHash,
@@ -12,7 +11,8 @@ import {
   verifyJournal,
 } from '@robata/ledger';
 import type { RoundRecord } from '../records.ts';
-import { ledgerRoundId } from '../rounds/ledgerRound.ts';
+import { ledgerRoundIds } from '../rounds/ledgerRound.ts';
+import { planRecordOf, plansOf } from '../rounds/roundPlans.ts';
 import type { LedgerFacts, RoundFacts, StoredEntry } from './ledgerFacts.ts';
 
 export interface AuditFault {
@@ -75,7 +75,7 @@ export async function auditLedger(facts: LedgerFacts): Promise<LedgerReport> {
     const isResolved = compareRound(round, before.get(number) as RoundRecord, log, faults);
     if (isResolved) resolved += 1;
   }
-  const known = new Set([...before.values()].map(ledgerRoundId).map(String));
+  const known = new Set([...before.values()].flatMap(ledgerRoundIds).map(String));
   for (const round of log.snapshots.keys()) {
     if (!known.has(round)) {
       faults.push({
@@ -159,26 +159,28 @@ function roundsIn(entries: readonly Entry[]): RoundsOfLog {
   return { snapshots, resolutions, cancellations };
 }
 
-/** Gives whether the round is resolved. `before`: as it was stored before the log was read. */
+/** Gives whether the round is resolved. `before`: as it was stored before the log was read. A joint round has two parts in the log. */
 function compareRound(facts: RoundFacts, before: RoundRecord, log: RoundsOfLog, faults: AuditFault[]): boolean {
   const { round } = facts;
-  const id = ledgerRoundId(round);
+  const ids = ledgerRoundIds(round);
   const where = `round ${round.number}`;
   const fault = (name: string, detail: string, model?: string) =>
     void faults.push({ where: model === undefined ? where : `${where}, model ${model}`, fault: name, detail });
-  const snapshot = log.snapshots.get(id);
-  if (snapshot === undefined) {
+  const snapshots = ids.flatMap((id) => log.snapshots.get(id) ?? []);
+  const isSnapshot = snapshots.length === ids.length;
+  if (!isSnapshot) {
     if (before.commitment !== null) fault('snapshot_missing', 'It is closed, and the log has no snapshot of it.');
-  } else if (round.commitment !== null) compareAtRisk(facts, snapshot, fault);
-  if (before.state === 'cancelled' && snapshot !== undefined && !log.cancellations.has(id)) {
+  } else if (round.commitment !== null) compareAtRisk(facts, new Map(snapshots.flatMap((each) => [...each])), fault);
+  const isCancelled = ids.some((id) => log.cancellations.has(id));
+  if (before.state === 'cancelled' && isSnapshot && !ids.every((id) => log.cancellations.has(id))) {
     fault('cancellation_missing', 'It is cancelled, and at risk in the log.');
   }
-  if (log.cancellations.has(id) && round.state !== 'cancelled') {
+  if (isCancelled && round.state !== 'cancelled') {
     fault('state_differs', `The log cancelled it, and it is stored as ${round.state}.`);
   }
   comparePlan(facts, fault);
-  const resolution = log.resolutions.get(id);
-  if (resolution === undefined) {
+  const resolutions = ids.flatMap((id) => log.resolutions.get(id) ?? []);
+  if (resolutions.length < ids.length) {
     if (before.state === 'resolved')
       fault('resolution_missing', 'It is resolved, and the log has no resolution of it.');
     if (before.state !== 'resolved' && round.state !== 'resolved' && facts.payouts.length > 0) {
@@ -187,7 +189,7 @@ function compareRound(facts: RoundFacts, before: RoundRecord, log: RoundsOfLog, 
     return false;
   }
   if (round.state !== 'resolved') fault('state_differs', `The log resolved it, and it is stored as ${round.state}.`);
-  compareResolution(facts, resolution, fault);
+  compareResolutions(facts, resolutions, fault);
   return true;
 }
 
@@ -205,31 +207,42 @@ function compareAtRisk({ entries }: RoundFacts, snapshot: ReadonlyMap<string, bi
 
 function comparePlan({ round, plan }: RoundFacts, fault: Fault): void {
   if (plan === null) return;
-  let read: PayoutPlan;
+  let read: readonly PayoutPlan[];
   try {
-    read = parseCanonicalJson<PayoutPlan>(plan.body);
-    if (payoutPlanJson(read) !== plan.body) throw new Error('not in its canonical form');
+    read = plansOf(plan);
+    const texts = [plan.body, ...(plan.signals === undefined ? [] : [plan.signals])];
+    if (read.some((each, at) => payoutPlanJson(each) !== texts[at])) throw new Error('not in its canonical form');
   } catch {
     return fault('plan_malformed', 'Its plan cannot be read.');
   }
-  if (payoutPlanHash(read) !== plan.hash) fault('plan_hash_differs', `Its plan does not have the hash ${plan.hash}.`);
-  if (round.planHash !== null && round.planHash !== plan.hash) {
-    fault('plan_hash_differs', `It was resolved by ${round.planHash}, and its plan is ${plan.hash}.`);
+  if (planRecordOf(round.number, read).hash !== plan.hash) {
+    fault('plan_hash_differs', `Its plan does not have the hash ${plan.hash}.`);
   }
+  [round.planHash, round.signals?.planHash ?? null].forEach((resolvedBy, part) => {
+    const each = read[part];
+    if (resolvedBy === null || each === undefined || payoutPlanHash(each) === resolvedBy) return;
+    fault('plan_hash_differs', `It was resolved by ${resolvedBy}, and its plan is ${payoutPlanHash(each)}.`);
+  });
 }
 
-function compareResolution({ round, payouts }: RoundFacts, resolution: Entry, fault: Fault): void {
-  const { command } = resolution;
-  if (command.kind !== 'resolution') return;
-  const { plan, planHash } = command;
-  if (round.planHash !== planHash) {
-    fault('plan_hash_differs', `It was resolved by ${round.planHash}, in the log by ${planHash}.`);
-  }
-  if (round.payoutRoot !== undefined && round.payoutRoot !== payoutTree(plan).root) {
-    fault('payout_root_differs', `Its payouts do not have the Merkle root ${round.payoutRoot}.`);
-  }
-  const paid = paidByModel(resolution);
-  const atRisk = new Map(plan.rows.map((row) => [row.model, row.atRisk]));
+/** By part: classic, Signals. */
+function compareResolutions({ round, payouts }: RoundFacts, resolutions: readonly Entry[], fault: Fault): void {
+  const atRisk = new Map<string, bigint>();
+  const paid = new Map<string, bigint>();
+  resolutions.forEach((resolution, part) => {
+    const { command } = resolution;
+    if (command.kind !== 'resolution') return;
+    const { plan, planHash } = command;
+    const published = part === 0 ? round : round.signals;
+    if (published?.planHash !== planHash) {
+      fault('plan_hash_differs', `It was resolved by ${published?.planHash}, in the log by ${planHash}.`);
+    }
+    if (published?.payoutRoot !== undefined && published.payoutRoot !== payoutTree(plan).root) {
+      fault('payout_root_differs', `Its payouts do not have the Merkle root ${published.payoutRoot}.`);
+    }
+    for (const [model, amount] of paidByModel(resolution)) paid.set(model, amount);
+    for (const row of plan.rows) atRisk.set(row.model, row.atRisk);
+  });
   const stored = new Map(payouts.map((row) => [String(row.model), row]));
   for (const model of new Set([...atRisk.keys(), ...stored.keys()])) {
     const row = stored.get(model);

@@ -1,16 +1,19 @@
 import {
   type Entry,
   type Journal,
-  parseCanonicalJson,
   type PayoutPlan,
+  payoutPlanHash,
   payoutProofJson,
   type PayoutTree,
   payoutTree,
+  type RoundId,
   roundStatementCsv,
 } from '@robata/ledger';
+import type { TournamentName } from '../accounts/accountRecords.ts';
 import { DomainError } from '../domainError.ts';
 import type { RoundRecord } from '../records.ts';
-import { ledgerRoundId } from '../rounds/ledgerRound.ts';
+import { ledgerRoundId, ledgerRoundIds } from '../rounds/ledgerRound.ts';
+import { plansOf } from '../rounds/roundPlans.ts';
 import type { SharedLedger } from '../rounds/sharedLedger.ts';
 import type { StorageReader } from '../storage/storage.ts';
 
@@ -24,6 +27,8 @@ export interface RoundPayouts {
   readonly approvedBy: string | null;
   /** The resolution in the ledger; null before. */
   readonly entry: Entry | null;
+  /** Those of the Signals part, where the round has one. */
+  readonly signals?: Pick<RoundPayouts, 'plan' | 'hash' | 'root' | 'entry'>;
 }
 
 /** The payouts of rounds with their proofs. Everything here follows from the ledger, and is public once a round has resolved. */
@@ -35,8 +40,8 @@ export interface PayoutBook {
    * `round_not_found`, `plan_not_found`, `round_not_resolved`, `payout_not_found`.
    */
   proof(round: number, model: string): Promise<string>;
-  /** What a resolved round paid, as CSV. Throws as `proof`. */
-  statement(round: number): Promise<string>;
+  /** What a resolved round paid, as CSV; the parts of a joint round pay for other scores and are tables of their own. Throws as `proof`. */
+  statement(round: number, part?: TournamentName): Promise<string>;
 }
 
 /** Trees of so many rounds are kept: people look at the proofs of one round after the other. */
@@ -66,16 +71,27 @@ export function payoutBook({
       });
     }
     const [kept, journal] = [await reader.plan(number), await ledger.journal()];
-    const entry = resolutionOf(journal, record);
-    const posted = entry?.command.kind === 'resolution' ? entry.command : null;
-    const plan = posted?.plan ?? (kept && parseCanonicalJson<PayoutPlan>(kept.body));
-    const hash = posted?.planHash ?? kept?.hash;
-    if (plan === null || hash === undefined) {
+    const keptPlans = kept === null ? [] : plansOf(kept);
+    const [classic, signals] = ledgerRoundIds(record).map((id, part) => {
+      const entry = resolutionIn(journal, id);
+      const resolved = entry?.command.kind === 'resolution' ? entry.command.plan : null;
+      const plan = resolved ?? keptPlans[part];
+      if (plan === undefined) return null;
+      const hash = payoutPlanHash(plan);
+      return { plan, hash, root: treeOf(hash, plan).root, entry };
+    });
+    if (classic == null) {
       throw new DomainError('plan_not_found', `Round ${number} has no payout plan: it is ${record.state}.`, {
         remedy: 'It is made when all scores of the round are in.',
       });
     }
-    return { plan, hash, root: treeOf(hash, plan).root, approvedBy: kept?.approvedBy ?? null, entry };
+    return {
+      ...classic,
+      // What an operator approves is one hash of both.
+      hash: classic.entry === null ? (kept?.hash ?? classic.hash) : classic.hash,
+      approvedBy: kept?.approvedBy ?? null,
+      ...(signals != null && { signals }),
+    };
   };
   const posted = async (number: number): Promise<RoundPayouts & { readonly entry: Entry }> => {
     const found = await payouts(number);
@@ -89,19 +105,21 @@ export function payoutBook({
   return {
     payouts,
     async proof(number, model) {
-      const { plan, hash } = await posted(number);
+      const found = await posted(number);
       const asked = model.toLowerCase();
       const named = (await reader.models()).find(({ name }) => name.toLowerCase() === asked);
       const id = named === undefined ? model : String(named.id);
-      if (!plan.rows.some((row) => row.model === id)) {
+      const part = [found, found.signals].find((each) => each?.plan.rows.some((row) => row.model === id));
+      if (part === undefined) {
         throw new DomainError('payout_not_found', `Nothing of ${model.slice(0, 60)} was at risk in round ${number}.`, {
           field: 'model',
         });
       }
-      return payoutProofJson(treeOf(hash, plan).proof(id));
+      return payoutProofJson(treeOf(part.hash, part.plan).proof(id));
     },
-    async statement(number) {
-      const { plan, entry } = await posted(number);
+    async statement(number, part = 'classic') {
+      const found = await posted(number);
+      const { plan, entry } = part === 'signals' && found.signals !== undefined ? found.signals : found;
       const names = new Map((await reader.models()).map(({ id, account }) => [String(id), account]));
       return roundStatementCsv(plan, entry, names);
     },
@@ -109,8 +127,10 @@ export function payoutBook({
 }
 
 /** The resolution of a round that holds: after a reversal the one that followed it. */
-export function resolutionOf(journal: Journal, record: Pick<RoundRecord, 'tournament' | 'number'>): Entry | null {
-  const id = ledgerRoundId(record);
+export const resolutionOf = (journal: Journal, record: Pick<RoundRecord, 'tournament' | 'number'>): Entry | null =>
+  resolutionIn(journal, ledgerRoundId(record));
+
+function resolutionIn(journal: Journal, id: RoundId): Entry | null {
   const round = journal.rounds.get(id);
   if (round?.state !== 'resolved') return null;
   return journal.entries.get(`resolution:${id}:${round.reversals}`) ?? null;

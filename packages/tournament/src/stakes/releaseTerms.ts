@@ -1,4 +1,5 @@
 import { type ReleasePolicy, type ReleaseTerms, roundId } from '@robata/ledger';
+import { takesPart } from '../rounds/ledgerRound.ts';
 import type { StorageReader } from '../storage/storage.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function releaseTerms(
 ): Promise<ReleaseTerms> {
   if (policy.waitsFor !== 'calendar_2022') return { policy };
   const opened = (await reader.rounds()).filter(
-    (round) => round.tournament === tournament && round.state !== 'scheduled',
+    (round) => takesPart(round, tournament) && round.state !== 'scheduled',
   );
   const current = opened.at(-1)?.number ?? 0;
   return { policy, calendar: { current: roundId(tournament, current), next: roundId(tournament, current + 1) } };

@@ -4,6 +4,7 @@ import {
   type Amount,
   amountOf,
   balance,
+  type BurnLimits,
   type Command,
   type Entry,
   formatAmount,
@@ -112,6 +113,8 @@ export interface StakeServiceInput {
   readonly beforeChange?: () => Promise<void>;
   /** The policy for what is taken out, as it holds now. Default: that of robata-1. */
   readonly terms?: () => Promise<ReleaseTerms>;
+  /** What rounds under way can burn by their rules, where their snapshots do not say it: see `burnLimits`. Default: nobody knows, all of it. */
+  readonly limits?: (journal: Journal) => Promise<BurnLimits>;
 }
 
 const ROBATA_TERMS: ReleaseTerms = { policy: releasePolicyOf(robata1) };
@@ -119,6 +122,7 @@ const ROBATA_TERMS: ReleaseTerms = { policy: releasePolicyOf(robata1) };
 export function stakeService(ledger: CommandLedger, input: StakeServiceInput = {}): StakeService {
   const { recordedAt = async () => new Map() } = input;
   const { beforeChange = async () => undefined, terms = async () => ROBATA_TERMS } = input;
+  const { limits = async () => new Map() } = input;
   const money = withdrawals(ledger, recordedAt);
 
   /** A change of a stake: first what is due closes. */
@@ -133,6 +137,11 @@ export function stakeService(ledger: CommandLedger, input: StakeServiceInput = {
       // Asked again it is said again, whatever policy holds by now.
       command(book, first, termsOf(first) ?? now),
     );
+  };
+
+  const figuresOf = async (model: string): Promise<StakeFigures> => {
+    const journal = await ledger.journal();
+    return stakeFigures(journal, model, await terms(), await limits(journal));
   };
 
   return {
@@ -199,12 +208,15 @@ export function stakeService(ledger: CommandLedger, input: StakeServiceInput = {
       const { account, mode } = request;
       const model = String(request.model);
       await change(request, () => ({ kind: 'payout_mode', account, model, mode }));
-      return stakeFigures(await ledger.journal(), model, await terms());
+      return figuresOf(model);
     },
     available: async (account) => balance(await ledger.journal(), wallet(account)),
-    figures: async (model) => stakeFigures(await ledger.journal(), String(model), await terms()),
-    holdings: async (account, models) => holdings(await ledger.journal(), account, models, await terms()),
-    rehearsal: () => stakeService(rehearsedLedger(ledger), { recordedAt, terms }),
+    figures: (model) => figuresOf(String(model)),
+    async holdings(account, models) {
+      const journal = await ledger.journal();
+      return holdings(journal, account, models, await terms(), await limits(journal));
+    },
+    rehearsal: () => stakeService(rehearsedLedger(ledger), { recordedAt, terms, limits }),
     async walletMovements(account) {
       const movements = walletMovements(await ledger.journal(), account);
       const times = await recordedAt(movements.map(({ sequence }) => sequence));

@@ -215,6 +215,17 @@ function writerOf(draft: Tables): StorageWriter {
         draft.scores.set(round, scores);
       }
     },
+    replaceScores: async (rows) => {
+      for (const [round, replaced] of Map.groupBy(rows, (row) => row.round)) {
+        const scores = new Map(draft.scores.get(round));
+        for (const row of replaced) {
+          const key = `${row.model}/${row.day}`;
+          if (!scores.has(key)) throw new Error(`score ${round}/${key} is not there and cannot be replaced`);
+          scores.set(key, row);
+        }
+        draft.scores.set(round, scores);
+      }
+    },
     addPayouts: async (rows) =>
       rows.forEach((row) => addOnce(draft.payouts, `${row.round}/${row.model}`, row, 'payout')),
     appendLedger: async (records) => {

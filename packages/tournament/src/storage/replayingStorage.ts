@@ -1,5 +1,6 @@
 import { CONFIGURATION_DOCUMENTS } from '../configuration/configurationReader.ts';
 import type { FundDayRecord, PayoutRecord, RoundRecord, RoundState, ScoreRecord } from '../records.ts';
+import { rescoresOf } from '../rounds/engine/rescore.ts';
 import type { Storage, StorageReader, StorageWriter } from './storage.ts';
 
 /** The run that is being repeated does not give what the storage holds: another seed, configuration, data or program. */
@@ -46,6 +47,13 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
     scores.set(round, read);
     return read;
   };
+  const rescored = new Map<number, number>();
+  const rescoredDays = async (reader: StorageReader, round: number): Promise<number> => {
+    const days =
+      rescored.get(round) ?? (await rescoresOf(reader, round)).reduce((most, each) => Math.max(most, each.days), 0);
+    rescored.set(round, days);
+    return days;
+  };
   /** What the repetition has come by so far, in transactions that were committed. */
   let seen = { incidents: 0, days: 0 };
   const isReplaying = (): boolean => seen.days < stored.days.size;
@@ -79,6 +87,8 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
     addScores: async (rows) => {
       const isStored = (row: ScoreRecord): boolean => row.day <= (stored.rounds.get(row.round)?.scoredDays ?? 0);
       for (const row of rows.filter(isStored)) {
+        // What was put in their place when the market was restated is not what was scored first.
+        if (row.day <= (await rescoredDays(writer, row.round))) continue;
         const known = (await scoresOf(writer, row.round)).get(scoreKey(row));
         if (known === undefined || !row.values.every((value, column) => isSame(value, known[column]))) {
           throw new ReplayMismatchError(`model ${row.model} has other scores on day ${row.day} of round ${row.round}`);

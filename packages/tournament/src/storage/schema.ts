@@ -8,10 +8,11 @@ import {
 import { mailMigration, type MailTables } from '../notifications/mailTables.ts';
 import { webhooksMigration, type WebhookTables } from '../webhooks/webhookTables.ts';
 import { accountsMigration, type AccountTables } from '../accounts/accountTables.ts';
+import { symbolsMigration, type SymbolTables } from '../symbols/symbolTables.ts';
 
 /** The tables as Kysely sees them. Token amounts are numeric(60,0) in units of 1e-18 and travel as decimal strings. */
-export interface Database extends MailTables, WebhookTables, AccountTables, SubmissionTables {
-  model: { id: number; name: string; account: string; kind: string; description: string; marked: boolean };
+export interface Database extends MailTables, WebhookTables, AccountTables, SubmissionTables, SymbolTables {
+  model: { id: number; name: string; account: string; kind: string; description: string; marked: boolean; tournament: Generated<string> };
   round: { number: number; state: string; scored_days: number; body: unknown };
   entry: {
     round: number;
@@ -55,7 +56,7 @@ export interface Database extends MailTables, WebhookTables, AccountTables, Subm
     postponed: string | null;
     next_at: string;
   };
-  payout_plan: { round: number; hash: string; body: string; approved_by: string | null };
+  payout_plan: { round: number; hash: string; body: string; approved_by: string | null; signals: Generated<string | null> };
   document: { key: string; body: string };
 }
 
@@ -166,6 +167,18 @@ const fundCloses: Migration = {
   },
 };
 
+const modelTournament: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`alter table model add column tournament text not null default 'classic'
+        check (tournament in ('classic', 'signals'))`,
+      sql`alter table payout_plan add column signals text`,
+      sql`update model set tournament = 'signals' where id in (select model from model_slot where tournament = 'signals')`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 export const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-accounts': accountsMigration,
@@ -176,4 +189,6 @@ export const migrations: Record<string, Migration> = {
   '0008-ledger-time': ledgerTime,
   '0009-round-steps': roundSteps,
   '0010-fund': fundCloses,
+  '0012-symbols': symbolsMigration,
+  '0011-model-tournament': modelTournament,
 };

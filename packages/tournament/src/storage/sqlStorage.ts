@@ -1,4 +1,4 @@
-import { CompiledQuery, type Dialect, Kysely, type Transaction, sql } from 'kysely';
+import { CompiledQuery, type Dialect, Kysely, type Selectable, type Transaction, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type {
   EntryRecord,
@@ -68,12 +68,15 @@ interface RoundModel {
   readonly model: number;
 }
 
+const modelOf = ({ tournament, ...row }: Selectable<Database['model']>): ModelRecord =>
+  tournament === 'signals' ? { ...row, tournament } : row;
+
 const roundOf = (row: { body: unknown }): RoundRecord =>
   (typeof row.body === 'string' ? JSON.parse(row.body) : row.body) as RoundRecord;
 
 function readerOf(db: Query): StorageReader {
   return {
-    models: async () => (await db.selectFrom('model').selectAll().orderBy('id').execute()) as ModelRecord[],
+    models: async () => (await db.selectFrom('model').selectAll().orderBy('id').execute()).map(modelOf),
     rounds: async () => (await db.selectFrom('round').select('body').orderBy('number').execute()).map(roundOf),
     round: async (number) => {
       const row = await db.selectFrom('round').select('body').where('number', '=', number).executeTakeFirst();
@@ -203,7 +206,9 @@ function readerOf(db: Query): StorageReader {
     },
     plan: async (round) => {
       const row = await db.selectFrom('payout_plan').selectAll().where('round', '=', round).executeTakeFirst();
-      return row === undefined ? null : { round, hash: row.hash, body: row.body, approvedBy: row.approved_by };
+      if (row === undefined) return null;
+      const { hash, body, approved_by: approvedBy, signals } = row;
+      return { round, hash, body, approvedBy, ...(signals !== null && { signals }) };
     },
     document: async (key) => {
       const row = await db.selectFrom('document').select('body').where('key', '=', key).executeTakeFirst();
@@ -248,7 +253,7 @@ function writerOf(db: Transaction<Database>): StorageWriter {
       if (models.length === 0) return;
       await db
         .insertInto('model')
-        .values([...models])
+        .values(models.map((model) => ({ ...model, tournament: model.tournament ?? 'classic' })))
         .onConflict((conflict) =>
           conflict.column('id').doUpdateSet((excluded) => ({
             name: excluded.ref('excluded.name'),
@@ -256,6 +261,7 @@ function writerOf(db: Transaction<Database>): StorageWriter {
             kind: excluded.ref('excluded.kind'),
             description: excluded.ref('excluded.description'),
             marked: excluded.ref('excluded.marked'),
+            tournament: excluded.ref('excluded.tournament'),
           })),
         )
         .execute();
@@ -284,6 +290,16 @@ function writerOf(db: Transaction<Database>): StorageWriter {
           ${rows.map((row) => row.round)}::integer[], ${rows.map((row) => row.model)}::integer[],
           ${rows.map((row) => row.day)}::integer[], ${rows.map((row) => doubles(row.values))}::text[])
           as given (r, m, d, v)`.execute(db);
+    },
+    replaceScores: async (rows) => {
+      if (rows.length === 0) return;
+      const replaced = await sql`update score set "values" = given.v::double precision[] from unnest(
+          ${rows.map((row) => row.round)}::integer[], ${rows.map((row) => row.model)}::integer[],
+          ${rows.map((row) => row.day)}::integer[], ${rows.map((row) => doubles(row.values))}::text[])
+          as given (r, m, d, v) where round = r and model = m and day = d`.execute(db);
+      if (Number(replaced.numAffectedRows ?? 0) !== rows.length) {
+        throw new Error('a score is not there and cannot be replaced');
+      }
     },
     addPayouts: async (rows) => {
       if (rows.length === 0) return;
@@ -368,10 +384,11 @@ function writerOf(db: Transaction<Database>): StorageWriter {
           due_at = excluded.due_at, state = excluded.state, postponed = excluded.postponed,
           next_at = excluded.next_at`.execute(db);
     },
-    putPlan: async ({ round, hash, body, approvedBy }) => {
-      await sql`insert into payout_plan (round, hash, body, approved_by)
-        values (${round}, ${hash}, ${body}, ${approvedBy}::text)
-        on conflict (round) do update set hash = excluded.hash, body = excluded.body, approved_by = excluded.approved_by`.execute(
+    putPlan: async ({ round, hash, body, approvedBy, signals }) => {
+      await sql`insert into payout_plan (round, hash, body, approved_by, signals)
+        values (${round}, ${hash}, ${body}, ${approvedBy}::text, ${signals ?? null}::text)
+        on conflict (round) do update set hash = excluded.hash, body = excluded.body, approved_by = excluded.approved_by,
+          signals = excluded.signals`.execute(
         db,
       );
     },

@@ -76,6 +76,11 @@ export interface StorageWriter extends StorageReader {
   addEntries(entries: readonly EntryRecord[]): Promise<void>;
   /** Refuses (throws) a second value for the same (round, model, day): scores are receipts and are not rewritten. */
   addScores(scores: readonly ScoreRecord[]): Promise<void>;
+  /**
+   * Puts others in the place of scores that are there: only for a round whose data were restated before it resolved, with a record of both.
+   * Refuses (throws) one that is not there.
+   */
+  replaceScores(scores: readonly ScoreRecord[]): Promise<void>;
   addPayouts(payouts: readonly PayoutRecord[]): Promise<void>;
   /** Refuses (throws) a sequence that does not follow the last one, an idempotency key used before, or lines that do not sum to 0. */
   appendLedger(records: readonly LedgerRecord[]): Promise<void>;

@@ -63,6 +63,7 @@ export function storageContract(
             kind: 'ridge',
             description: '',
             marked: id === 3,
+            ...(id === 2 && { tournament: 'signals' as const }),
           })),
         );
         await writer.putRound(round(1));
@@ -73,11 +74,11 @@ export function storageContract(
 
     it('gives models and rounds back in order, and null for a round that is not there', async () => {
       assert.deepEqual(
-        (await storage.models()).map((model) => [model.id, model.marked]),
+        (await storage.models()).map((model) => [model.id, model.marked, model.tournament]),
         [
-          [1, false],
-          [2, false],
-          [3, true],
+          [1, false, undefined],
+          [2, false, 'signals'],
+          [3, true, undefined],
         ],
       );
       assert.deepEqual(
@@ -298,6 +299,8 @@ export function storageContract(
       await storage.transaction((writer) => writer.putPlan(plan));
       await storage.transaction((writer) => writer.putPlan({ ...plan, approvedBy: 'ada' }));
       assert.deepEqual(await storage.plan(81), { ...plan, approvedBy: 'ada' });
+      await storage.transaction((writer) => writer.putPlan({ ...plan, signals: '{}' }));
+      assert.deepEqual(await storage.plan(81), { ...plan, signals: '{}' });
     });
 
     it('takes empty lists without complaint', async () => {

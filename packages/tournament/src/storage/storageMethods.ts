@@ -26,6 +26,7 @@ export const WRITES = [
   'putRound',
   'addEntries',
   'addScores',
+  'replaceScores',
   'addPayouts',
   'appendLedger',
   'addFundDays',

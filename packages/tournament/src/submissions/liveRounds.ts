@@ -2,15 +2,32 @@ import type { TournamentName } from '../accounts/accountRecords.ts';
 
 export type { TournamentName };
 
+/** What a Signals file is answered from. */
+export interface LiveSignals {
+  /** The ISO day on which symbols are meant: the era's. */
+  readonly day: string;
+  /** The symbols in force when the round opened: they answer until it is scored. Null: none were imported. */
+  readonly symbolsVersion: number | null;
+  /** A file with fewer stocks of the round is refused; a smaller universe asks for all of it. */
+  readonly minimumRows: number;
+  /** A file with a larger share of rows that cannot be used is refused, 0…1. */
+  readonly unusedShareMax: number;
+}
+
 /** A round as submissions need to know it. */
 export interface LiveRound {
   readonly number: number;
-  /** The ids of the round's stocks, ascending; the same array at every call, for indexes are kept by it. */
+  /**
+   * The ids of the round's stocks, ascending; of Signals their tickers, in the order of the ids. The same array at every call, for indexes are kept
+   * by it.
+   */
   readonly ids: readonly string[];
   /** `closed`: no longer paid, but scored. */
   readonly state: 'open' | 'closed';
   readonly opensAt: string;
   readonly closesAt: string;
+  /** Of Signals rounds. */
+  readonly signals?: LiveSignals;
 }
 
 /** Which rounds take submissions; the engine knows. */

@@ -1,6 +1,6 @@
-import { checkValues, ScoringError, SIGNALS_MINIMUM_ROWS } from '@robata/scoring';
+import { checkValues, ScoringError } from '@robata/scoring';
 import { DomainError } from '../domainError.ts';
-import type { LiveRound, TournamentName } from './liveRounds.ts';
+import type { LiveRound } from './liveRounds.ts';
 import { type PredictionFile, quoted } from './predictions/predictionFormat.ts';
 
 export interface LiveValues {
@@ -39,11 +39,10 @@ export function roundOfFile(file: PredictionFile, rounds: readonly LiveRound[]):
 }
 
 /**
- * The values of a live file in the order of the round's ids. Classic: every live id exactly once; Signals: at least 100 of them (all of
- * them in a universe that is smaller). Values are checked by the scoring room, as scores will need them. Throws DomainError
+ * The values of a live file of the classic tournament in the order of the round's ids: every live id exactly once. Values are checked by the scoring room, as scores will need them. Throws DomainError
  * `invalid_submission_ids` or `invalid_submission_values` that names the row, the column and the remedy.
  */
-export function liveValues(file: PredictionFile, round: LiveRound, tournament: TournamentName): LiveValues {
+export function liveValues(file: PredictionFile, round: LiveRound): LiveValues {
   const { ids, idColumn, valueColumn } = file;
   const index = indexOf(round.ids);
   const isWhole = ids.length >= WHOLE_TOURNAMENT_FILE * round.ids.length;
@@ -72,7 +71,7 @@ export function liveValues(file: PredictionFile, round: LiveRound, tournament: T
     values[at] = file.values[i] as number;
     stocks += 1;
   }
-  const needed = tournament === 'classic' ? round.ids.length : Math.min(SIGNALS_MINIMUM_ROWS, round.ids.length);
+  const needed = round.ids.length;
   if (stocks < needed) {
     const missing = round.ids[rowOf.indexOf(0)] as string;
     throw refusedIds(

@@ -1,3 +1,4 @@
+import type { SignalsReport } from '../symbols/signalsReport.ts';
 import type { SubmissionTables } from './submissionTables.ts';
 import type { TournamentName } from './liveRounds.ts';
 
@@ -34,6 +35,8 @@ export interface Submission {
   /** Seen by its account only. */
   readonly note: string;
   readonly reason: { readonly code: string; readonly sentence: string; readonly remedy: string | null } | null;
+  /** Of Signals files whose rows were looked at: the answer to them, the first of those that do not count one by one; null for others. */
+  readonly report: SignalsReport | null;
   /** 0…1 of a pending file's work. */
   readonly progress: number;
   /** `YYYY-MM-DDTHH:MM:SSZ` */
@@ -64,6 +67,7 @@ export function submissionOf(row: SubmissionRow): Submission {
     version: row.version,
     note: row.note,
     reason: row.reason_code === null ? null : { code: row.reason_code, sentence: row.reason ?? '', remedy: row.remedy },
+    report: row.report === null ? null : (JSON.parse(row.report) as SignalsReport),
     progress: row.progress,
     insertedAt: row.created_at,
   };

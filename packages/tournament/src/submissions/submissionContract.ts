@@ -287,7 +287,48 @@ export function submissionContract(
           filename: await desk.upload(content, { kind: 'signals' }),
         });
       assert.deepEqual([(await make(csv(120))).stocks, (await make(csv(300))).stocks], [120, 300]);
-      await assert.rejects(make(csv(99)), refusal('invalid_submission_ids', /99 of the 100 stocks/));
+      await assert.rejects(
+        make(csv(99)),
+        refusal('invalid_submission_ids', /^99 stocks of round \d+ have a value and 100 are needed/),
+      );
+    });
+
+    it('keeps the answer to each row of a Signals file, accepted or not, by the symbols of its round', async () => {
+      const ids = Array.from({ length: 200 }, (_, k) => `T${k}`);
+      const signals = { day: '2026-01-02', symbolsVersion: 4, minimumRows: 100, unusedShareMax: 0.2 };
+      desk.rounds.set('signals', [{ ...liveRound(number, 1), ids, signals }]);
+      const listed = {
+        permanentId: 'T0 US',
+        scheme: 'bloomberg',
+        symbol: 'T0 US',
+        validFrom: null,
+        validTo: null,
+      } as const;
+      desk.symbols.set(4, [listed, { ...listed, scheme: 'isin', symbol: 'US0378331005' }]);
+      const make = async (rows: readonly string[]) =>
+        desk.submissions.create({
+          account: 'ada',
+          model: 7,
+          tournament: 'signals',
+          filename: await desk.upload(`ticker,signal\n${rows.join('\n')}\n`, { kind: 'signals', model: 7 }),
+        });
+      const good = ids.slice(1, 120).map((id, at) => `${id},${predictionOf(at)}`);
+      const bad = Array.from({ length: 25 }, (_, k) => `Q${k},0.5`);
+      const made = await make(['US0378331005,0.75', ...good, ...bad]);
+      assert.deepEqual([made.state, made.stocks, made.report?.totals.unmatched], ['accepted', 120, 25]);
+      assert.equal(made.report?.symbolsVersion, 4);
+      assert.equal(made.report?.unused.length, 20, 'the first stand with the submission');
+      assert.equal((await desk.submissions.rowsOf(made))?.unused.length, 25, 'all of them are kept');
+      for await (const { model, values } of desk.submissions.selectedSubmissions('signals', number)) {
+        if (model === 7) assert.deepEqual([values[0], values[150]], [0.75, Number.NaN]);
+      }
+      await assert.rejects(
+        make([...good, ...bad, ...bad]),
+        refusal('invalid_submission_ids', /50 of 169 rows cannot be used/),
+      );
+      const [refused] = await desk.submissions.submissions(7);
+      assert.deepEqual([refused?.state, refused?.round, refused?.report?.unused.length], ['rejected', number, 20]);
+      assert.equal(refused && (await desk.submissions.rowsOf(refused))?.unused.length, 50);
     });
 
     it('gives the original bytes to their account alone, by an address that expires', async () => {

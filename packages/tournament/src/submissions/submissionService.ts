@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Kysely, Transaction } from 'kysely';
 import type { Blobs } from '../blobs/blobs.ts';
+import type { SymbolRow } from '@robata/market/symbols';
 import { DomainError } from '../domainError.ts';
 import { submissionHash } from '../rounds/submissionHash.ts';
 import type { Database } from '../storage/schema.ts';
+import { type SignalsReport, SignalsRefusal } from '../symbols/signalsReport.ts';
 import { isoSecond } from './isoSecond.ts';
 import type { LiveRound, LiveRounds, TournamentName } from './liveRounds.ts';
-import { examineFile, noRound } from './examineFile.ts';
-import type { LiveValues } from './liveValues.ts';
+import { examineFile, type ExaminedValues, noRound } from './examineFile.ts';
 import { readPredictions } from './predictions/predictionFile.ts';
 import { CLASSIC_FORMAT, type PredictionFile, quoted, SIGNALS_FORMAT } from './predictions/predictionFormat.ts';
 import type { AddressSigner } from './signedAddress.ts';
@@ -82,6 +83,8 @@ export interface SubmissionService {
   submissions(models: number | readonly number[], limit?: number): Promise<Submission[]>;
   /** Null where there is none. The caller sees to whom it is shown. */
   submission(id: string): Promise<Submission | null>;
+  /** The answer to each row of a Signals file, of a refused one too; null for other files and for one whose rows were not looked at. */
+  rowsOf(submission: Submission): Promise<SignalsReport | null>;
   /** The address of the original bytes of one's own submission, good for an hour. Throws DomainError `unknown_submission`. */
   downloadAuth(input: { readonly account: string; readonly id: string }): Promise<FileAuth>;
   /** What a download address stands for. The caller closes the handle. Throws DomainError as the signer does, `file_gone` for removed bytes. */
@@ -96,6 +99,8 @@ export interface SubmissionServiceInput {
   readonly folder: UploadFolder;
   readonly uploads: UploadService;
   readonly rounds: LiveRounds;
+  /** The rows of a version of the symbols. Default: none are ever imported. */
+  readonly symbols?: (version: number | null) => Promise<readonly SymbolRow[]>;
   readonly signer: AddressSigner;
   readonly publicUrl: () => string;
   readonly now: () => Date;
@@ -139,18 +144,33 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
     return readPredictions(bytes, upload.kind === 'signals' ? SIGNALS_FORMAT : CLASSIC_FORMAT);
   };
 
-  const examine = (file: PredictionFile, tournament: TournamentName, at: (round: LiveRound) => void): LiveValues => {
+  const examine = async (
+    file: PredictionFile,
+    tournament: TournamentName,
+    at: (round: LiveRound) => void,
+  ): Promise<ExaminedValues> => {
     const current = rounds.current(tournament);
     const candidates = [...(current === null ? [] : [current]), ...rounds.earlier(tournament)];
-    return examineFile(file, { tournament, rounds: candidates, at });
+    const version = current?.signals?.symbolsVersion ?? null;
+    const symbols = (await input.symbols?.(version)) ?? [];
+    return examineFile(file, { tournament, rounds: candidates, symbols, at });
+  };
+
+  /** The whole answer to a file's rows; what stands in the submission's row is its beginning. */
+  const keepReport = async (sha256: string, report: SignalsReport | undefined): Promise<void> => {
+    if (report !== undefined) await blobs.put(reportKey(report.round, sha256), Buffer.from(JSON.stringify(report)));
+  };
+  const keepRefusal = async (sha256: string, error: DomainError): Promise<void> => {
+    if (error instanceof SignalsRefusal) await keepReport(sha256, error.report);
   };
 
   const keepValues = async (
     sha256: string,
     tournament: TournamentName,
-    { round, values, stocks, leftOut }: LiveValues,
+    { round, values, stocks, leftOut, report }: ExaminedValues,
   ) => {
     await blobs.put(keyOf(tournament, round.number, sha256), bytesOf(values));
+    await keepReport(sha256, report);
     await openGate(tournament, round.number);
     return {
       round: round.number,
@@ -158,6 +178,7 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
       valuesHash: submissionHash(round.ids, values),
       stocks,
       leftOut,
+      ...(report !== undefined && { report }),
     };
   };
 
@@ -212,7 +233,7 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
   const settle = async (submission: Submission, upload: Upload): Promise<Submission> => {
     const { id, tournament } = submission;
     try {
-      const values = examine(await read(upload), tournament, () => undefined);
+      const values = await examine(await read(upload), tournament, () => undefined);
       const acceptance = await keepValues(upload.sha256, tournament, values);
       const isNew = await submissionStore.acceptWaiting(db, submission, acceptance);
       if (isNew) return await found(id);
@@ -220,6 +241,7 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
       await rejectWaiting(submission, reason);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
+      await keepRefusal(upload.sha256, error);
       await rejectWaiting(submission, error);
     }
     return found(id);
@@ -269,7 +291,7 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
       try {
         if (request.queue === 'next') return await queue(start);
         if (upload.bytes > READ_AT_ONCE_BYTES) return await wait(start, 'pending');
-        const values = examine(await read(upload), tournament, ({ number }) => {
+        const values = await examine(await read(upload), tournament, ({ number }) => {
           round = number;
         });
         const acceptance = await keepValues(upload.sha256, tournament, values);
@@ -279,6 +301,7 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
       } catch (error) {
         if (error instanceof DomainError && error.code !== 'upload_not_found') {
           const of = { account, model: request.model, round };
+          await keepRefusal(upload.sha256, error);
           await rejecting(of, error, (trx) => submissionStore.reject(trx, start, of.round, error));
         }
         throw error;
@@ -333,6 +356,11 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
 
     submission: (id) => submissionStore.find(db, id),
 
+    async rowsOf({ sha256, report }) {
+      const bytes = report === null ? null : await blobs.get(reportKey(report.round, sha256));
+      return bytes === null ? report : (JSON.parse(Buffer.from(bytes).toString()) as SignalsReport);
+    },
+
     async downloadAuth({ account, id }) {
       const { filename } = await own(account, id);
       const token = signer.sign({ purpose: 'submission', fields: [id] }, DOWNLOAD_SECONDS);
@@ -365,6 +393,9 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
 /** By the bytes that they were read from: the same file gives the same values. */
 const keyOf = (tournament: TournamentName, round: number, sha256: string): string =>
   `submissions/${tournament}/${round}/${sha256}.f64`;
+
+/** A round has one version of the symbols: the same file gets the same answer. */
+const reportKey = (round: number, sha256: string): string => `submissions/signals/${round}/${sha256}.json`;
 
 /** IEEE doubles, little-endian. */
 function bytesOf(values: Float64Array): Uint8Array {

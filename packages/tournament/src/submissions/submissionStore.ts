@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { DomainError } from '../domainError.ts';
 import type { Database } from '../storage/schema.ts';
+import { shortReport, type SignalsReport, SignalsRefusal } from '../symbols/signalsReport.ts';
 import type { TournamentName } from './liveRounds.ts';
 import { type Submission, submissionOf, type SubmissionRow } from './submission.ts';
 import type { Upload } from './uploadService.ts';
@@ -28,7 +29,14 @@ export interface Acceptance {
   readonly valuesHash: string;
   readonly stocks: number;
   readonly leftOut: number;
+  /** Of Signals. */
+  readonly report?: SignalsReport;
 }
+
+const reportText = (report: SignalsReport | undefined): string | null =>
+  report === undefined ? null : JSON.stringify(shortReport(report));
+const refusedText = (error: DomainError): string | null =>
+  error instanceof SignalsRefusal ? reportText(error.report) : null;
 
 /** Of two accepted submissions of a model in a round, the one in time counts before the late one, then the later turn. */
 const SELECTED = sql<boolean>`s.state = 'accepted' and not exists (
@@ -88,9 +96,9 @@ export const submissionStore = {
       with gate as (
         select closed, sealed from submission_gate where tournament = ${start.tournament} and round = ${at.round} for share),
       used as (${used(start, sql`and not (select sealed from gate)`)})
-      insert into submission (${CONSTANT}, round, state, late, values_hash, stocks, left_out, progress)
+      insert into submission (${CONSTANT}, round, state, late, values_hash, stocks, left_out, progress, report)
       select ${constants(start)}, ${at.round}::integer, 'accepted', ${at.late}::boolean or (select closed from gate),
-        ${at.valuesHash}::text, ${at.stocks}::integer, ${at.leftOut}::integer, 1 from used
+        ${at.valuesHash}::text, ${at.stocks}::integer, ${at.leftOut}::integer, 1, ${reportText(at.report)}::text from used
       on conflict (model, tournament, round, sha256) where state = 'accepted'
         do update set turn = case when excluded.late and not submission.late then submission.turn
           else nextval('submission_turn')::integer end, trigger_id = coalesce(excluded.trigger_id, submission.trigger_id)
@@ -109,7 +117,8 @@ export const submissionStore = {
         where tournament = ${submission.tournament} and round = ${at.round} for share)
       update submission s set state = 'accepted', round = ${at.round}::integer,
         late = s.round is distinct from ${at.round}::integer and (${at.late}::boolean or (select closed from gate)),
-        values_hash = ${at.valuesHash}, stocks = ${at.stocks}, left_out = ${at.leftOut}, progress = 1
+        values_hash = ${at.valuesHash}, stocks = ${at.stocks}, left_out = ${at.leftOut}, progress = 1,
+        report = ${reportText(at.report)}
       where id = ${submission.id} and state in ('pending', 'queued') and not (select sealed from gate) and not exists (
         select 1 from submission o where o.state = 'accepted' and o.model = s.model and o.tournament = s.tournament
           and o.round = ${at.round} and o.sha256 = s.sha256)
@@ -145,27 +154,28 @@ export const submissionStore = {
   },
 
   /** A row that tells why. The same file refused for the same reason again keeps its one row: false then. */
-  async reject(
-    db: Query,
-    start: NewSubmission,
-    round: number | null,
-    { code, message, remedy }: DomainError,
-  ): Promise<boolean> {
+  async reject(db: Query, start: NewSubmission, round: number | null, error: DomainError): Promise<boolean> {
+    const { code, message, remedy } = error;
+    const report = refusedText(error);
     const { rows } = await sql`
       with used as (${used(start)}), again as (
-        update submission set turn = nextval('submission_turn')::integer, reason = ${message}, remedy = ${remedy}
+        update submission set turn = nextval('submission_turn')::integer, reason = ${message}, remedy = ${remedy},
+          report = ${report}
         where model = ${start.model} and tournament = ${start.tournament} and sha256 = ${start.upload.sha256}
           and state = 'rejected' and round is not distinct from ${round}::integer and reason_code = ${code} returning id)
-      insert into submission (${CONSTANT}, round, state, reason_code, reason, remedy)
-      select ${constants(start)}, ${round}::integer, 'rejected', ${code}::text, ${message}::text, ${remedy}::text from used
+      insert into submission (${CONSTANT}, round, state, reason_code, reason, remedy, report)
+      select ${constants(start)}, ${round}::integer, 'rejected', ${code}::text, ${message}::text, ${remedy}::text,
+        ${report}::text from used
       where not exists (select 1 from again) returning id`.execute(db);
     return rows.length === 1;
   },
 
   /** False where it waits no longer. */
-  async rejectWaiting(db: Query, id: string, { code, message, remedy }: DomainError): Promise<boolean> {
+  async rejectWaiting(db: Query, id: string, error: DomainError): Promise<boolean> {
+    const { code, message, remedy } = error;
     const { rows } =
-      await sql`update submission set state = 'rejected', reason_code = ${code}, reason = ${message}, remedy = ${remedy}
+      await sql`update submission set state = 'rejected', reason_code = ${code}, reason = ${message}, remedy = ${remedy},
+        report = ${refusedText(error)}
       where id = ${id} and state in ('pending', 'queued') returning id`.execute(db);
     return rows.length === 1;
   },

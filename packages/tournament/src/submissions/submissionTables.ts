@@ -42,6 +42,7 @@ export interface SubmissionTables {
     reason: string | null;
     remedy: string | null;
     progress: number;
+    report: string | null;
     created_at: string;
   };
   diagnostics_run: {

@@ -1,7 +1,7 @@
 import { meanWithStandardError, sharpe } from '@robata/scoring';
 import { type Amount, amountOf, formatAmount } from '@robata/ledger';
 import type { TournamentName } from '../accounts/accountRecords.ts';
-import type { EntryRecord, PayoutRecord, RoundRecord } from '../records.ts';
+import type { EntryRecord, PayoutRecord, RoundRecord, ScoreColumn } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import { stakeOf } from './stakeOf.ts';
 import type { LeaderboardRow } from './types.ts';
@@ -47,8 +47,7 @@ export async function leaderboard(
   const rows = models.map((model) => {
     const series = (key: string): number[] =>
       (scoresOf.get(model.id) ?? []).flatMap((row) => {
-        const column = (rounds.get(row.round) as RoundRecord).columns.findIndex((candidate) => candidate.key === key);
-        const value = column < 0 ? Number.NaN : (row.values[column] ?? Number.NaN);
+        const value = boardValue((rounds.get(row.round) as RoundRecord).columns, key)(row.values);
         return Number.isNaN(value) ? [] : [value];
       });
     return {
@@ -119,3 +118,16 @@ function meanOf(entries: readonly EntryRecord[]): number | null {
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** In which column of Signals its models have what a board shows; a model has a value in one of the two. */
+const SIGNALS_KEYS: Readonly<Record<string, string>> = { corr: 'corrSignals', mmc: 'mmcSignals', fnc: 'fncV4' };
+
+/** Takes a board's value out of a row of scores in these columns; NaN where there is none. */
+export function boardValue(columns: readonly ScoreColumn[], key: string): (values: readonly number[]) => number {
+  const [own, ofSignals] = [key, SIGNALS_KEYS[key]].map((name) => columns.findIndex((column) => column.key === name));
+  const at = (values: readonly number[], place = -1): number => (place < 0 ? Number.NaN : (values[place] ?? Number.NaN));
+  return (values) => {
+    const value = at(values, own);
+    return Number.isNaN(value) ? at(values, ofSignals) : value;
+  };
+}

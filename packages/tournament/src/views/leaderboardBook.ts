@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { amountOf, formatAmount } from '@robata/ledger';
 import type { ModelRecord, RoundRecord } from '../records.ts';
+import { takesPart } from '../rounds/ledgerRound.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import { type BoardColumn, type LeaderboardOptions, ranked, scoresRow } from './leaderboard.ts';
 import { modelsIn } from './modelsIn.ts';
@@ -163,7 +164,7 @@ export function leaderboardBook({
           ? await compute(options, all, models, stakes)
           : await compute(
               options,
-              all.filter((round) => round.tournament === tournament),
+              all.filter((round) => takesPart(round, tournament)),
               modelsIn(tournament, { models, rounds: all, signals: new Set(ofSignals) }),
               stakes,
             );

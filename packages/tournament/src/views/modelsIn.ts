@@ -11,7 +11,7 @@ export interface ModelsInInput {
 
 /**
  * The models of a tournament: those that were scored in it, and those that were scored nowhere yet and whose slots are of it. What has no slot (the
- * tournament's own models) is of classic until it is scored elsewhere.
+ * tournament's own models) is of classic until it is scored elsewhere. A joint round scores both: there the model's own tournament decides.
  */
 export function modelsIn(tournament: TournamentName, { models, rounds, signals }: ModelsInInput): ModelRecord[] {
   const [scoredHere, scoredAnywhere] = [new Set<number>(), new Set<number>()];
@@ -22,5 +22,6 @@ export function modelsIn(tournament: TournamentName, { models, rounds, signals }
     }
   }
   const slotOf = (model: number): TournamentName => (signals.has(model) ? 'signals' : 'classic');
-  return models.filter(({ id }) => scoredHere.has(id) || (!scoredAnywhere.has(id) && slotOf(id) === tournament));
+  return models.filter(({ id, tournament: own }) =>
+    own === 'signals' ? tournament === own : scoredHere.has(id) || (!scoredAnywhere.has(id) && slotOf(id) === tournament));
 }

@@ -1,11 +1,13 @@
 import type { PayoutRecord, RoundRecord } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
-import { BOARD_COLUMNS, type BoardColumn, growthOf } from './leaderboard.ts';
+import { BOARD_COLUMNS, type BoardColumn, boardValue, growthOf } from './leaderboard.ts';
 
 /** What a leaderboard takes of a resolved round, which never changes: parallel arrays, one value per row, ascending by model. */
 export interface ResolvedRound {
   readonly number: number;
   readonly tournament: string;
+  /** Of a joint round. */
+  readonly signals?: RoundRecord['signals'];
   readonly scored: Int32Array;
   /** NaN where undefined. */
   readonly scores: Readonly<Record<BoardColumn, Float64Array>>;
@@ -34,7 +36,7 @@ export function valueIn({ scored, scores }: ResolvedRound, key: BoardColumn, mod
 /** Reads what a leaderboard takes of a resolved round; of one that is being scored, as it stands. */
 export async function readResolvedRound(
   reader: Pick<StorageReader, 'scores' | 'entries' | 'payouts'>,
-  { number, tournament, columns }: RoundRecord,
+  { number, tournament, columns, signals }: RoundRecord,
 ): Promise<ResolvedRound> {
   const [scores, entries, payouts] = await Promise.all([
     reader.scores({ round: number, latestOnly: true }),
@@ -42,13 +44,14 @@ export async function readResolvedRound(
     reader.payouts({ round: number }),
   ]);
   const valuesOf = (key: BoardColumn): Float64Array => {
-    const at = columns.findIndex((column) => column.key === key);
-    return Float64Array.from(scores, ({ values }) => (at < 0 ? Number.NaN : (values[at] ?? Number.NaN)));
+    const valueOf = boardValue(columns, key);
+    return Float64Array.from(scores, ({ values }) => valueOf(values));
   };
   const correlated = entries.filter(({ metaModelCorrelation }) => metaModelCorrelation !== null);
   return {
     number,
     tournament,
+    ...(signals !== undefined && { signals }),
     scored: modelsOf(scores),
     scores: Object.fromEntries(BOARD_COLUMNS.map((key) => [key, valuesOf(key)])) as ResolvedRound['scores'],
     late: modelsOf(entries.filter(({ late }) => late)),

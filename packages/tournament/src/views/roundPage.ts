@@ -1,11 +1,14 @@
 import { amountOf, formatAmount } from '@robata/ledger';
 import type { RoundRecord } from '../records.ts';
+import { isSignals } from '../rounds/ledgerRound.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import { scoresByKey } from './modelPage.ts';
 import { stakeConcentration, sumBy } from '../stakes/treasury.ts';
 import type { RoundEntryRow, RoundPage, RoundSummary } from './types.ts';
 
 export const META_MODEL_KIND = 'meta';
+/** The row of the Signals meta model, which stands in the columns of Signals. */
+export const SIGNALS_META_MODEL_KIND = 'signals-meta';
 
 /** One round: its optimizer report and everybody's scores on the last day posted. Null for a round that is not there. */
 export async function roundPage(reader: StorageReader, number: number, hasKit: boolean): Promise<RoundPage | null> {
@@ -30,6 +33,7 @@ export async function roundPage(reader: StorageReader, number: number, hasKit: b
         model: model.name,
         kind: model.kind,
         marked: model.marked,
+        ...(isSignals(model) && { tournament: 'signals' as const }),
         scores: score === undefined ? {} : scoresByKey(score, round.columns),
         atRisk: formatAmount(amountOf(entryOf.get(model.id)?.atRisk ?? 0n)),
         payout: payout === undefined ? null : formatAmount(amountOf(payout)),
@@ -40,8 +44,9 @@ export async function roundPage(reader: StorageReader, number: number, hasKit: b
   const atRisk = entries.map((entry) => [entry.model, amountOf(entry.atRisk)] as const);
   return {
     round,
-    entries: rows.filter((row) => row.kind !== META_MODEL_KIND),
+    entries: rows.filter(({ kind }) => kind !== META_MODEL_KIND && kind !== SIGNALS_META_MODEL_KIND),
     metaModel: rows.find((row) => row.kind === META_MODEL_KIND) ?? null,
+    signalsMetaModel: rows.find((row) => row.kind === SIGNALS_META_MODEL_KIND) ?? null,
     totalAtRisk: formatAmount(amountOf(entries.reduce((sum, entry) => sum + entry.atRisk, 0n))),
     concentration: {
       models: stakeConcentration(atRisk.map(([, amount]) => amount)),

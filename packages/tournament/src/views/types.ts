@@ -72,6 +72,8 @@ export interface RoundEntryRow {
   readonly model: string;
   readonly kind: string;
   readonly marked: boolean;
+  /** Missing: classic. */
+  readonly tournament?: 'signals';
   readonly scores: Readonly<Record<string, number | null>>;
   readonly atRisk: string;
   readonly payout: string | null;
@@ -124,6 +126,8 @@ export interface RoundPage {
   readonly round: RoundRecord;
   readonly entries: readonly RoundEntryRow[];
   readonly metaModel: RoundEntryRow | null;
+  /** Of a joint round with signals in it. */
+  readonly signalsMetaModel: RoundEntryRow | null;
   readonly totalAtRisk: string;
   /** How what is at risk is held: by models, and by the accounts behind them. */
   readonly concentration: { readonly models: StakeConcentration; readonly accounts: StakeConcentration };

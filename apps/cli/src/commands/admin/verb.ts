@@ -11,8 +11,8 @@ export interface Verb {
   readonly required: readonly string[];
   /** What is sent; default: the options given, by their own names. */
   input?(given: Readonly<Record<string, unknown>>): object;
-  /** The answer for a person. */
-  show(answer: Answer): string;
+  /** The answer for a person; `given`: the options. */
+  show(answer: Answer, given: Readonly<Record<string, unknown>>): string;
 }
 
 /** An answer as JSON gave it. */

@@ -2,7 +2,9 @@ import { unhurried } from '../unhurried.ts';
 import { DomainError } from '@robata/tournament';
 import type { Board, Standing } from '../board.ts';
 import { plainName } from '../harmonise.ts';
+import { columnOf } from '../partRound.ts';
 import type { Resolvers } from '../schema.ts';
+import { finite } from '../scoreNames.ts';
 import type { Services } from '../services.ts';
 import { tournamentNamed, tournamentNumber } from '../tournaments.ts';
 
@@ -97,21 +99,39 @@ function perBoard<T>(shape: (board: Board) => T): (services: Services) => Promis
 
 const entries = perBoard((board) => board.standings.map(entryOf));
 const accounts = perBoard(accountEntries);
-/** Who takes part, with the stake: scores of Signals come with its own scoring. */
-const signalsEntries = perBoard((board) =>
-  board.signals.map((row) => ({
+/** What the newest scored day says of each Signals model, by its IC. */
+async function todayOf({ reader }: Services, { rounds }: Board): Promise<(model: number) => number | null> {
+  const newest = rounds.findLast((round) => round.signals !== undefined && round.scoredDays > 0);
+  if (newest === undefined) return () => null;
+  const place = columnOf(newest, 'ic');
+  const scores = await reader.scores({ round: newest.number, latestOnly: true });
+  const values = new Map(scores.map(({ model, values: of }) => [model, finite(of[place])]));
+  return (model) => values.get(model) ?? null;
+}
+
+const signalsToday = new WeakMap<Board, Promise<(model: number) => number | null>>();
+
+async function signalsEntries(services: Services) {
+  const board = await services.board();
+  const reading = signalsToday.get(board) ?? todayOf(services, board);
+  signalsToday.set(board, reading);
+  reading.catch(() => signalsToday.delete(board));
+  const today = await reading;
+  return board.signals.map((row) => ({
     username: row.model,
     rank: row.rank,
+    prevRank: row.previousRank,
+    today: today(row.id),
     sharpe: row.corrSharpe,
     nmrStaked: Number(row.staked) / 1e18,
     mmc: row.mmc,
     mmcRank: row.ranks.mmc,
-    icRep: row.corr,
-    icRank: row.ranks.corr,
+    icRep: row.ic,
+    icRank: row.ranks.ic,
     tcRep: row.tc,
     tcRank: row.ranks.tc,
-  })),
-);
+  }));
+}
 
 /** `limit` rows from `offset` on; absent: all. Throws DomainError for negative ones. */
 function page<T>(rows: readonly T[], { limit, offset }: PageArguments): readonly T[] {

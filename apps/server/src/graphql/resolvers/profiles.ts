@@ -1,6 +1,7 @@
-import { DomainError, type PublicModel } from '@robata/tournament';
+import { DomainError, type PublicModel, takesPart } from '@robata/tournament';
 import { REPUTATION, type Standing } from '../board.ts';
 import { historyOf, type Part, scoreOf } from '../history.ts';
+import { ownColumns, partRound } from '../partRound.ts';
 import { resolveTime, scoreTime } from '../roundDates.ts';
 import type { Resolvers } from '../schema.ts';
 import { finite, SCORE_NAMES, scoreFields } from '../scoreNames.ts';
@@ -66,28 +67,30 @@ interface Reputations {
   readonly mmc: number | null;
   readonly fnc: number | null;
   readonly tc: number | null;
+  /** Of Signals. */
+  readonly ic: number | null;
 }
 
 /** For each resolved round, newest first, the means over the year of rounds that it ends. */
 function reputations(history: readonly Part[]): Reputations[] {
   const resolved = history.filter(({ round }) => round.state === 'resolved');
   const series = (key: string): (number | null)[] => resolved.map((part) => scoreOf(part, key));
-  const of = { corr: series('corr'), mmc: series('mmc'), fnc: series('fnc'), tc: series('tc') };
+  const of = { corr: series('corr'), mmc: series('mmc'), fnc: series('fnc'), tc: series('tc'), ic: series('ic') };
   return resolved.map((part, i) => {
     const over = (values: (number | null)[]) => mean(values.slice(i, i + REPUTATION.lastRounds));
-    return { part, corr: over(of.corr), mmc: over(of.mmc), fnc: over(of.fnc), tc: over(of.tc) };
+    return { part, corr: over(of.corr), mmc: over(of.mmc), fnc: over(of.fnc), tc: over(of.tc), ic: over(of.ic) };
   });
 }
 
 /** Percentiles of a round, read only if the client asks for one of them. */
 function percentileFields(services: Services, { round, score }: Part): Record<string, () => Promise<number | null>> {
   const fields: Record<string, () => Promise<number | null>> = {};
-  round.columns.forEach(({ key }, column) => {
+  for (const [{ key }, column] of ownColumns(round)) {
     for (const field of SCORE_NAMES[key]?.fields ?? []) {
       const name = field === 'correlation' ? 'corrPercentile' : `${field}Percentile`;
       fields[name] = async () => (await services.percentileIn(round))(column, score?.values[column]);
     }
-  });
+  }
   return fields;
 }
 
@@ -121,7 +124,7 @@ async function publicProfile(services: Services, found: Found) {
     roundModelPerformances: async () => (await history()).map((part) => roundPerformance(services, part)),
     /** One row a week, as often as rounds resolve. Past ranks are not kept: only the newest row has them. */
     dailyModelPerformances: async () =>
-      reputations(await history()).map(({ part, corr, mmc, fnc, tc }, index) => {
+      reputations(await history()).map(({ part, corr, mmc, fnc, tc, ic }, index) => {
         const ranks = index === 0 ? standing?.ranks : undefined;
         return {
           date: resolveTime(part.round),
@@ -139,6 +142,8 @@ async function publicProfile(services: Services, found: Found) {
           fncV3Rank: ranks?.fnc ?? null,
           tcRep: tc,
           tcRank: ranks?.tc ?? null,
+          icRep: ic,
+          icRank: ranks?.ic ?? null,
         };
       }),
     latestRanks: standing && {
@@ -155,6 +160,7 @@ async function publicProfile(services: Services, found: Found) {
       fnc: standing.fnc,
       fncV3: standing.fnc,
       tc: standing.tc,
+      ic: standing.ic,
     },
     latestReturns: standing && {
       threeMonths: standing.payouts.threeMonths.return,
@@ -169,7 +175,8 @@ const tokens = (amount: bigint): number => Number(amount) / 1e18;
 /** The profile of 2022: today's row first, because clients take the first for the stake of now. */
 async function profile2022(services: Services, found: Found) {
   const { standing, model } = found;
-  const { rounds } = await services.board();
+  const { rounds, signalsIds } = await services.board();
+  const tournament = signalsIds.has(model) ? 'signals' : 'classic';
   const history = (): Promise<Part[]> => historyOf(services, model);
   const paid = standing?.payouts.allTime.amount ?? 0n;
   return {
@@ -183,7 +190,7 @@ async function profile2022(services: Services, found: Found) {
     netEarnings: paid,
     historicalNetNmrEarnings: paid,
     dailyUserPerformances: async () => {
-      const newest = rounds.findLast((round) => round.scoredDays > 0);
+      const newest = rounds.findLast((round) => round.scoredDays > 0 && takesPart(round, tournament));
       const now = {
         date: newest === undefined ? services.now() : scoreTime(newest, newest.scoredDays),
         stakeValue: tokens(await stakeNow(services, found)),
@@ -211,8 +218,9 @@ async function profile2022(services: Services, found: Found) {
       const roundOf = new Map(rounds.map((round) => [round.number, round]));
       const parts = new Map((await history()).map((part) => [part.round.number, part]));
       return scores.toReversed().flatMap((score) => {
-        const round = roundOf.get(score.round);
-        if (round === undefined) return [];
+        const record = roundOf.get(score.round);
+        if (record === undefined) return [];
+        const round = partRound(record, tournament) ?? record;
         const part = parts.get(score.round);
         const isLast = part?.score?.day === score.day;
         return [

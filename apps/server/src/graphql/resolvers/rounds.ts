@@ -1,9 +1,16 @@
 import { DomainError, type EntryRecord, type RoundRecord, type RoundState } from '@robata/tournament';
 import { resolveTime, scoreTime } from '../roundDates.ts';
 import type { Resolvers } from '../schema.ts';
+import { columnOf, partRound } from '../partRound.ts';
 import { finite, scoreFields } from '../scoreNames.ts';
 import type { Services } from '../services.ts';
-import { requireTournament, TOURNAMENTS, tournamentNamed, tournamentNumber } from '../tournaments.ts';
+import {
+  requireTournament,
+  TOURNAMENTS,
+  type TournamentName,
+  tournamentNamed,
+  tournamentNumber,
+} from '../tournaments.ts';
 
 type Status = 'UPCOMING' | 'OPEN' | 'RESOLVING' | 'RESOLVED';
 
@@ -37,16 +44,15 @@ export const roundView = (round: RoundRecord) => ({
   isDaily: false,
 });
 
-export const mainTarget = (round: RoundRecord): string | null =>
-  round.columns.find((column) => column.key === 'corr')?.target ?? null;
+export const mainTarget = (round: RoundRecord): string | null => round.columns[columnOf(round, 'corr')]?.target ?? null;
 
 /**
  * Newest first. Without a round of a live demonstration that is about to open: its times are those of its market's calendar still, before
  * the round that opened last.
  */
-export async function roundsOf(services: Services, tournament: string): Promise<readonly RoundRecord[]> {
+export async function roundsOf(services: Services, tournament: TournamentName): Promise<readonly RoundRecord[]> {
   const { rounds } = await services.board();
-  const own = rounds.filter((round) => round.tournament === tournament).reverse();
+  const own = rounds.flatMap((round) => partRound(round, tournament) ?? []).reverse();
   const opened = own.find((round) => round.state !== 'scheduled')?.opensAt ?? '';
   return own.filter((round) => round.state !== 'scheduled' || round.opensAt > opened);
 }
@@ -90,12 +96,16 @@ const tokens = (amount: bigint): number => Number(amount) / 1e18;
 async function roundDetails(services: Services, round: RoundRecord) {
   const { number } = round;
   const { reader } = services;
-  const [{ standings }, entries, scores, payouts] = await Promise.all([
+  const [board, allEntries, allScores, allPayouts] = await Promise.all([
     services.board(),
     reader.entries({ round: number }),
     reader.scores({ round: number, latestOnly: true }),
     reader.payouts({ round: number }),
   ]);
+  const isSignals = round.tournament === 'signals';
+  const standings = isSignals ? board.signals : board.standings;
+  const isOwn = ({ model }: { readonly model: number }): boolean => board.signalsIds.has(model) === isSignals;
+  const [entries, scores, payouts] = [allEntries.filter(isOwn), allScores.filter(isOwn), allPayouts.filter(isOwn)];
   const entryOf = new Map(entries.map((entry) => [entry.model, entry]));
   const scoreOf = new Map(scores.map((score) => [score.model, score]));
   const payoutOf = new Map(payouts.map((payout) => [payout.model, payout.amount]));
@@ -122,8 +132,13 @@ async function roundDetails(services: Services, round: RoundRecord) {
     totalBurned: tokens(sum(amounts.filter((amount) => amount < 0n))),
     models: async () => {
       const percentile = await services.percentileIn(round);
-      const columnOf = (key: string): number => round.columns.findIndex((column) => column.key === key);
-      const columns = { corr: columnOf('corr'), mmc: columnOf('mmc'), fnc: columnOf('fnc'), tc: columnOf('tc') };
+      const [corr, mmc, fnc, tc] = ['corr', 'mmc', 'fnc', 'tc'].map((key) => columnOf(round, key)) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const columns = { corr, mmc, fnc, tc };
       return standings
         .filter((row) => entryOf.has(row.id) || scoreOf.has(row.id))
         .map((row) => {
@@ -213,6 +228,6 @@ export const roundResolvers: Resolvers = {
   },
   Tournament: {
     rounds: async (source, _args, { services }) =>
-      (await roundsOf(services, (source as { name: string }).name)).map(roundView),
+      (await roundsOf(services, (source as { name: TournamentName }).name)).map(roundView),
   },
 };

@@ -4,6 +4,7 @@ import { type Policies, payoutShares } from '../payoutShares.ts';
 import type { Percentile } from '../percentiles.ts';
 import { resolveTime, scoreTime } from '../roundDates.ts';
 import type { Resolvers } from '../schema.ts';
+import { ownColumns } from '../partRound.ts';
 import { displayNameOf, finite, versionOf } from '../scoreNames.ts';
 import type { Services } from '../services.ts';
 import { tournamentNamed } from '../tournaments.ts';
@@ -32,7 +33,7 @@ function scoreRows(
     resolveDate: resolveTime(round),
     resolved: round.state === 'resolved',
   };
-  return round.columns.map((column, index) => ({
+  return ownColumns(round).map(([column, index]) => ({
     ...common,
     displayName: displayNameOf(column),
     version: versionOf(column),
@@ -91,7 +92,7 @@ async function performances(services: Services, args: PerformanceArguments) {
   let daily: Promise<Map<number, ScoreRecord[]>> | undefined;
   const dailyOf = () =>
     (daily ??= services.reader.scores({ model }).then((scores) => Map.groupBy(scores, (score) => score.round)));
-  const [submission, policies] = [submissionsThatCount(services, model), await services.policies()];
+  const [submission, policies] = [submissionsThatCount(services, model), await services.policies(name ?? 'classic')];
   return history.slice(from, from + most).map(({ round, entry, score, payout }) => ({
     roundId: roundId(round),
     roundNumber: round.number,
@@ -128,7 +129,7 @@ async function submissionScores(services: Services, args: ScoreArguments) {
   const { model } = await findModel(services, args.modelId);
   const [history, scores] = await Promise.all([historyOf(services, model), services.reader.scores({ model })]);
   const byRound = Map.groupBy(scores, (score) => score.round);
-  const [submission, policies] = [submissionsThatCount(services, model), await services.policies()];
+  const [submission, policies] = [submissionsThatCount(services, model), await services.policies(name ?? 'classic')];
   const taken = history.filter(
     ({ round }) =>
       round.tournament === name &&

@@ -1,10 +1,12 @@
 import { DomainError, type StakeChange } from '@robata/tournament';
 import { ownModel, requireCaller, room } from '../access.ts';
 import type { GraphqlContext } from '../context.ts';
+import { partRound } from '../partRound.ts';
 import { resolveTime } from '../roundDates.ts';
 import type { Resolvers } from '../schema.ts';
 import { moneyText } from '../scalars.ts';
 import type { Services } from '../services.ts';
+import { OWN_KEYS } from '../partRound.ts';
 import { requireTournament, type TournamentName } from '../tournaments.ts';
 import { roundId } from './rounds.ts';
 
@@ -70,7 +72,7 @@ async function changePayoutSelection(context: GraphqlContext, args: SelectionArg
   const { takeProfit, tournamentNumber } = args;
   const tournament = tournamentNumber ? requireTournament(tournamentNumber) : undefined;
   const { caller, model } = await ownModel(context, 'stake', args.modelId, tournament);
-  const [policies, { rounds }] = await Promise.all([services.policies(), services.board()]);
+  const [policies, { rounds }] = await Promise.all([services.policies(model.tournament), services.board()]);
   const policy = policies.get(rounds.at(-1)?.configVersion ?? 1);
   for (const key of ['corr', 'mmc', 'tc'] as const) requireOffered(policy, key, args[`${key}Multiplier`]);
   if (takeProfit !== null && takeProfit !== undefined) {
@@ -93,7 +95,7 @@ function requireOffered(
   asked: number | null | undefined,
 ): void {
   if (asked === null || asked === undefined) return;
-  const score = policy?.scores.find((paid) => paid.key === key);
+  const score = policy?.scores.find((paid) => paid.key === key || paid.key === OWN_KEYS[key]);
   const offered = score === undefined ? [0] : score.choices.map((choice) => Number(choice) / 1e12);
   if (offered.includes(asked)) return;
   throw new DomainError('multiplier_not_offered', `The multiplier ${asked} of ${key} is not offered.`, {
@@ -113,7 +115,7 @@ async function pendingPayouts(context: GraphqlContext, tournament: TournamentNam
     room(services, 'accounts').listModels(caller.account.id),
   ]);
   const models = slots.filter((slot) => slot.tournament === tournament);
-  const own = rounds.filter((round) => round.tournament === tournament).reverse();
+  const own = rounds.flatMap((round) => partRound(round, tournament) ?? []).reverse();
   const resolved = own.filter((round) => round.state === 'resolved').slice(0, ACTUAL_ROUNDS);
   const running = own.filter((round) => round.state === 'closed' || round.state === 'scoring');
   const lists = await Promise.all(

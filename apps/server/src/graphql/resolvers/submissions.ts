@@ -1,8 +1,9 @@
-import { DomainError, type Submission } from '@robata/tournament';
+import { DomainError, type Submission, takesPart } from '@robata/tournament';
 import { ownModel, requireCaller, room } from '../access.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { Resolvers } from '../schema.ts';
 import type { Services } from '../services.ts';
+import { partRound } from '../partRound.ts';
 import { requireTournament, type TournamentName, tournamentNumber } from '../tournaments.ts';
 import { roundView } from './rounds.ts';
 
@@ -12,6 +13,8 @@ import { roundView } from './rounds.ts';
  */
 export const isShown = ({ state, round }: Submission): boolean =>
   (state === 'accepted' || state === 'pending') && round !== null;
+
+const unusedOf = ({ report }: Submission): number => (report === null ? 0 : report.rows - report.totals.used);
 
 export const submissionView = (services: Services, submission: Submission) => ({
   id: submission.id,
@@ -23,22 +26,22 @@ export const submissionView = (services: Services, submission: Submission) => ({
   errorInfo: submission.reason?.sentence ?? null,
   source: submission.source,
   userId: submission.account,
-  submittedCount: submission.stocks + submission.leftOut,
-  filteredCount: submission.leftOut,
+  // Of Signals the rows that do not count too, each of which has its answer.
+  submittedCount: submission.stocks + submission.leftOut + unusedOf(submission),
+  filteredCount: submission.leftOut + unusedOf(submission),
   hasHistoric: submission.leftOut > 0,
   firstEffectiveDate: async () => (await roundOf(services, submission))?.closesAt ?? null,
   round: async () => {
     const round = await roundOf(services, submission);
     const tournament = tournamentNumber(submission.tournament);
     // A round that opened this second may not be known here yet.
-    return round === undefined ? { tournament, number: submission.round } : roundView(round);
+    if (round === undefined) return { tournament, number: submission.round };
+    return roundView(partRound(round, submission.tournament) ?? round);
   },
 });
 
 const roundOf = async (services: Services, { tournament, round }: Submission) =>
-  (await services.board()).rounds.find(
-    (candidate) => candidate.number === round && candidate.tournament === tournament,
-  );
+  (await services.board()).rounds.find((candidate) => candidate.number === round && takesPart(candidate, tournament));
 
 interface UploadArguments {
   readonly filename: string;

@@ -2,7 +2,7 @@ import type { ReleasePolicy } from '@robata/ledger';
 import type { RoundRecord } from '../../records.ts';
 import type { StorageWriter } from '../../storage/storage.ts';
 import type { LedgerBook } from '../ledgerBook.ts';
-import { ledgerRoundId } from '../ledgerRound.ts';
+import { ledgerRoundIds } from '../ledgerRound.ts';
 import { advance } from '../roundState.ts';
 import { withDone } from './step.ts';
 
@@ -20,7 +20,7 @@ export async function cancelRound(
   record: RoundRecord,
   { reason, release }: Cancellation,
 ): Promise<void> {
-  book.cancel(ledgerRoundId(record), reason, release);
+  for (const round of ledgerRoundIds(record)) book.cancel(round, reason, release);
   await writer.putRound(advance(record, 'cancelled', { reason }));
   await writer.putSteps((await writer.steps(record.number)).map(withDone));
 }

@@ -1,9 +1,10 @@
 import type { RoundRecord, RoundStep } from '../../records.ts';
 import { openingKey } from '../commitment.ts';
-import { ledgerRoundId, ledgerRoundOf } from '../ledgerRound.ts';
+import { atRiskOf } from '../ledgerRound.ts';
 import { advance } from '../roundState.ts';
+import { takeSnapshots } from '../takeSnapshots.ts';
 import { cancelRound } from './cancelRound.ts';
-import { isMissing, type Missing } from './roundDesk.ts';
+import { isMissing, type Missing, policiesOf } from './roundDesk.ts';
 import { claimStep, DONE, type StepContext, type StepOutcome } from './step.ts';
 
 /** Closes a round: first nothing more is in time and the stakes are fixed, then meta model and portfolio follow, however long they take. */
@@ -14,8 +15,7 @@ export async function closeStep(context: StepContext, step: RoundStep): Promise<
   const record = before.state === 'open' ? await takeSnapshot(context, before) : before;
   if (isMissing(record)) return { status: 'missing', why: record.missing };
   if (record.state !== 'closed') return { status: 'nothing' };
-  const { atRisk } = ledgerRoundOf(await ledger.journal(), record);
-  const closing = await desk.close(record, atRisk);
+  const closing = await desk.close(record, atRiskOf(await ledger.journal(), record));
   if (isMissing(closing)) return { status: 'missing', why: closing.missing };
   if ('hopeless' in closing) return giveUp(context, record, closing.hopeless);
   const { entries, incidents, opening, documents = {}, ...change } = closing;
@@ -46,18 +46,12 @@ export async function takeSnapshot({ desk, ledger }: StepContext, record: RoundR
   const models = await desk.takeSubmissions(record);
   if (isMissing(models)) return models;
   const release = await desk.releasePolicy?.(record);
-  // What no loss can reach need not wait: the ledger must know how much a round can take at most.
-  const isProgressive = release !== undefined && release.progressive !== 'never';
-  const lossLimit = isProgressive ? { lossLimit: (await desk.policy(record)).clip.limit } : {};
+  const config = { ...(await policiesOf(desk, record)), ...(release && { releasePolicy: release }) };
   return ledger.transact(async (book, writer) => {
     const current = (await writer.round(record.number)) ?? record;
     if (current.state !== 'open') return current;
-    const round = ledgerRoundId(record);
     await desk.beforeSnapshot?.(book, current, models);
-    book.post({
-      idempotencyKey: `snapshot:${round}`,
-      command: { kind: 'snapshot', round, models: models.map(({ id }) => String(id)), ...lossLimit },
-    });
+    takeSnapshots(book, current, models, config);
     const closed = advance(current, 'closed');
     await writer.putRound(closed);
     return closed;

@@ -35,7 +35,11 @@ export async function closingDocuments(input: ClosingDocumentsInput): Promise<Re
 
 /** Who stands behind each model of a closed round. */
 export const membersOf = ({ models, dataVersions }: ClosedPaper): readonly CohortMember[] =>
-  models.map(({ account }, j) => ({ account, dataVersion: dataVersions?.[j] ?? null }));
+  models.map(({ account, tournament }, j) => ({
+    account,
+    dataVersion: dataVersions?.[j] ?? null,
+    ...(tournament === 'signals' && { tournament }),
+  }));
 
 /** What was sent in for the last round before that was closed, as long as it is kept. */
 async function closedBefore(papers: RoundPapers, round: number): Promise<ClosedPredictions | null> {

@@ -1,25 +1,27 @@
 import { fromColumns } from '@robata/kernels';
-import { amount, amountOf, balance, formatDecimal12, payoutFactor, TREASURY } from '@robata/ledger';
+import { amount, amountOf, balance, TREASURY } from '@robata/ledger';
 import { cohortScores } from '../../analysis/cohortScores.ts';
 import { cohortsKey } from '../../analysis/metaModelRecords.ts';
 import type { ModelRecord, RoundRecord } from '../../records.ts';
-import { closedEntries, countedAtRisk } from '../closedEntries.ts';
-import { ledgerRoundId } from '../ledgerRound.ts';
+import { closedEntries } from '../closedEntries.ts';
+import { isSignals, ledgerRoundId } from '../ledgerRound.ts';
+import { payoutFactors } from '../payoutFactors.ts';
 import type { RoundPublication } from '../roundScoring.ts';
 import type { RoundScores, ScoringService } from '../scoringService.ts';
 import { optimizerIncidents } from '../optimizerIncidents.ts';
+import { lateInKit, lateOf, withLateSignals } from '../signals/lateSignals.ts';
 import { releasePolicyOf, type TournamentConfig } from '../tournamentConfig.ts';
 import { withUnstaked } from '../withUnstaked.ts';
 import { isoSecond } from '../../submissions/isoSecond.ts';
 import { closingDocuments, membersOf } from './closingDocuments.ts';
 import type { ClosedPaper, OpeningPaper, RoundPapers } from './papers.ts';
 import { resetStake } from './resetStake.ts';
-import type { RoundDesk } from './roundDesk.ts';
+import { isMissing, type RoundDesk } from './roundDesk.ts';
 
 /** What one model has sent in for a round. */
 export interface SubmittedPredictions {
   readonly model: ModelRecord;
-  /** In the order of the round's ids, in (0, 1). */
+  /** In the order of the round's ids, in (0, 1); of a Signals model NaN where it left a stock out. */
   readonly values: Float64Array;
   readonly hash: string;
   /** Of the data it was made from, where the upload named it. */
@@ -28,8 +30,8 @@ export interface SubmittedPredictions {
 
 /** Whoever takes part with an account: the submissions of a server. */
 export interface RoundParticipants {
-  /** The round is opened with its data published. */
-  opened(round: RoundRecord, ids: readonly string[]): Promise<void>;
+  /** The round is opened with its data published. `tickers`: of the same stocks, where the round has a Signals part. */
+  opened(round: RoundRecord, ids: readonly string[], tickers?: readonly string[]): Promise<void>;
   /** Nothing more is in time: what counts of everybody, in the order of their ids. */
   closed(round: number): Promise<readonly SubmittedPredictions[]>;
   /** Nothing more is taken at all: what came after the close, of models that had nothing in time. */
@@ -42,6 +44,8 @@ export interface PaperDeskInput {
   readonly scoring: ScoringService;
   /** The row of the meta model among the scores. */
   readonly metaModel: () => Promise<ModelRecord>;
+  /** That of the Signals meta model. Default: there is none, and its scores are not kept. */
+  readonly signalsMetaModel?: () => Promise<ModelRecord | null>;
   readonly publish: (round: number, publication: RoundPublication) => Promise<void>;
   /** As it is stored for a round: asked where the round's papers are gone. Default: only the papers say it. */
   readonly configOf?: (round: number) => Promise<TournamentConfig>;
@@ -53,7 +57,8 @@ export interface PaperDeskInput {
 /** A round that this process scores: solved once, then a day costs a few products. */
 interface Scored {
   readonly scores: RoundScores;
-  readonly models: readonly ModelRecord[];
+  /** In the order of the scores; null: a row that nobody keeps. */
+  readonly models: readonly (ModelRecord | null)[];
   readonly late: readonly SubmittedPredictions[];
   readonly closed: ClosedPaper;
 }
@@ -75,11 +80,12 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
   };
 
   async function solve(number: number, closed: ClosedPaper): Promise<Scored> {
-    const late = calledApart(await participants.late(number), closed.models);
     const { config, kit, metaModel, neutralBins, models } = closed;
+    const late = calledApart(lateOf(await participants.late(number), closed), models);
     const { columns, contribution, kits } = config;
+    const signals = closed.signals && withLateSignals(closed.signals, models.length, late);
     const scores = scoring.close({
-      kit: withUnstaked(kit, late),
+      kit: withUnstaked(kit, lateInKit(late, closed)),
       metaModel,
       neutralBins,
       columns,
@@ -87,8 +93,11 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       round: number,
       members: membersOf(closed),
       ...(kits !== undefined && { kits }),
+      ...(signals !== undefined && { signals: { closed: signals, columns: config.signals?.columns ?? [] } }),
     });
-    return { scores, models: [...models, ...late.map(({ model }) => model), await input.metaModel()], late, closed };
+    const own = signals === undefined ? [] : [(await input.signalsMetaModel?.()) ?? null];
+    const scored = [...models, ...late.map(({ model }) => model), ...own, await input.metaModel()];
+    return { scores, models: scored, late, closed };
   }
   async function solvedRound(number: number): Promise<Scored | null> {
     const kept = solved.get(number);
@@ -125,7 +134,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       const paper = await papers.get(round, 'opening');
       if (paper === null) return missing('The data of its era');
       const record = openedNow(paper, now());
-      await participants.opened(record, paper.ids);
+      await participants.opened(record, paper.ids, paper.tickers);
       return { record, schedule: [] };
     },
 
@@ -163,13 +172,24 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
         ...paper.input,
         models: models.map(({ name }) => name),
         predictions: all,
+        signalsPlaces: Int32Array.from(models.flatMap((model, j) => (isSignals(model) ? [j] : []))),
         stakes: Float64Array.from(stakes, (units) => Number(units) / 1e18),
         submissionHashes,
       });
       const { kit, metaModel, salt, commitment, opening, report, rebalance } = closing;
       const { securities, riskModel } = paper.input;
       const dataVersions = [...cast.map(() => null), ...outside.map(({ dataVersion }) => dataVersion ?? null)];
-      const closed: ClosedPaper = { config, kit, metaModel, neutralBins, securities, models, dataVersions, salt };
+      const closed: ClosedPaper = {
+        config,
+        kit,
+        metaModel,
+        neutralBins,
+        securities,
+        models,
+        dataVersions,
+        salt,
+        ...(closing.signals !== null && { signals: closing.signals }),
+      };
       const documents = await closingDocuments({ round: round.number, closed, riskModel, rebalance, scoring, papers });
       await papers.put(round.number, 'closed', closed);
       const { status, targetWeights, exposures, breaches, incidents, problem } = rebalance;
@@ -189,11 +209,11 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
         commitment,
         opening,
         optimizer: { ...report, contributionFallbacks: 0, contributionSolves: 0, worstResidual: 0 },
-        payoutFactor: formatDecimal12(payoutFactor(config.payoutPolicy, countedAtRisk(config, models, stakes))),
+        ...payoutFactors(config, round, models, stakes),
         entries: closedEntries({
           number: round.number,
           models,
-          predictions: all,
+          predictions: kit.predictions,
           metaModel,
           atRisk: stakes,
           hashes: submissionHashes,
@@ -208,6 +228,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       const { number, optimizer } = round;
       const paper = await papers.getDay(number, day);
       if (paper === null) return missing(`What the market did on day ${day}`);
+      if (isMissing(paper)) return { missing: paper.missing };
       const scored = await solvedRound(number);
       if (scored === null) return missing('What it was closed with');
       const { scores, models, late, closed } = scored;
@@ -216,19 +237,18 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       );
       const byColumn = round.columns.map(({ key }) => values.get(key));
       return {
-        scores: models.map(({ id }, index) => ({
-          round: number,
-          model: id,
-          day,
-          values: byColumn.map((column) => column?.[index] ?? Number.NaN),
-        })),
+        scores: models.flatMap((model, index) =>
+          model === null
+            ? []
+            : [{ round: number, model: model.id, day, values: byColumn.map((column) => column?.[index] ?? Number.NaN) }],
+        ),
         entries:
           day > 1 || late.length === 0
             ? []
             : closedEntries({
                 number,
                 models: late.map(({ model }) => model),
-                predictions: fromColumns(late.map((each) => each.values)),
+                predictions: fromColumns(lateInKit(late, closed).map((each) => each.values)),
                 metaModel: closed.metaModel,
                 atRisk: late.map(() => amountOf(0n)),
                 hashes: late.map(({ hash }) => hash),
@@ -256,12 +276,12 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
 
     async finish({ number, horizonDays }) {
       const [scored, paper] = [await solvedRound(number), await papers.getDay(number, horizonDays)];
-      if (scored === null || paper === null) throw new Error(`the papers of round ${number} are gone`);
+      if (scored === null || paper === null || isMissing(paper)) throw new Error(`the papers of round ${number} are gone`);
       const { scores, models, closed } = scored;
       const publication = await forgetful(number, () => scores.publish(paper.targets, paper.returns));
       await input.publish(number, publication);
       const { evidenceHash, kits } = publication;
-      const names = Object.fromEntries(models.map(({ id, name }) => [id, name]));
+      const names = Object.fromEntries(models.flatMap((model) => (model === null ? [] : [[model.id, model.name]])));
       return { salt: closed.salt, receipts: { evidenceHash, kits, names } };
     },
 
@@ -271,6 +291,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
     },
 
     policy: async ({ number }) => (await configOf(number)).payoutPolicy,
+    signalsPolicy: async ({ number }) => (await configOf(number)).signals?.payoutPolicy ?? null,
     releasePolicy: async ({ number }) => releasePolicyOf(await configOf(number)),
 
     beforeResolution(book, { round, totalPayout }) {

@@ -5,12 +5,15 @@ import type { ContributionKit, Rebalance } from '@robata/portfolio';
 import type { Blobs } from '../../blobs/blobs.ts';
 import type { ModelRecord, RoundRecord } from '../../records.ts';
 import type { ClosingInput } from '../closeRound.ts';
+import type { ClosedSignals } from '../signals/closedSignals.ts';
 import type { TournamentConfig } from '../tournamentConfig.ts';
 
 /** A round as the market's side opens it. */
 export interface OpeningPaper {
   readonly record: RoundRecord;
   readonly ids: readonly string[];
+  /** What the same stocks are called in the market now, for whoever submits by ticker. Missing: the round has no Signals part. */
+  readonly tickers?: readonly string[];
   /** From when it opens; null: its record says until when it takes submissions. */
   readonly openSeconds: number | null;
   /** Stakes that the operator brings back to an amount before the snapshot, as those of a pair. */
@@ -25,8 +28,8 @@ export interface StakeReset {
 
 /** What a round is closed from, beside submissions and stakes. */
 export interface ClosingPaper {
-  readonly input: Omit<ClosingInput, 'models' | 'predictions' | 'stakes' | 'submissionHashes'>;
-  /** Of the operator's own models, who need no account: in the order of their predictions' columns. */
+  readonly input: Omit<ClosingInput, 'models' | 'predictions' | 'signalsPlaces' | 'stakes' | 'submissionHashes'>;
+  /** Of the operator's own models, who need no account: in the order of their predictions' columns. Signals may hold NaN. */
   readonly cast: readonly ModelRecord[];
   readonly predictions: Matrix;
   readonly hashes: readonly string[];
@@ -55,12 +58,19 @@ export interface ClosedPaper {
   /** Of the models, as their submissions named them; null where they named none. Missing: none did. */
   readonly dataVersions?: readonly (number | null)[];
   readonly salt: string;
+  /** The Signals part, where somebody took part in it. */
+  readonly signals?: ClosedSignals;
 }
 
 /** A trading day of a round: the interim targets by name and the returns so far, without NaN. */
 export interface DayPaper {
   readonly targets: ReadonlyMap<string, Float64Array>;
   readonly returns: Float64Array;
+}
+
+/** A trading day whose prices have not come: why, in one sentence. The score of the day is put off with it. */
+export interface MissingDayPaper {
+  readonly missing: string;
 }
 
 interface PaperOf {
@@ -77,8 +87,8 @@ interface PaperOf {
 export interface RoundPapers {
   put<K extends keyof PaperOf>(round: number, kind: K, paper: PaperOf[K]): Promise<void>;
   get<K extends keyof PaperOf>(round: number, kind: K): Promise<PaperOf[K] | null>;
-  putDay(round: number, day: number, paper: DayPaper): Promise<void>;
-  getDay(round: number, day: number): Promise<DayPaper | null>;
+  putDay(round: number, day: number, paper: DayPaper | MissingDayPaper): Promise<void>;
+  getDay(round: number, day: number): Promise<DayPaper | MissingDayPaper | null>;
   /** Lets go what nobody needs once the round has so many scored days and is resolved. */
   discard(round: number, days: number): Promise<void>;
 }
@@ -95,7 +105,7 @@ export function roundPapers(blobs: Blobs): RoundPapers {
     get: async <K extends keyof PaperOf>(round: number, kind: K) =>
       (await read(keyOf(round, kind))) as PaperOf[K] | null,
     putDay: (round, day, paper) => blobs.put(keyOf(round, dayOf(day)), serialize(paper)),
-    getDay: async (round, day) => (await read(keyOf(round, dayOf(day)))) as DayPaper | null,
+    getDay: async (round, day) => (await read(keyOf(round, dayOf(day)))) as DayPaper | MissingDayPaper | null,
     async discard(round, days) {
       for (const kind of ['opening', 'closing', 'closed']) await blobs.remove(keyOf(round, kind));
       for (let day = 1; day <= days; day++) await blobs.remove(keyOf(round, dayOf(day)));

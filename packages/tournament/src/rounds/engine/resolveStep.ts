@@ -1,19 +1,11 @@
-import {
-  formatAmount,
-  type LedgerRound,
-  parseCanonicalJson,
-  type PayoutPlan,
-  payoutPlan,
-  payoutPlanHash,
-  payoutPlanJson,
-  payoutTree,
-} from '@robata/ledger';
+import { formatAmount, type Journal, type PayoutPlan } from '@robata/ledger';
 import type { IncidentRecord, PlanRecord, RoundRecord, RoundStep } from '../../records.ts';
 import { putReceipts } from '../../receipts/roundReceipts.ts';
 import type { StorageReader } from '../../storage/storage.ts';
-import { ledgerRoundOf } from '../ledgerRound.ts';
 import { LedgerRefusedError, type Resolution } from '../ledgerBook.ts';
+import { planRecordOf, plansOf, postedPayouts, type RoundPolicies, roundPlans } from '../roundPlans.ts';
 import { advance } from '../roundState.ts';
+import { policiesOf } from './roundDesk.ts';
 import { earlierUnfinished } from './earlierUnfinished.ts';
 import { claimStep, DONE, type StepContext, type StepOutcome } from './step.ts';
 
@@ -32,19 +24,23 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
   }
   const { salt, receipts } = await desk.finish(record);
   const release = await desk.releasePolicy?.(record);
-  const plan = parseCanonicalJson<PayoutPlan>(kept.body);
-  const payoutRoot = payoutTree(plan).root;
+  const plans = plansOf(kept);
+  const { signals: posted, ...classic } = postedPayouts(plans);
   try {
     const outcome = await ledger.transact(async (book, writer): Promise<StepOutcome> => {
       const current = await writer.round(step.round);
       if (current?.state !== 'scoring' || !(await claimStep(writer, step))) return { status: 'nothing' };
-      desk.beforeResolution?.(book, plan);
-      const resolution = book.resolve(plan, release);
-      await writer.addPayouts(
-        resolution.payouts.map(({ model, ...payout }) => ({ round: step.round, model: Number(model), ...payout })),
-      );
-      await writer.addIncidents(shortfallIncidents(step.round, resolution.shortfalls));
-      const resolved = advance(current, 'resolved', { planHash: kept.hash, payoutRoot, salt });
+      for (const plan of plans) {
+        desk.beforeResolution?.(book, plan);
+        const resolution = book.resolve(plan, release);
+        await writer.addPayouts(
+          resolution.payouts.map(({ model, ...payout }) => ({ round: step.round, model: Number(model), ...payout })),
+        );
+        await writer.addIncidents(shortfallIncidents(step.round, resolution.shortfalls));
+      }
+      const { signals } = current;
+      const joint = signals === undefined ? {} : { signals: { ...signals, ...posted } };
+      const resolved = advance(current, 'resolved', { ...classic, ...joint, salt });
       await writer.putRound(resolved);
       if (receipts !== undefined) await putReceipts(writer, resolved, receipts);
       return DONE;
@@ -59,14 +55,8 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
 }
 
 async function keepPlan({ storage, ledger, desk }: StepContext, record: RoundRecord): Promise<PlanRecord> {
-  const snapshot = ledgerRoundOf(await ledger.journal(), record);
-  const plan = await planOf(storage, record, snapshot, await desk.policy(record));
-  const made: PlanRecord = {
-    round: record.number,
-    hash: payoutPlanHash(plan),
-    body: payoutPlanJson(plan),
-    approvedBy: null,
-  };
+  const journal = await ledger.journal();
+  const made = planRecordOf(record.number, await storedPlans(storage, record, journal, await policiesOf(desk, record)));
   return storage.transaction(async (writer) => {
     const known = await writer.plan(record.number);
     if (known === null) await writer.putPlan(made);
@@ -74,19 +64,20 @@ async function keepPlan({ storage, ledger, desk }: StepContext, record: RoundRec
   });
 }
 
-/** From what is stored: the snapshot, and the scores of the last day. */
-async function planOf(
+/** From what is stored: the snapshots, and the scores of the last day. */
+export async function storedPlans(
   reader: StorageReader,
-  { number, columns }: RoundRecord,
-  { round, atRisk }: LedgerRound,
-  policy: PayoutPlan['policy'],
-): Promise<PayoutPlan> {
+  record: RoundRecord,
+  journal: Journal,
+  config: RoundPolicies,
+): Promise<readonly PayoutPlan[]> {
+  const { number, columns } = record;
   const rows = await reader.scores({ round: number, latestOnly: true });
   const marked = (await reader.models()).filter((model) => model.marked);
-  return payoutPlan({
-    round,
-    policy,
-    atRisk,
+  return roundPlans({
+    journal,
+    record,
+    config,
     scores: new Map(
       rows.map(({ model, values }) => [
         String(model),

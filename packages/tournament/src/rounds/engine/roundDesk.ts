@@ -5,11 +5,13 @@ import type {
   ModelRecord,
   OptimizerReport,
   RoundRecord,
+  RoundSignals,
   RoundStep,
   ScoreRecord,
 } from '../../records.ts';
 import type { PublishedReceipts } from '../../receipts/roundReceipts.ts';
 import type { LedgerBook } from '../ledgerBook.ts';
+import type { RoundPolicies } from '../roundPlans.ts';
 
 /** What a step needs is not there yet: why, in one sentence. The step is postponed, and nothing is invented in its place. */
 export interface Missing {
@@ -33,7 +35,9 @@ export interface RoundClosing {
   /** What the commitment is made from beside salt and problem; kept, and shown at resolution. */
   readonly opening?: string;
   readonly optimizer: OptimizerReport;
-  readonly payoutFactor: string;
+  readonly payoutFactor: string | null;
+  /** Of a joint round, as its record keeps it. */
+  readonly signals?: RoundSignals;
   readonly entries: readonly EntryRecord[];
   readonly incidents: readonly IncidentRecord[];
   /** What is published with the close, by key. Default: nothing. */
@@ -71,12 +75,21 @@ export interface RoundDesk {
   finished?(round: RoundRecord): Promise<void>;
   /** As its configuration had it when it opened; asked from its close on. */
   policy(round: RoundRecord): Promise<PayoutPolicy>;
+  /** That of the Signals part of a round; null where it has none. Default: no round has one. */
+  signalsPolicy?(round: RoundRecord): Promise<PayoutPolicy | null>;
   /** When what is taken out of a stake arrives. Default: as the ledger does without one. */
   releasePolicy?(round: RoundRecord): Promise<ReleasePolicy>;
   /** What the operator does by itself before a snapshot, as bringing a pair of stakes to the same amount. Default: nothing. */
   beforeSnapshot?(book: LedgerBook, round: RoundRecord, models: readonly ModelRecord[]): void | Promise<void>;
   /** As filling the treasury of a demonstration. Default: nothing. */
   beforeResolution?(book: LedgerBook, plan: PayoutPlan): void;
+}
+
+/** What the parts of a round are paid by. */
+export async function policiesOf(desk: RoundDesk, round: RoundRecord): Promise<RoundPolicies> {
+  const payoutPolicy = await desk.policy(round);
+  const signals = round.signals === undefined ? null : ((await desk.signalsPolicy?.(round)) ?? null);
+  return signals === null ? { payoutPolicy } : { payoutPolicy, signals: { payoutPolicy: signals } };
 }
 
 export const isMissing = (answer: object): answer is Missing => 'missing' in answer;

@@ -7,6 +7,7 @@ import { takeSnapshot, closeStep } from './closeStep.ts';
 import { openStep } from './openStep.ts';
 import { type OperatorDecisions, operatorDecisions } from './operatorDecisions.ts';
 import { resolveStep } from './resolveStep.ts';
+import { rescore, type RescoreCause, type RescoreOutcome } from './rescore.ts';
 import type { RoundDesk } from './roundDesk.ts';
 import { scoreStep } from './scoreStep.ts';
 import { type Approval, postpone, type StepOutcome } from './step.ts';
@@ -33,6 +34,8 @@ export interface RoundEngine extends OperatorDecisions {
   run(step: Pick<RoundStep, 'round' | 'kind' | 'day'>): Promise<StepOutcome>;
   /** Writes down what is due when. A step that is known keeps its row. */
   schedule(round: number, steps: readonly Pick<RoundStep, 'kind' | 'day' | 'dueAt'>[]): Promise<void>;
+  /** Scores the days of a round that are scored already once more, because their data were restated; see `rescore`. */
+  rescore(round: number, cause: RescoreCause): Promise<RescoreOutcome>;
   /** Fixes the stakes of rounds whose close is due and has not run yet, so that no change after the close counts in them. */
   takeDueSnapshots(): Promise<void>;
 }
@@ -121,6 +124,7 @@ export function roundEngine(input: RoundEngineInput): RoundEngine {
         });
         await writer.putSteps(rows.filter((row) => !known.has(keyOf(row))));
       }),
+    rescore: (round, cause) => rescore(context, round, cause),
     async takeDueSnapshots() {
       for (const { round, kind } of await storage.dueSteps(context.now(), true)) {
         if (kind !== 'close') continue;

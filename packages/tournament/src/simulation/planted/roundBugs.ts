@@ -140,6 +140,7 @@ export const ROUND_BUGS: readonly PlantedBug[] = [
           putRound: apart('putRound'),
           addEntries: apart('addEntries'),
           addScores: apart('addScores'),
+          replaceScores: apart('replaceScores'),
           addPayouts: apart('addPayouts'),
           appendLedger: apart('appendLedger'),
           addFundDays: apart('addFundDays'),

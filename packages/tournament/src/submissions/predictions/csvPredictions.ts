@@ -25,7 +25,12 @@ export function readCsvPredictions(bytes: Uint8Array, format: PredictionFormat):
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const headerEnd = endOfLine(text, start);
   const header = headerOf(text.slice(start, stopOf(text, start, headerEnd)));
-  const columns = columnsOf(header, format);
+  const { further: furtherColumns, ...columns } = columnsOf(header, format);
+  const further = Object.entries(furtherColumns).map(([key, name]) => ({
+    key,
+    at: header.indexOf(name),
+    cells: [] as string[],
+  }));
   const idAt = header.indexOf(columns.idColumn);
   const valueAt = header.indexOf(columns.valueColumn);
   const ids: string[] = [];
@@ -48,11 +53,14 @@ export function readCsvPredictions(bytes: Uint8Array, format: PredictionFormat):
       values = longer;
     }
     ids.push((fields[idAt] as string).trim());
+    for (const { at: column, cells } of further) cells.push((fields[column] as string).trim());
     values[row - 1] = numberOf(fields[valueAt] as string, row, columns.valueColumn);
     at = end + 1;
   }
   if (row === 0) throw refusedFormat('The file has a header and no rows.', 'Write it again and upload that.');
-  return { ...columns, ids, values: values.slice(0, row) };
+  const file = { ...columns, ids, values: values.slice(0, row) };
+  if (further.length === 0) return file;
+  return { ...file, further: Object.fromEntries(further.map(({ key, cells }) => [key, cells])) };
 }
 
 /** The names in the first line of a CSV file. Throws DomainError where it is none. */

@@ -46,13 +46,17 @@ export async function readParquetPredictions(
     if (rows > format.mostRows) throw tooManyRows(format);
     if (rows === 0) throw refusedFormat('The file has no rows.', WRITE_AGAIN);
     const children = parquetSchema(metadata).children;
-    const columns = columnsOf(
+    const { further: furtherColumns, ...columns } = columnsOf(
       children.map(({ element }) => element.name),
       format,
     );
-    const names = [columns.idColumn, columns.valueColumn] as const;
-    for (const name of names)
-      requireType(children.find(({ element }) => element.name === name) as SchemaTree, name, name === columns.idColumn);
+    const labels = Object.entries(furtherColumns);
+    const names = [columns.idColumn, columns.valueColumn, ...labels.map(([, name]) => name)];
+    const kindOf = (name: string) =>
+      name === columns.idColumn ? 'id' : name === columns.valueColumn ? 'value' : 'label';
+    for (const name of names) {
+      requireType(children.find(({ element }) => element.name === name) as SchemaTree, name, kindOf(name));
+    }
     requireModest(bytes, metadata, names, compressors);
     const buffer = bytes.buffer;
     const file = {
@@ -64,22 +68,34 @@ export async function readParquetPredictions(
       file,
       metadata,
       compressors,
-      columns: [...names],
+      columns: names,
       useOffsetIndex: false,
     });
     const ids = Array.from({ length: rows }, () => '');
     const values = new Float64Array(rows);
+    const further = labels.map(([key, name]) => ({ key, name, cells: Array.from({ length: rows }, () => '') }));
     let cells = 0;
     for (const range of scan.ranges) {
       const idCells = await scan.readColumn({ column: columns.idColumn, ...range });
       const valueCells = await scan.readColumn({ column: columns.valueColumn, ...range });
       cells += idCells.length + valueCells.length;
       for (let i = 0; i < idCells.length; i++) ids[range.rowStart + i] = idOf(idCells[i]);
+      for (const label of further) {
+        const labelCells = await scan.readColumn({ column: label.name, ...range });
+        cells += labelCells.length;
+        for (let i = 0; i < labelCells.length; i++) label.cells[range.rowStart + i] = idOf(labelCells[i]);
+      }
       for (let i = 0; i < valueCells.length; i++)
         values[range.rowStart + i] = numberOf(valueCells[i], range.rowStart + i + 1, columns.valueColumn);
     }
-    if (cells !== 2 * rows) throw new RangeError(`${cells} cells in ${rows} rows`);
-    return { ...columns, ids, values };
+    if (cells !== names.length * rows) throw new RangeError(`${cells} cells in ${rows} rows`);
+    if (further.length === 0) return { ...columns, ids, values };
+    return {
+      ...columns,
+      ids,
+      values,
+      further: Object.fromEntries(further.map(({ key, cells: own }) => [key, own])),
+    };
   } catch (cause) {
     if (cause instanceof DomainError) throw cause;
     throw refusedFormat(DAMAGED, WRITE_AGAIN, cause);
@@ -100,11 +116,19 @@ export function metadataOf(bytes: Uint8Array): FileMetaData {
 const ID_TYPES = new Set(['BYTE_ARRAY', 'INT32', 'INT64']);
 const VALUE_TYPES = new Set(['DOUBLE', 'FLOAT', 'INT32', 'INT64']);
 
-function requireType({ element, children }: SchemaTree, name: string, isId: boolean): void {
-  const remedy = isId ? 'Save the ids as text.' : 'Save the predictions as float64.';
+/** Of days, as pandas and others write them. */
+const DAY_TYPES = ['DATE', 'TIMESTAMP'];
+
+function requireType({ element, children }: SchemaTree, name: string, kind: 'id' | 'value' | 'label'): void {
+  const isId = kind !== 'value';
+  const remedy = isId ? `Save ${kind === 'id' ? 'the ids' : 'it'} as text.` : 'Save the predictions as float64.';
   if (children.length > 0 || element.repetition_type === 'REPEATED') {
     throw refusedFormat(`Column ${name} holds lists or records.`, remedy);
   }
+  const logical = element.logical_type?.type;
+  const isDay =
+    kind === 'label' && (DAY_TYPES.includes(logical ?? '') || /^(DATE|TIMESTAMP_)/.test(element.converted_type ?? ''));
+  if (isDay) return;
   const isTextual = element.converted_type === undefined || element.converted_type === 'UTF8';
   const isNumeric = element.converted_type === undefined || /^U?INT_/.test(element.converted_type);
   const isFine = isId
@@ -173,11 +197,13 @@ const snappy: Decompress = (input, size) => {
 const idOf = (cell: unknown): string =>
   typeof cell === 'string'
     ? cell.trim()
-    : cell === null || cell === undefined
-      ? ''
-      : cell instanceof Uint8Array
-        ? new TextDecoder().decode(cell)
-        : String(cell as number | bigint);
+    : cell instanceof Date
+      ? cell.toISOString().slice(0, 10)
+      : cell === null || cell === undefined
+        ? ''
+        : cell instanceof Uint8Array
+          ? new TextDecoder().decode(cell)
+          : String(cell as number | bigint);
 
 function numberOf(cell: unknown, row: number, column: string): number {
   if (cell === null || cell === undefined) return Number.NaN;

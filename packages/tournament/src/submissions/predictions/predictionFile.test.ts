@@ -17,7 +17,7 @@ const bytesOf = (content: string | Uint8Array, encoding: BufferEncoding = 'utf8'
   new Uint8Array(typeof content === 'string' ? Buffer.from(content, encoding) : content);
 
 async function valuesOf(content: string | Uint8Array): Promise<Float64Array> {
-  return liveValues(await readPredictions(bytesOf(content), CLASSIC_FORMAT), round, 'classic').values;
+  return liveValues(await readPredictions(bytesOf(content), CLASSIC_FORMAT), round).values;
 }
 
 async function refused(content: string | Uint8Array, code: string, sentence: RegExp): Promise<void> {
@@ -251,7 +251,7 @@ describe('reading predictions', () => {
           }
           const csv = `id,prediction\n${rows.map(([id, value]) => `${id},${value}`).join('\n')}`;
           const ours = await readPredictions(bytesOf(csv), CLASSIC_FORMAT)
-            .then((file) => liveValues(file, small, 'classic').values)
+            .then((file) => liveValues(file, small).values)
             .catch(() => null);
           assert.deepEqual(ours, theirs);
         },
@@ -270,7 +270,7 @@ describe('reading predictions', () => {
           .catch(() => null);
         const csv = `id,prediction\n${rows.map(([id, value]) => `${id},${value}`).join('\n')}`;
         const ours = await readPredictions(bytesOf(csv), CLASSIC_FORMAT)
-          .then((file) => liveValues(file, small, 'classic').values)
+          .then((file) => liveValues(file, small).values)
           .catch(() => null);
         assert.deepEqual(ours, theirs);
       }),

@@ -1,3 +1,4 @@
+import { SCHEME_RULES, SCHEMES } from '@robata/market/symbols';
 import { DomainError } from '../../domainError.ts';
 
 /** The two columns that count of an uploaded file, row by row as they stand there. */
@@ -7,6 +8,8 @@ export interface PredictionFile {
   readonly ids: readonly string[];
   /** NaN where the file has nothing or says NaN; may be infinite. */
   readonly values: Float64Array;
+  /** Of the format's further columns those that the file has, row by row as text. */
+  readonly further?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a file's columns may be called. */
@@ -15,6 +18,10 @@ export interface PredictionFormat {
   readonly valueColumns: readonly string[];
   /** Left out without a word, as files of this kind have them. */
   readonly labelColumns: readonly string[];
+  /** Of the labels those that are read, by what the reader calls them. */
+  readonly furtherColumns?: Readonly<Record<string, readonly string[]>>;
+  /** Capitals, spaces and signs in headers do not count. */
+  readonly isLoose?: boolean;
   readonly mostRows: number;
 }
 
@@ -25,10 +32,22 @@ export const CLASSIC_FORMAT: PredictionFormat = {
   mostRows: 500_000,
 };
 
+const DAY_COLUMNS = ['friday_date', 'date', 'last_friday'];
+
+/** Symbols of any scheme, in the order in which a file that has none is told of them. */
+const SYMBOL_COLUMNS = [
+  'numerai_ticker',
+  'ticker',
+  ...SCHEMES.flatMap((scheme) => SCHEME_RULES[scheme].headers).filter((name) => name !== 'numerai_ticker'),
+  'symbol',
+];
+
 export const SIGNALS_FORMAT: PredictionFormat = {
-  idColumns: ['numerai_ticker', 'ticker', 'bloomberg_ticker', 'cusip', 'sedol', 'composite_figi'],
+  idColumns: SYMBOL_COLUMNS,
   valueColumns: ['signal', 'prediction'],
-  labelColumns: ['friday_date', 'date', 'data_type', 'last_friday'],
+  labelColumns: [...DAY_COLUMNS, 'data_type'],
+  furtherColumns: { day: DAY_COLUMNS, part: ['data_type'] },
+  isLoose: true,
   mostRows: 500_000,
 };
 
@@ -47,25 +66,40 @@ export const tooManyRows = (format: PredictionFormat): DomainError =>
     'Upload the rows of the live file only.',
   );
 
+/** As the file's header has them. */
+export interface PredictionColumns {
+  readonly idColumn: string;
+  readonly valueColumn: string;
+  /** By what the format calls them. */
+  readonly further: Readonly<Record<string, string>>;
+}
+
 /** Which columns are the id and the value. Order does not matter; what is neither of them nor a label is refused by name. */
-export function columnsOf(
-  header: readonly string[],
-  format: PredictionFormat,
-): { readonly idColumn: string; readonly valueColumn: string } {
-  const { idColumns, valueColumns, labelColumns } = format;
+export function columnsOf(header: readonly string[], format: PredictionFormat): PredictionColumns {
+  const { idColumns, valueColumns, labelColumns, furtherColumns = {}, isLoose = false } = format;
+  const isIn = (names: readonly string[], name: string): boolean =>
+    names.includes(
+      isLoose
+        ? name
+            .trim()
+            .toLowerCase()
+            .replaceAll(/[\s-]+/g, '_')
+        : name,
+    );
   const remedy = `Write the columns ${idColumns[0]} and ${valueColumns[0]}.`;
   const repeated = header.find((name, at) => header.indexOf(name) !== at);
   if (repeated !== undefined) throw refusedHeader(`Column ${quoted(repeated)} stands there twice.`, remedy);
   const pick = (names: readonly string[], what: string): string => {
-    const found = header.filter((name) => names.includes(name));
+    const found = header.filter((name) => isIn(names, name));
     if (found.length > 1) throw refusedHeader(`There are two columns of ${what}s: ${found.join(' and ')}.`, remedy);
     if (found[0] !== undefined) return found[0];
     const seen = header.slice(0, 6).map(quoted).join(', ');
-    throw refusedHeader(`There is no column of ${what}s (${names.join(' or ')}) among ${seen}.`, remedy);
+    const shown = names.length > MOST_SHOWN ? `${names.slice(0, MOST_SHOWN).join(', ')} …` : names.join(' or ');
+    throw refusedHeader(`There is no column of ${what}s (${shown}) among ${seen}.`, remedy);
   };
   const idColumn = pick(idColumns, 'id');
   const valueColumn = pick(valueColumns, 'value');
-  const at = header.findIndex((name) => name !== idColumn && name !== valueColumn && !labelColumns.includes(name));
+  const at = header.findIndex((name) => name !== idColumn && name !== valueColumn && !isIn(labelColumns, name));
   if (at >= 0) {
     const name = header[at] as string;
     throw refusedHeader(
@@ -75,8 +109,14 @@ export function columnsOf(
       name === '' ? 'Write the file with index=False.' : remedy,
     );
   }
-  return { idColumn, valueColumn };
+  const further = Object.entries(furtherColumns).flatMap(([key, names]) => {
+    const column = header.find((name) => isIn(names, name));
+    return column === undefined ? [] : [[key, column] as const];
+  });
+  return { idColumn, valueColumn, further: Object.fromEntries(further) };
 }
+
+const MOST_SHOWN = 6;
 
 /** Somebody else's text in a sentence of ours: short and printable. */
 export function quoted(text: string): string {

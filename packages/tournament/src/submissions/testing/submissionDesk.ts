@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SymbolRow } from '@robata/market/symbols';
 import type { Kysely } from 'kysely';
 import { memoryBlobs } from '../../blobs/blobs.ts';
 import type { Database } from '../../storage/schema.ts';
@@ -23,12 +24,15 @@ export async function submissionDesk(db: Kysely<Database>, publicUrl = 'http://t
   const address = { url: publicUrl };
   const uploads = uploadService({ db, folder, signer, publicUrl: () => address.url, now });
   const enqueued: string[] = [];
+  /** By version. */
+  const symbols = new Map<number, readonly SymbolRow[]>();
   const submissions = submissionService({
     db,
     blobs,
     folder,
     uploads,
     rounds,
+    symbols: async (version) => symbols.get(version ?? 0) ?? [],
     signer,
     publicUrl: () => address.url,
     now,
@@ -64,6 +68,7 @@ export async function submissionDesk(db: Kysely<Database>, publicUrl = 'http://t
     submissions,
     upload,
     enqueued,
+    symbols,
     address,
     close: () => rm(path, { recursive: true, force: true }),
   };

@@ -1,0 +1,103 @@
+import { compareDeliveries, type DeliveryComparison, type Incident, restatementIncidents } from '@robata/market';
+import { type Command, helpOf } from '../command.ts';
+import { type LoadedMarket, loadPanel } from '../loadMarket.ts';
+import { type OptionSpec, readOptions } from '../options.ts';
+import { splitWords } from '../positional.ts';
+import { textTable } from '../textTable.ts';
+import { UsageError } from '../usageError.ts';
+
+const OPTIONS = {
+  against: { type: 'string', help: 'an earlier delivery of the same market: what the newer one says otherwise of its rows' },
+  labels: { type: 'string', help: 'sector, industry, country and name by ticker' },
+  json: { type: 'boolean', help: 'print counts, incidents and what was restated as one JSON object' },
+} as const satisfies Record<string, OptionSpec>;
+
+const SUMMARY = 'what is wrong or strange with a file of prices, and what it restates of an earlier one';
+/** Incidents that are printed one by one; --json gives all. */
+const TOLD = 40;
+
+export const dataCommand: Command = {
+  name: 'data',
+  summary: SUMMARY,
+  options: OPTIONS,
+  help: () =>
+    [
+      'robata data check FILE             say what the health rules find in a file of daily prices',
+      'robata data check NEW --against OLD   and how it differs from what was delivered before',
+      helpOf({ name: 'data', summary: SUMMARY, options: OPTIONS }).split('\n').slice(1).join('\n'),
+    ].join('\n'),
+  async run(words) {
+    const { values, rest } = splitWords(OPTIONS, words);
+    const given = readOptions('data', OPTIONS, rest);
+    const [verb, file, ...more] = values;
+    if (verb !== 'check' || file === undefined || file === '' || more.length > 0) {
+      throw new UsageError(
+        'robata data: name one file to check, as in robata data check prices.parquet --against yesterday.parquet.',
+      );
+    }
+    const filesOf = (prices: string) => ({
+      prices,
+      labels: given.labels,
+      fundamentals: undefined,
+      shortInterest: undefined,
+    });
+    const next = await loadPanel(filesOf(file));
+    const used = given.against === undefined ? null : await loadPanel(filesOf(given.against));
+    const comparison = used === null ? null : compareDeliveries(used.panel, next.panel);
+    const restated = comparison === null || used === null ? [] : restatementIncidents(comparison, { days: used.panel.days });
+    console.log(
+      given.json === true
+        ? JSON.stringify(answerOf(next, comparison, restated))
+        : textOf(next, comparison, restated, given.against ?? ''),
+    );
+    return restated.some(({ severity }) => severity !== 'info') ? 1 : 0;
+  },
+};
+
+const countsOf = (incidents: readonly Incident[]) =>
+  [...Map.groupBy(incidents, ({ rule }) => rule)]
+    .map(([rule, found]) => ({
+      rule,
+      severity: (found[0] as Incident).severity,
+      incidents: found.length,
+      rows: found.reduce((sum, { rows }) => sum + rows, 0),
+    }))
+    .sort((a, b) => b.incidents - a.incidents || (a.rule < b.rule ? -1 : 1));
+
+function answerOf(next: LoadedMarket, comparison: DeliveryComparison | null, restated: readonly Incident[]) {
+  const { panel, incidents, source } = next;
+  return {
+    file: source,
+    securities: panel.securities.length,
+    days: panel.days.length,
+    from: panel.days[0] ?? null,
+    to: panel.days.at(-1) ?? null,
+    rules: countsOf(incidents),
+    incidents,
+    ...(comparison !== null && { restatement: { ...comparison, incidents: restated } }),
+  };
+}
+
+function textOf(
+  next: LoadedMarket,
+  comparison: DeliveryComparison | null,
+  restated: readonly Incident[],
+  against: string,
+): string {
+  const { panel, incidents, source } = next;
+  const rows = countsOf(incidents).map((each) => [each.rule, each.severity, String(each.incidents), String(each.rows)]);
+  const lines = [
+    `${source}: ${panel.securities.length} securities, ${panel.days.length} trading days from ${panel.days[0]} to ${panel.days.at(-1)}.`,
+    '',
+    ...(rows.length === 0 ? ['No rule found anything.'] : [textTable([['rule', 'severity', 'incidents', 'rows'], ...rows])]),
+  ];
+  if (comparison === null) return lines.join('\n');
+  const { appended, added } = comparison;
+  return [
+    ...lines,
+    '',
+    `Against ${against}: ${appended.length} new days, ${added.length} new securities, ${comparison.rows.length} restated rows.`,
+    ...restated.slice(0, TOLD).map(({ severity, message }) => `${severity.padEnd(8)} ${message}`),
+    ...(restated.length > TOLD ? [`and ${restated.length - TOLD} more: --json gives all.`] : []),
+  ].join('\n');
+}

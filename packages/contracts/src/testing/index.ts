@@ -1,0 +1,2 @@
+export { type LocalChain, type LocalChainOptions, localChain, type Receipt, type VaultOptions } from './localChain.ts';
+export { testTokenAbi } from './testTokenAbi.ts';

@@ -1,0 +1,153 @@
+import {
+  compareDeliveries,
+  continuedPanel,
+  type DeliveryComparison,
+  findHeldMoves,
+  type HeldMove,
+  heldMoveIncident,
+  type Incident,
+  type MarketPanel,
+  withoutHeldMoves,
+} from '@robata/market';
+import type { MarketSource, Restatement } from '../marketSource.ts';
+
+/** A file as it was delivered, laid out; known from the moment at which this trading day (an index) is played. */
+interface Vintage {
+  readonly from: number;
+  /** What continues the file before. */
+  readonly panel: MarketPanel;
+  /** The file itself beside the one before it; null of the first. */
+  readonly comparison: DeliveryComparison | null;
+  /** What was found in it. */
+  readonly incidents: readonly Incident[];
+}
+
+/** What is known when a day is played. */
+interface View {
+  readonly vintage: number;
+  readonly known: MarketPanel;
+  readonly held: readonly HeldMove[];
+}
+
+/**
+ * Prices that are delivered file by file while the tournament is live. What is known when a day is played follows from the deliveries and the day
+ * alone, so that a season which is repeated after a stop sees what it saw: the days of the first file as they are, then one day at a time, in the
+ * calendar's order, each row as the newest file of then has it. Nothing after the day that is played is shown, whatever a file holds.
+ *
+ * A move that may be a split is held back until the shares outstanding tell (`findHeldMoves`); that answer, and whatever a newer file says
+ * otherwise of days that were played, is a restatement.
+ */
+export class DeliveredMarket implements MarketSource {
+  readonly title: string;
+  readonly description: string;
+  readonly notices: readonly string[];
+  readonly incidents: readonly Incident[];
+  readonly isEndless = false;
+  /** Days of the first file: the past, played as recorded prices are. */
+  readonly #recorded: number;
+  readonly #vintages: Vintage[];
+  #shown: { readonly today: number; readonly vintage: number; readonly panel: MarketPanel } | null = null;
+
+  constructor(
+    first: MarketPanel,
+    about: Pick<MarketSource, 'title' | 'description' | 'notices'>,
+    incidents: readonly Incident[],
+  ) {
+    this.title = about.title;
+    this.description = about.description;
+    this.notices = about.notices;
+    this.incidents = incidents;
+    this.#recorded = first.days.length;
+    this.#vintages = [{ from: 0, panel: first, comparison: null, incidents: [] }];
+  }
+
+  get liveFrom(): number {
+    return this.#recorded;
+  }
+
+  get #newest(): MarketPanel {
+    return (this.#vintages.at(-1) as Vintage).panel;
+  }
+
+  /** The days that were delivered so far, ascending. */
+  get days(): readonly string[] {
+    return this.#newest.days;
+  }
+
+  /**
+   * Takes a newer file, which is known from the day `from` on: an index, not before that of the last delivery. Throws DataRefusedError, and
+   * takes nothing, where it cannot continue what was delivered.
+   * @param incidents what was found in the file: of each day it is told when that day is played
+   */
+  deliver(next: MarketPanel, from: number, incidents: readonly Incident[] = []): void {
+    if (from < (this.#vintages.at(-1) as Vintage).from) throw new RangeError('deliveries are known in their order');
+    const panel = continuedPanel(this.#newest, next);
+    this.#vintages.push({ from, panel, comparison: compareDeliveries(this.#newest, next), incidents });
+  }
+
+  panelWith(_days: number, today = 0): MarketPanel {
+    const { vintage, known, held } = this.#viewOn(today);
+    if (this.#shown?.today !== today || this.#shown.vintage !== vintage) {
+      this.#shown = { today, vintage, panel: withoutHeldMoves(known, held) };
+    }
+    return this.#shown.panel;
+  }
+
+  restatement(used: MarketPanel, today: number): Restatement | null {
+    if (today < this.#recorded) return null;
+    const [before, now] = [this.#viewOn(today - 1), this.#viewOn(today)];
+    if (before.vintage === now.vintage && areAllIn(before.held, now.held)) return null;
+    const comparison = this.#compared(used, today, before.vintage, now.vintage);
+    if (isEmpty(comparison)) return null;
+    return {
+      id: `${used.days[today - 1]} ${now.vintage}`,
+      comparison,
+      held: new Set(before.held.map(({ security }) => used.securities[security]?.id ?? '')),
+    };
+  }
+
+  found(today: number): readonly Incident[] {
+    if (today < this.#recorded) return [];
+    const { known, held, vintage } = this.#viewOn(today);
+    const date = known.days[today];
+    return [
+      ...(this.#vintages[vintage] as Vintage).incidents.filter(({ day }) => day !== null && day === date),
+      ...held.filter(({ day }) => day === today).map((move) => heldMoveIncident(known, move)),
+    ];
+  }
+
+  /** What is shown now beside what was used, with what the files since then lack: of that nothing is seen in what continues them. */
+  #compared(used: MarketPanel, today: number, before: number, now: number): DeliveryComparison {
+    const shown = compareDeliveries(used, this.panelWith(0, today), today);
+    const files = this.#vintages.slice(before + 1, now + 1).flatMap(({ comparison }) => comparison ?? []);
+    const last = used.days[today - 1] as string;
+    const wasUsed = (day: string): boolean => day <= last;
+    return {
+      ...shown,
+      rows: [
+        ...shown.rows,
+        ...files.flatMap(({ rows }) => rows.filter(({ kind, day }) => kind === 'withdrawn' && day < today)),
+      ].sort((a, b) => a.day - b.day || (a.security < b.security ? -1 : 1)),
+      inserted: files.flatMap(({ inserted }) => inserted),
+      withdrawn: files.flatMap(({ withdrawn }) => withdrawn.filter(wasUsed)),
+      lost: files.flatMap(({ lost }) => lost),
+    };
+  }
+
+  #viewOn(today: number): View {
+    const vintage = this.#vintages.findLastIndex(({ from }) => from <= Math.max(0, today));
+    const { panel } = this.#vintages[vintage] as Vintage;
+    const known = { ...panel, days: panel.days.slice(0, Math.max(this.#recorded, today + 1)) };
+    const held = today < this.#recorded ? [] : findHeldMoves(known, this.#recorded);
+    return { vintage, known, held };
+  }
+}
+
+/** Whether whatever was held back before still is. A move that is new restates nothing: it was never used. */
+function areAllIn(before: readonly HeldMove[], now: readonly HeldMove[]): boolean {
+  const keys = new Set(now.map(({ security, day }) => `${security} ${day}`));
+  return before.every(({ security, day }) => keys.has(`${security} ${day}`));
+}
+
+const isEmpty = ({ rows, inserted, withdrawn, lost, rescaled }: DeliveryComparison): boolean =>
+  rows.length + inserted.length + withdrawn.length + lost.length + rescaled.length === 0;
