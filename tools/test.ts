@@ -7,9 +7,11 @@ const words = process.argv.slice(2);
 const slow = words.includes('--slow');
 const seeded = words.includes('--random') ? [] : ['--import', new URL('./fixedSeed.ts', import.meta.url).href];
 const filters = words.filter((word) => !word.startsWith('--'));
-const files = globSync(['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'], {
-  exclude: (path) => /node_modules|dist/.test(String(path)),
-})
+const ROOMS = ['packages', 'apps', 'tools', 'bench', 'docs', 'examples'];
+const files = globSync(
+  ROOMS.map((room) => `${room}/**/*.test.ts`),
+  { exclude: (path) => /node_modules|dist/.test(String(path)) },
+)
   .filter((file) => file.endsWith('.slow.test.ts') === slow)
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();

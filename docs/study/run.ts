@@ -4,8 +4,8 @@
  *
  *   npm run study -- [--prices FILE [--labels FILE]] [--out DIR] [--only 1,4] [--universe 2000] [--models 36] [--quick]
  *
- * The season and each answer are kept in DIR: a run that was stopped goes on where it was; `--only` answers again. With other than the
- * full settings the tables are printed, and the plots stay in DIR.
+ * The season and each answer are kept in DIR: a run that was stopped goes on where it was, `--only` answers again; after a change of the
+ * code name another DIR. With other than the full settings the tables are printed, and the plots stay in DIR.
  */
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -85,12 +85,11 @@ export interface SeasonCache {
 
 const SEED = 7;
 const FORMAT = 1;
-const HORIZON_DAYS = 20;
-const LAG_DAYS = 2;
-const SPECIFIC = targetManifest('janet', 20);
+const { horizonDays: HORIZON_DAYS, lagDays: LAG_DAYS } = robata1;
+const SPECIFIC = targetManifest('janet', HORIZON_DAYS);
 
 /** The configuration of the season: the default, with the alpha exposure. */
-export const studyConfig = ({ universe, draws }: StudyScope) => ({
+const studyConfig = ({ universe, draws }: StudyScope) => ({
   ...robata1,
   universeSize: universe,
   contribution: { ...robata1.contribution, draws },

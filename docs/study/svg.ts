@@ -15,7 +15,7 @@ export interface Mark {
   readonly up?: number;
   readonly along?: number;
   readonly title?: string;
-  /** Written beside the point. */
+  /** Written before the point. */
   readonly label?: string;
 }
 
@@ -37,7 +37,7 @@ export interface Chart {
 const STYLE = `text{font:12px system-ui,sans-serif;fill:#333}.title{font-size:14px;font-weight:600}.grid{stroke:#8884;stroke-width:1}.axis,.rule{stroke:#888;stroke-width:1}.rule{stroke-dasharray:4 4}.c0{--c:#0072b2}.c1{--c:#d55e00}.c2{--c:#009e73}.c3{--c:#a05a90}.c4{--c:#8a6d00}.c5{--c:#666}.p{fill:var(--c)}.l{fill:none;stroke:var(--c);stroke-width:1.8}.e{stroke:var(--c);stroke-width:1.2;opacity:.7}@media (prefers-color-scheme:dark){text{fill:#ddd}.c0{--c:#56b4e9}.c1{--c:#ff9a4d}.c2{--c:#3ccf9f}.c3{--c:#e0a0cc}.c4{--c:#e2c044}.c5{--c:#aaa}}`;
 
 const LEFT = 66;
-const ROW_LEFT = 190;
+const ROW_LEFT = 220;
 const RIGHT = 18;
 const TOP = 52;
 const BOTTOM = 48;
@@ -142,7 +142,7 @@ function drawn(
     const beside = [
       up === undefined ? '' : line(cx, upright(-1), cx, upright(1), `e c${layer.color}`),
       along === undefined ? '' : line(sideways(-1), cy, sideways(1), cy, `e c${layer.color}`),
-      label === undefined ? '' : text(cx + 6, cy - 5, label),
+      label === undefined ? '' : text(cx - 8, cy + 4, label, '', 'end'),
     ];
     const told = title === undefined ? '/>' : `><title>${escaped(title)}</title></circle>`;
     return `${beside.join('')}<circle class="p c${layer.color}" cx="${cx.toFixed(1)}" cy="${cy.toFixed(1)}" r="3.2"${told}`;

@@ -23,6 +23,7 @@ import { overviewRoute } from './fund/overviewRoute.ts';
 import { boardRoutes } from './models/boardRoutes.ts';
 import { modelBooks } from './models/modelBooks.ts';
 import { modelRoutes } from './models/modelRoutes.ts';
+import { signalsRoutes } from './models/signalsRoutes.ts';
 import { metaModelRoutes } from './metaModel/metaModelRoutes.ts';
 import { anonymousBudget } from './operations/anonymousBudget.ts';
 import { type LogLevel, logging } from './operations/logging.ts';
@@ -158,6 +159,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
   overviewRoute(app, () => summary(null), access);
   boardRoutes(app, models);
   modelRoutes(app, reader, models);
+  signalsRoutes(app, { reader, ...(owns && { owns }) });
   await fundRoutes(app, reader, access);
   configurationRoute(app, reader);
   app.get('/api/incidents', () => incidents(null));

@@ -330,7 +330,7 @@ test('an operator confirms and refuses requests in the console, and orders drive
       await press(page, 'Compare with the orders');
     };
     await compare(`${good}\r\n${row(first, 'x1')}\r\n${row(rest[0] ?? first, 'x2', 'hold')}\r\ny,gone,buy,1,1,1`);
-    await page.getByText('3 executions answer to no order.').waitFor();
+    await page.getByText('3 executions disagree with the orders.').waitFor();
     await page.getByText('The execution x1 was reported before.').waitFor();
     await keepPicture(page, 'console-executions-faulty');
     await compare('nothing of this kind');

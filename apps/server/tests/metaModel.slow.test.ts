@@ -88,6 +88,17 @@ test('shows how the meta model did, who makes it, and what else could have been 
         'Without the largest account',
       ]);
       await page.getByText(/The fund lost during \d+ of \d+ resolved rounds/).waitFor();
+      const worst = rowsOf(page, 'Would-be returns in the rounds in which the fund lost the most, worst first');
+      const lost = (await worst.locator('td:nth-of-type(1)').allInnerTexts()).map((text) =>
+        Number.parseFloat(text.replace('−', '-')),
+      );
+      assert.equal(lost.length, 8);
+      assert.deepEqual(
+        lost,
+        lost.toSorted((a, b) => a - b),
+        'the worst first',
+      );
+      assert.ok(lost.every((share) => share < 0));
       const versions = rowsOf(page, 'Weight and CORR by version of the data');
       assert.deepEqual(await versions.locator('th').allInnerTexts(), [
         'Data of version 4',
@@ -142,6 +153,13 @@ test('keeps the fund to its investors and the newest rounds back, where the oper
       };
       assert.deepEqual([answer.delayRounds, answer.rounds.length], [2, RESOLVED - 2]);
       assert.ok(answer.rounds.every(({ fundReturn }) => fundReturn === null));
+      const told = await (await fetch(`${closed}/api/meta-model`)).text();
+      assert.match(told, /"worst":null/);
+      assert.doesNotMatch(
+        told + JSON.stringify(answer),
+        /"portfolioReturn":-?\d/,
+        'nor what portfolios would have made',
+      );
       const csv = await (await fetch(`${closed}/api/meta-model/history.csv`)).text();
       assert.equal(csv.trim().split('\n').length, 1 + RESOLVED - 2);
     },

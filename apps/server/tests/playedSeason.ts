@@ -21,8 +21,12 @@ const ROBATA = fileURLToPath(new URL('../../cli/bin/robata.js', import.meta.url)
 const SMALL = ['--universe', '40', '--rounds', '4', '--models', '8', '--threads', '1'];
 
 /** A server over a small season that was really played, by `robata season`: every score, kit and commitment in it is computed. */
-export async function playedSeason(folder: string, webFolder: string | null): Promise<PlayedSeason> {
-  await promisify(execFile)(process.execPath, [ROBATA, 'season', '--generated', ...SMALL, '--data', folder]);
+export async function playedSeason(
+  folder: string,
+  webFolder: string | null,
+  season: readonly string[] = SMALL,
+): Promise<PlayedSeason> {
+  await promisify(execFile)(process.execPath, [ROBATA, 'season', '--generated', ...season, '--data', folder]);
   const place = await openDataFolder(folder);
   const failures: unknown[] = [];
   let origin = '';

@@ -102,6 +102,7 @@ export function syntheticMetaModel(
   });
 }
 
+const LAST_DAY = 20;
 const COHORTS = [
   { key: 'equal', models: 19, weight: 1, lead: -0.002 },
   { key: 'top10', models: 10, weight: 0.82, lead: 0.001 },
@@ -119,10 +120,13 @@ export function syntheticCohorts(
   uniform: () => number,
 ): CohortScores {
   const meta = corr.at(-1) as number;
-  const cohorts = COHORTS.map(({ lead, ...cohort }) => ({
-    ...cohort,
-    corr: sixDecimals(meta + lead + 0.016 * (uniform() - 0.5)),
-  }));
+  /** As if a portfolio earned in proportion to its CORR. */
+  const earned = (value: number) => (day < LAST_DAY ? {} : { portfolioReturn: sixDecimals(0.4 * value - 0.004) });
+  const parts = COHORTS.map(({ lead, ...cohort }) => {
+    const value = meta + lead + 0.016 * (uniform() - 0.5);
+    return { ...cohort, corr: sixDecimals(value), ...earned(value) };
+  });
+  const cohorts = [...parts, { key: 'all', models: 19, weight: 1, corr: null, ...earned(meta) }];
   const values = new Map([['corr', Float64Array.from(corr)]]);
   return cohortScores({ round, day, columns: SCORE_COLUMNS, values, cohorts });
 }

@@ -30,6 +30,7 @@ import {
   verifySearch,
   stakeSearch,
   submitSearch,
+  symbolsSearch,
 } from './search.ts';
 
 /** A page that is loaded when somebody goes there; while the server is gone it waits, and what was shown stays. */
@@ -123,6 +124,12 @@ const routes = root.addChildren([
     getParentRoute,
     path: '/fund/$product/factsheet',
     component: lazyPage(() => import('./fund/FactsheetPage.tsx'), 'FactsheetPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/signals/symbols',
+    component: lazyPage(() => import('./symbols/SymbolsPage.tsx'), 'SymbolsPage'),
+    validateSearch: symbolsSearch,
   }),
   createRoute({ getParentRoute, path: '/incidents', component: IncidentsPage }),
   createRoute({ getParentRoute, path: '/definitions', component: DefinitionsPage }),

@@ -142,6 +142,20 @@ export interface SubmitSearch {
   readonly model?: string;
 }
 
+export interface SymbolsSearch {
+  /** What is looked up, and the day on which it is meant. */
+  readonly symbol?: string;
+  readonly date?: string;
+}
+
+export function symbolsSearch(search: Search): SymbolsSearch {
+  const date = text(search['date'], 10);
+  return given({
+    symbol: text(search['symbol'], 40),
+    date: date !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : undefined,
+  }) as SymbolsSearch;
+}
+
 export const submitSearch = (search: Search): SubmitSearch => given({ model: text(search['model']) }) as SubmitSearch;
 
 export interface DiagnosticsSearch {

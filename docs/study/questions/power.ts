@@ -19,6 +19,8 @@ const PLANTED: readonly Planted[] = [
   ...[-0.05, 0, 0.01, 0.02, 0.03, 0.05, 0.1].map((correlation) => ({ correlation, noise: 'fresh' as const })),
   ...[0, 0.02, 0.05].map((correlation) => ({ correlation, noise: 'slow' as const })),
 ];
+/** Of each, with noise of its own; figures are means over them. */
+const COPIES = 4;
 const SEEN_ROUNDS = 20;
 const SEED = 1000;
 
@@ -33,6 +35,7 @@ const NAMES: Readonly<Record<Measured, string>> = {
 };
 
 interface PowerFigures {
+  /** With the error of one of the copies. */
   readonly told: Estimate;
   readonly sd: number;
   /** Of the mean of twenty rounds: by the Newey-West error of all rounds, and by the sd as if rounds were independent. */
@@ -49,13 +52,14 @@ export interface Power {
 
 /** Question 7: unstaked models that know a part of the future join every round. */
 export function measurePower({ cache, say }: Study): Power {
-  const found = PLANTED.map(
+  const models = PLANTED.flatMap((each) => Array.from({ length: COPIES }, () => each));
+  const found = models.map(
     () => Object.fromEntries(MEASURED.map((name) => [name, [] as number[]])) as Record<Measured, number[]>,
   );
   for (let at = 0; at < cache.season.rounds; at++) {
     if (at % 20 === 0) say(`power: round ${at + 1} of ${cache.season.rounds}`);
     const round = cache.round(at);
-    const all = PLANTED.map((each, number) => plantedScores(round, each, number));
+    const all = models.map((each, number) => plantedScores(round, each, number));
     const { columns } = round.predictions;
     const more = all.map((values, i) => ({ name: `planted ${i}`, values, stake: 0 }));
     const ready = closed(round, { more });
@@ -75,10 +79,12 @@ export function measurePower({ cache, say }: Study): Power {
     rounds: cache.season.rounds,
     planted: PLANTED.map((each, i) => ({
       ...each,
-      measures: Object.fromEntries(MEASURED.map((name) => [name, figures(found[i][name], each.correlation)])) as Record<
-        Measured,
-        PowerFigures
-      >,
+      measures: Object.fromEntries(
+        MEASURED.map((name) => {
+          const copies = found.slice(i * COPIES, (i + 1) * COPIES);
+          return [name, averaged(copies.map((series) => figures(series[name], each.correlation)))];
+        }),
+      ) as Record<Measured, PowerFigures>,
     })),
   };
 }
@@ -92,17 +98,14 @@ function plantedScores(
   const fresh = uniforms(SEED * which + number);
   const known = specificReturns.filter((value) => !Number.isNaN(value));
   const [centre, deviation] = [mean(known), standardDeviation(known)];
-  return tieKeptRank(
-    securities.length === 0
-      ? new Float64Array()
-      : Float64Array.from(securities, (security, i) => {
-          const random = noise === 'fresh' ? fresh : uniforms(SEED * which + 7919 * (security + 1));
-          const told = Number.isNaN(specificReturns[i]) ? 0 : (specificReturns[i] - centre) / deviation;
-          // Uniforms may be 0, a quantile may not.
-          const luck = normalQuantile((random() * (2 ** 32 - 1) + 0.5) / 2 ** 32);
-          return correlation * told + Math.sqrt(1 - correlation ** 2) * luck;
-        }),
-  );
+  const scores = Float64Array.from(securities, (security, i) => {
+    const random = noise === 'fresh' ? fresh : uniforms(SEED * which + 7919 * (security + 1));
+    const told = Number.isNaN(specificReturns[i]) ? 0 : (specificReturns[i] - centre) / deviation;
+    // Uniforms may be 0, a quantile may not.
+    const luck = normalQuantile((random() * (2 ** 32 - 1) + 0.5) / 2 ** 32);
+    return correlation * told + Math.sqrt(1 - correlation ** 2) * luck;
+  });
+  return tieKeptRank(scores);
 }
 
 function figures(series: readonly number[], correlation: number): PowerFigures {
@@ -119,6 +122,17 @@ function figures(series: readonly number[], correlation: number): PowerFigures {
     t20: tValue(told) * Math.sqrt(SEEN_ROUNDS / series.length),
     plainT20: (told.mean / sd) * Math.sqrt(SEEN_ROUNDS),
     found: windows.length === 0 ? Number.NaN : mean(windows),
+  };
+}
+
+function averaged(copies: readonly PowerFigures[]): PowerFigures {
+  const of = (value: (each: PowerFigures) => number) => mean(copies.map(value));
+  return {
+    told: { mean: of(({ told }) => told.mean), error: of(({ told }) => told.error) },
+    sd: of(({ sd }) => sd),
+    t20: of(({ t20 }) => t20),
+    plainT20: of(({ plainT20 }) => plainT20),
+    found: of(({ found }) => found),
   };
 }
 

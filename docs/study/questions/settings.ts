@@ -10,6 +10,8 @@ import { estimate, ratio, score, table, type Told } from '../written.ts';
 const SHOWN = ['held', 'zero', 'exact'] as const;
 type Shown = (typeof SHOWN)[number];
 
+const BUILT_AFTER = 10;
+
 interface Setting {
   readonly name: string;
   readonly variant: (round: StudyRound) => Variant;
@@ -59,6 +61,8 @@ export interface Settings {
   readonly settings: readonly {
     readonly name: string;
     readonly volatility: { readonly held: number; readonly zero: number };
+    /** Of its own book, a week, forced trades in it; the rounds left out in which it may still be built. */
+    readonly turnover: number;
     readonly kinds: Readonly<Partial<Record<Shown, KindUnderSetting>>>;
   }[];
 }
@@ -66,13 +70,14 @@ export interface Settings {
 interface Found {
   readonly rows: Partial<Record<Shown, Float64Array[]>>;
   readonly volatility: { readonly held: number[]; readonly zero: number[] };
+  readonly turnover: number[];
 }
 
 /** Question 4: the same predictions and stakes under other settings, each with the book that it would hold. */
 export function measureSettings(study: Study): Settings {
   const { cache } = study;
   const rounds = everyRound(study, study.every);
-  const found = SETTINGS.map((): Found => ({ rows: {}, volatility: { held: [], zero: [] } }));
+  const found = SETTINGS.map((): Found => ({ rows: {}, volatility: { held: [], zero: [] }, turnover: [] }));
   const books = SETTINGS.map(() => cache.round(0).holdings);
   for (let at = 0; at < cache.season.rounds; at++) {
     if (at % 20 === 0) study.say(`settings: round ${at + 1} of ${cache.season.rounds}`);
@@ -81,6 +86,7 @@ export function measureSettings(study: Study): Settings {
       const round = { ...played, holdings: books[s] };
       const ready = closed(round, variant(round));
       books[s] = drifted(ready.book, cache.season.weeks[at]);
+      if (at >= BUILT_AFTER) found[s].turnover.push(ready.book.turnover + ready.book.forcedTurnover);
       if (at % study.every !== 0) return;
       for (const kind of kinds) {
         (found[s].rows[kind] ??= []).push(
@@ -96,6 +102,7 @@ export function measureSettings(study: Study): Settings {
     settings: SETTINGS.map(({ name, kinds = SHOWN }, s) => ({
       name,
       volatility: { held: mean(found[s].volatility.held), zero: mean(found[s].volatility.zero) },
+      turnover: mean(found[s].turnover),
       kinds: Object.fromEntries(kinds.map((kind) => [kind, underSetting(study, found[0], found[s], kind)])),
     })),
   };
@@ -140,8 +147,15 @@ export function tellSettings({ settings }: Settings): Told {
   return {
     tables: {
       settings: table(
-        ['setting', ...heads('held'), ...heads('zero'), 'gradient, exact: rank correlation', 'base σ held · zero'],
-        settings.map(({ name, kinds, volatility }, s) => [
+        [
+          'setting',
+          ...heads('held'),
+          ...heads('zero'),
+          'gradient, exact: rank correlation',
+          'base σ held · zero',
+          'turnover a week',
+        ],
+        settings.map(({ name, kinds, volatility, turnover }, s) => [
           name,
           ...cells(kinds.held, s === 0),
           ...cells(kinds.zero, s === 0),
@@ -149,6 +163,7 @@ export function tellSettings({ settings }: Settings): Told {
           [volatility.held, volatility.zero]
             .map((x) => (Number.isNaN(x) || x === null ? '—' : `${(100 * x).toFixed(2)} %`))
             .join(' · '),
+          `${(100 * turnover).toFixed(1)} %`,
         ]),
       ),
     },

@@ -1,4 +1,12 @@
-import type { NotificationKind, OwnValidation, Scope, TournamentName } from '@robata/tournament';
+import type {
+  NotificationKind,
+  OwnValidation,
+  Scope,
+  SignalsReport,
+  SymbolCells,
+  SymbolRow,
+  TournamentName,
+} from '@robata/tournament';
 import type { CallOptions, Connection } from './connection.ts';
 import { freshKey } from './freshKey.ts';
 import type {
@@ -78,6 +86,10 @@ export interface AccountClient {
     filter?: { readonly tournament?: TournamentName },
     options?: CallOptions,
   ): Promise<readonly OwnLiveRound[]>;
+  /** The rows of a version of the symbols, as `LiveRound.signals` names it: what a Signals file is checked with before an upload. Null: none. */
+  symbols(version: number | null, options?: CallOptions): Promise<readonly SymbolRow[]>;
+  /** The answer to each row of a Signals file that does not count. */
+  submissionRows(id: string, options?: CallOptions): Promise<SignalsReport>;
   diagnostics(modelId: string, options?: CallOptions): Promise<readonly OwnDiagnostics[]>;
   /** The model's newest validation run beside what it scored live. */
   validation(modelId: string, options?: CallOptions): Promise<OwnValidation>;
@@ -170,6 +182,19 @@ export function accountClient({ ask, askText, reachable }: Connection): AccountC
       const question = { ...options, query: { ...filter } };
       return (await ask<{ rounds: OwnLiveRound[] }>('/api/account/live-rounds', question)).rounds;
     },
+    async symbols(version, options) {
+      if (version === null) return [];
+      const { rows } = await ask<{ rows: readonly SymbolCells[] }>(`/api/account/symbols/${version}`, options);
+      return rows.map(([permanentId, scheme, symbol, validFrom = null, validTo = null, name]) => ({
+        permanentId: permanentId as string,
+        scheme: scheme as SymbolRow['scheme'],
+        symbol: symbol as string,
+        validFrom,
+        validTo,
+        ...(name && { name }),
+      }));
+    },
+    submissionRows: (id, options) => ask(ofSubmission(id, '/rows'), options),
     diagnostics: async (modelId, options) => {
       const query = { modelId };
       return (await ask<{ diagnostics: OwnDiagnostics[] }>('/api/account/diagnostics', { ...options, query }))

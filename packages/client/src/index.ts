@@ -1,6 +1,6 @@
 export type { FundPage, IncidentPage, LeaderboardReturns, Visitor } from './pages.ts';
 export type { AccountClient, MoneyOptions, StakeChangeInput } from './accountClient.ts';
-export { type CheckedPredictions, checkPredictions, type PredictionCheck } from './checkPredictions.ts';
+export { type CheckedPredictions, checkPredictions, type PredictionCheck, rowsCsv } from './checkPredictions.ts';
 export type { AnalysisClient } from './analysisClient.ts';
 export type { CallOptions, ClientOptions } from './connection.ts';
 export type { CheckedChange, ConfigurationClient } from './configurationClient.ts';
@@ -44,6 +44,17 @@ export type {
 } from './own.ts';
 export type { MadeKey, OperatorClient } from './operatorClient.ts';
 export type { News, RoundsClient } from './rounds.ts';
+export type { SignalsUniverse, SymbolsClient } from './symbolsClient.ts';
+export type {
+  CoverageReport,
+  FoundListing,
+  Scheme,
+  SignalRow,
+  SignalsReport,
+  SignalStatus,
+  SymbolSearch,
+  SymbolsPage,
+} from '@robata/tournament';
 export type { ComparisonQuery, LeaderboardQuery, ModelClient } from './modelClient.ts';
 export { type PredictionColumn, type SplitPredictions, splitPredictions } from './splitPredictions.ts';
 export type { PeopleClient, TwoFactorSetUp } from './peopleClient.ts';
@@ -86,15 +97,23 @@ export type {
   FundDayRecord,
   FundSummary,
   IncidentRecord,
+  ClosedMarketsDay,
   CohortFigures,
   CohortScore,
+  Rescore,
+  RescoredColumn,
   LeaderboardRow,
   MetaModelPage,
+  WorstRound,
   MetaModelRound,
   SeriesFigures,
   MeanFigure,
   ModelAnalysisPage,
   ModelStanding,
+  ModelSignalsPage,
+  KnownInRound,
+  SignalsMeans,
+  SignalsPage,
   OwnValidation,
   RankRelation,
   Reputations,

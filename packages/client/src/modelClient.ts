@@ -3,8 +3,10 @@ import type {
   LeaderboardRow,
   ModelAnalysisPage,
   ModelPage,
+  ModelSignalsPage,
   ModelStanding,
   Reputations,
+  SignalsPage,
   TournamentName,
   ValidationAgainstLive,
 } from '@robata/tournament';
@@ -40,6 +42,10 @@ export interface ModelClient {
   modelStanding(name: string, options?: CallOptions): Promise<ModelStanding | null>;
   /** What the newest analyses say of it. Null as `model`. */
   modelAnalysis(name: string, options?: CallOptions): Promise<ModelAnalysisPage | null>;
+  /** How much of a Signals model was known already: its own report for its owner alone. Null as `model`. */
+  modelSignals(name: string, options?: CallOptions): Promise<ModelSignalsPage | null>;
+  /** What signals are made neutral to, and how much of all together was known already. */
+  signals(options?: CallOptions): Promise<SignalsPage>;
   comparison(query: ComparisonQuery, options?: CallOptions): Promise<Comparison>;
   validationAgainstLive(options?: CallOptions): Promise<ValidationAgainstLive>;
 }
@@ -54,6 +60,8 @@ export function modelClient({ ask, askUnlessSame }: Connection): ModelClient {
     model: (name, options) => orNull(ask(ofModel(name), options)),
     modelStanding: (name, options) => orNull(ask(ofModel(name, '/standing'), options)),
     modelAnalysis: (name, options) => orNull(ask(ofModel(name, '/analysis'), options)),
+    modelSignals: (name, options) => orNull(ask(ofModel(name, '/signals'), options)),
+    signals: (options) => ask('/api/signals', options),
     comparison: ({ models, score }, options) =>
       ask('/api/comparison', { ...options, query: { models: models.join(','), score } }),
     validationAgainstLive: (options) => ask('/api/validation-against-live', options),

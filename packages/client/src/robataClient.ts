@@ -13,6 +13,7 @@ import { orNull } from './orNull.ts';
 import { type ParticipantClient, participantClient } from './participantClient.ts';
 import { type PeopleClient, peopleClient } from './peopleClient.ts';
 import { type RoundsClient, roundsClient } from './rounds.ts';
+import { type SymbolsClient, symbolsClient } from './symbolsClient.ts';
 
 export interface RoundsQuery {
   /** At most so many, 1…10,000; default 10,000. */
@@ -52,7 +53,8 @@ export interface RobataClient
     DiagnosticsClient,
     ModelClient,
     ParticipantClient,
-    RoundsClient {
+    RoundsClient,
+    SymbolsClient {
   /** The account of the key, or of the browser's session. */
   readonly account: AccountClient;
   /** The rules of the tournament. */
@@ -98,6 +100,7 @@ export function robataClient(options: ClientOptions = {}): RobataClient {
     ...diagnosticsClient(connection),
     ...modelClient(connection),
     ...roundsClient(connection),
+    ...symbolsClient(connection),
     ...participantClient(connection),
     account: accountClient(connection),
     people: peopleClient(connection),

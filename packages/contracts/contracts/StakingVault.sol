@@ -172,6 +172,7 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
     event TreasuryWithdrawn(address indexed to, uint256 amount);
     event BurnedSent(uint256 amount);
     event RoundAnnounced(uint256 indexed round, uint256 closesAt, uint256 settleBy, uint256 clip);
+    event RoundsDropped(uint256 from);
     event Settled(uint256 indexed round, bytes32 root, uint256 payout, uint256 burn, uint256 atRisk, uint256 stakes, uint256 finalAt, bytes32 planHash);
     event Struck(uint256 indexed round, bytes32 root, bool disputed);
     event Paused(uint256 until);
@@ -265,34 +266,19 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
 
     /// Brings a stake up to the final settlement: payouts become available (or stake, where its owner has chosen so), burns are taken from what
     /// leaves soonest. Open to everybody: it does what the root says, within what the rounds since the last time may take and pay.
-    /// A burn beyond that is dropped for good; a payout beyond it can be had only as far as later rounds allow.
+    /// What is beyond that is dropped for good. A payout that was in the leaves and not declared waits until something is reserved again.
     function claim(address account, bytes32 model, Leaf calldata leaf) external nonReentrant whenNotPaused {
         Settlement storage settled = _final();
         _prove(settled.root, account, model, leaf);
         Position storage position = _positions[account][model];
-        (uint128 allowed, uint128 allowedSince) = _allowance(position, settled);
         (uint128 payoutHeld, uint128 burnHeld) = _finalReserves();
-
-        uint96 payout = uint96(Math.min(Math.min(Math.saturatingSub(leaf.payout, position.paid), allowed), payoutHeld));
-        uint256 dueBurn = Math.saturatingSub(leaf.burn, position.burned);
-        position.synced = settled.round;
-        position.allowed = allowedSince;
-        position.paid += payout;
-        if (dueBurn > 0) position.burned = leaf.burn;
-
-        bool compounds = position.compounds;
-        if (payout > 0) {
-            if (compounds) _changeActive(position, payout, 0);
-            else position.available += payout;
-        }
-        uint256 holds = uint256(position.pending) + position.history.latest().active;
-        uint96 burn = uint96(Math.min(Math.min(Math.min(dueBurn, allowed), burnHeld), holds));
-        if (burn > 0) _burn(position, burn);
-
+        uint128 allowed = _takeAllowance(position, settled);
+        uint96 payout = _credit(position, leaf.payout, allowed, payoutHeld);
+        uint96 burn = _burn(position, leaf.burn, allowed, burnHeld);
         reserves = Reserves(reserves.payout - payout, reserves.burn - burn);
         funds.staked = funds.staked + payout - burn;
         burnedHeld += burn;
-        emit Claimed(account, model, settled.round, payout, burn, compounds);
+        emit Claimed(account, model, settled.round, payout, burn, position.compounds);
     }
 
     /// Pays what is available and the releases that are due. Where a final root could still burn, they wait for `claim`; not for ever, though.
@@ -382,7 +368,7 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
 
     // --------------------------------------------------------------------------------------------------------------------- settler
 
-    /// Announces the closes of the next rounds. They cannot be moved afterwards: nobody chooses in hindsight what was at risk.
+    /// Announces the closes of the next rounds. The settler cannot move them afterwards: nobody chooses in hindsight what was at risk.
     function announceRounds(uint40[] calldata closes) external only(settler) whenNotPaused {
         uint256 closed = _advance();
         Parameters memory p = parameters;
@@ -499,6 +485,13 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
         _checkRoles();
     }
 
+    /// Takes back the announced rounds that have not closed, so that a settler's calendar does not outlive him.
+    function dropRounds() external only(address(this)) {
+        uint256 closed = _advance();
+        while (_rounds.length > closed) _rounds.pop();
+        emit RoundsDropped(closed + 1);
+    }
+
     /// Only of what no settlement has reserved.
     function withdrawTreasury(address to, uint128 amount) external only(address(this)) nonReentrant {
         require(amount <= funds.treasury, TreasuryShort(funds.treasury));
@@ -609,15 +602,27 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
         emit Struck(struck.round, struck.root, disputed);
     }
 
-    /// What the rounds since the last claim may take or pay, and `extra` up to the final settlement. Exactly the round's own limit where the
-    /// stake has taken up all settlements before.
-    function _allowance(Position storage position, Settlement storage settled) private view returns (uint128 allowed, uint128 total) {
+    /// What the rounds since the last claim may take or pay: exactly the round's own limit where the stake has taken up all settlements before.
+    function _takeAllowance(Position storage position, Settlement storage settled) private returns (uint128 allowed) {
         uint32 round = settled.round;
-        total = _extraAt(position.history, round);
+        uint128 total = _extraAt(position.history, round);
         allowed = total - position.allowed;
         if (allowed > 0 && position.synced >= settled.previous) {
             allowed = _limit(position.history.asOf(round - 1).active, _rounds[round - 1].clip, 1);
         }
+        position.synced = round;
+        position.allowed = total;
+    }
+
+    function _credit(Position storage position, uint128 cumulative, uint128 allowed, uint128 held) private returns (uint96 payout) {
+        if (cumulative <= position.paid) return 0;
+        uint256 due = Math.min(cumulative - position.paid, allowed);
+        payout = uint96(Math.min(due, held));
+        // Only what the reserves lack can still be had later.
+        position.paid = uint128(cumulative - (due - payout));
+        if (payout == 0) return 0;
+        if (position.compounds) _changeActive(position, payout, 0);
+        else position.available += payout;
     }
 
     function _isUnproved(Position storage position) private view returns (bool) {
@@ -665,21 +670,25 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
         _totals.write(StakeHistory.Checkpoint(closed, total.active + more - less, total.extra));
     }
 
-    /// From the pending releases, soonest first, then from the stake, which hold at least that much.
-    function _burn(Position storage position, uint96 amount) private {
-        uint96 left = amount;
+    /// From the pending releases, soonest first, then from the stake.
+    function _burn(Position storage position, uint128 cumulative, uint128 allowed, uint128 held) private returns (uint96 burn) {
+        if (cumulative <= position.burned) return 0;
+        uint256 holds = uint256(position.pending) + position.history.latest().active;
+        burn = uint96(Math.min(Math.min(Math.min(cumulative - position.burned, allowed), held), holds));
+        position.burned = cumulative;
+        uint96 left = burn;
         uint256 next = position.firstRelease;
         for (uint256 count = position.releases.length; next < count && left > 0; next++) {
-            uint96 held = position.releases[next].amount;
-            if (held > left) {
-                position.releases[next].amount = held - left;
+            uint96 amount = position.releases[next].amount;
+            if (amount > left) {
+                position.releases[next].amount = amount - left;
                 left = 0;
                 break;
             }
-            left -= held;
+            left -= amount;
         }
         position.firstRelease = uint32(next);
-        position.pending -= amount - left;
+        position.pending -= burn - left;
         if (left > 0) _changeActive(position, 0, left);
     }
 

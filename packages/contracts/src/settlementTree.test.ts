@@ -95,7 +95,14 @@ test('a round adds its plan to what was before: payouts and burns apart, a new s
     ['b', VAULT],
     ['c', VAULT],
   ]);
-  const first = nextSettlement([], [{ model: 'a', payout: 5n }, { model: 'b', payout: -3n }], (id) => owners.get(id));
+  const first = nextSettlement(
+    [],
+    [
+      { model: 'a', payout: 5n },
+      { model: 'b', payout: -3n },
+    ],
+    (id) => owners.get(id),
+  );
   assert.deepEqual([first.payout, first.burn], [5n, 3n]);
   const second = nextSettlement(
     first.rows,

@@ -63,6 +63,47 @@ test('who came at a lower NAV pays on the gain that was theirs: two investors, t
   );
 });
 
+test('two investors, a fee that fell due, a loss, and a redemption in the middle of the year: every cent by hand', () => {
+  // 3.65 % a year is .1 % for ten days; a fifth of the gain above each series' own mark, due at the end of the year or when it leaves.
+  const events: FundEvent[] = [
+    ...opened(withFees('0.0365', '0.2'), '2024-12-20'),
+    ...subscribed('2024-12-20', 'ann', '1000000'),
+    // 1,200,000 less 1,200: 198,800 above the mark, 39,760 of that are due, and the mark rises to 1,159,040.
+    ...earned('2024-12-30', '200000'),
+    { kind: 'crystallised', day: '2024-12-30' },
+    ...subscribed('2024-12-30', 'bob', '1159040'),
+    // Each is at 1,000,000, less 1,000.
+    ...earned('2025-01-09', '-318080'),
+    // Half of hers, below the mark: no fee, and the mark goes down with it to 579,520.
+    { kind: 'redemption_requested', day: '2025-01-09', request: 'half', investor: 'ann', amount: usd('499500') },
+    { kind: 'dealt', day: '2025-01-09' },
+    // A third is hers: 600,000 less 600; his 1,200,000 less 1,200.
+    ...earned('2025-01-19', '301500'),
+  ];
+  const accounts = fundAccounts(events);
+  assert.equal(accounts.payable.managementFee, usd('5000'));
+  assert.equal(accounts.payable.performanceFee, usd('39760'));
+  const own = (investor: string) => {
+    const { netCapital, accruedPerformanceFee } = netOf(events, investor) ?? assert.fail(investor);
+    return [netCapital, accruedPerformanceFee];
+  };
+  // 599,400 above 579,520; 1,198,800 above 1,159,040.
+  assert.deepEqual(own('ann'), [usd('595424'), usd('3976')]);
+  assert.deepEqual(own('bob'), [usd('1190848'), usd('7952')]);
+  // He leaves altogether in the middle of the year: his fee is due now, hers goes on accruing.
+  const left = fundAccounts([
+    ...events,
+    { kind: 'redemption_requested', day: '2025-01-19', request: 'all', investor: 'bob', amount: null },
+    { kind: 'dealt', day: '2025-01-19' },
+  ]);
+  assert.equal(left.payable.performanceFee, usd('47712'));
+  assert.deepEqual(
+    left.payable.redemptions.map(({ amount: due }) => due),
+    [usd('499500'), usd('1190848')],
+  );
+  assert.equal(navOf(left), usd('595424'));
+});
+
 test('after a fee fell due a loss is not refunded, and its recovery costs no second fee', () => {
   const events = [
     ...opened(withFees('0', '0.2')),

@@ -51,6 +51,7 @@ export {
 export { type PreparedTargets, prepareTargets } from './targets/prepareTargets.ts';
 export { type FeaturesJson, targetColumn } from './release/featuresJson.ts';
 export type { ReleaseChange } from './release/changeLog.ts';
+export { incompatibility, IncompatibleReleaseError } from './release/compatibleColumns.ts';
 export type { Deprecation, Graduation, ReleasedFile, ReleaseFacts, ReleaseJson } from './release/releaseJson.ts';
 export {
   MISSING_REASONS,
@@ -60,6 +61,7 @@ export {
   missingReasons,
 } from './release/missingReasons.ts';
 export type { TargetCorrelations } from './release/targetCorrelations.ts';
+export { type SignalsEra, type SignalsFiles, writeSignalsFiles } from './release/writeSignalsFiles.ts';
 export type { DataType, ReleaseEra, ReleasePredictions } from './release/releaseEra.ts';
 export {
   type GrowingRelease,

@@ -74,7 +74,7 @@ export { fncV4Basis, prepareFncV4Docs, prepareFncV4Tools } from './signals/fncV4
 export { prepareIc } from './signals/ic.ts';
 export { type KnownGroup, type KnownShare, type KnownShares, prepareKnownShares } from './signals/knownShares.ts';
 export { portfolioNeutralizers } from './signals/portfolioNeutralizers.ts';
-export { prepareSignalsCorr, prepareSignalsCorr2022 } from './signals/signalsCorr.ts';
+export { prepareFilledCorr, prepareSignalsCorr, prepareSignalsCorr2022 } from './signals/signalsCorr.ts';
 export {
   type SignalsPortfolioInputs,
   prepareSignalsAlpha,
@@ -89,7 +89,7 @@ export {
   type SignalsEraScores,
   type SignalsScoreSummary,
 } from './signals/signalsDiagnostics.ts';
-export { type SignalsFill, signalsPredictions } from './signals/signalsPredictions.ts';
+export { coveredSignals, filledPredictions, type SignalsFill, signalsPredictions } from './signals/signalsPredictions.ts';
 export {
   type GatePolicy,
   type GateReason,

@@ -125,6 +125,7 @@ it('ends with what went wrong where contributions fail while nobody waits for th
       report: new Promise((resolve) => setImmediate(resolve, report)),
       score: () => Promise.reject(new Error('the thread has gone')),
       cohorts: () => Promise.reject(new Error('the thread has gone')),
+      signalReports: () => Promise.reject(new Error('not asked')),
       publish: () => Promise.reject(new Error('not asked')),
       release: () => undefined,
     }),

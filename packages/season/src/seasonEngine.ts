@@ -38,6 +38,7 @@ import { castOf, type ClosedForTheMarket, type RoundsDesk, type TakenRound } fro
 import { seasonModels } from './seasonModels.ts';
 import type { SeasonRecords } from './seasonRecords.ts';
 import { RELEASE_TARGETS, SeasonRelease, writeLiveFiles } from './seasonRelease.ts';
+import { SignalsRelease } from './signalsRelease.ts';
 import { EMBARGO, type Embargo, firstRoundPosition, type SeasonSettings } from './seasonSettings.ts';
 import { beginStakes, type StakedParticipant } from './stakeDesk.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -106,6 +107,7 @@ export class SeasonEngine {
   readonly #history: HistoryRounds;
   #releaseFolder: string | null = null;
   #release: SeasonRelease | null = null;
+  #signalsRelease: SignalsRelease | null = null;
   #panel: MarketPanel;
   #builder: EraBuilder;
   /** Takes submissions. */
@@ -203,11 +205,15 @@ export class SeasonEngine {
   async openRelease(folder: string): Promise<void> {
     this.#releaseFolder = folder;
     this.#release = await SeasonRelease.open(folder, this.#builder, this.#embargo.days60);
+    if (this.#signals.participants.length > 0) this.#signalsRelease = new SignalsRelease(folder);
   }
 
   /** Puts the data set in place with what is known by now, if there were rounds. One that goes on live goes on growing; else it is done. */
   async finishRelease(goesOn: boolean): Promise<void> {
-    if (this.#rounds > 0) await this.#release?.publish(this.#panel, this.#day);
+    if (this.#rounds > 0) {
+      await this.#release?.publish(this.#panel, this.#day);
+      await this.#signalsRelease?.publish(this.#panel, this.#day);
+    }
     if (goesOn && this.#rounds > 0) this.#release?.goLive();
     else await this.discardRelease();
   }
@@ -216,6 +222,7 @@ export class SeasonEngine {
   async graduate(): Promise<void> {
     if (this.#live === null || this.#release?.hasNews(this.#day) !== true) return;
     await this.#release.publish(this.#panel, this.#day);
+    await this.#signalsRelease?.publish(this.#panel, this.#day);
   }
 
   /** Takes away a data set that is not finished. */
@@ -291,6 +298,7 @@ export class SeasonEngine {
       const live = publishedLive(taking.era, this.#roster.participants, taking.predictions);
       if (this.#release === null) await writeLiveFiles(this.#releaseFolder, this.#builder, live);
       else await this.#release.publishLive(live);
+      await this.#signalsRelease?.publishLive(taking.era, this.#panel, taking.riskModel.factorNames);
     }
     await this.#live.open(taking);
   }
@@ -393,6 +401,7 @@ export class SeasonEngine {
     this.#feed.add(position, era, targets);
     const release = this.#release;
     if (release !== null) watch.time('release', () => release.addEra(position, era, targets, this.#panel));
+    this.#signalsRelease?.addEra(position, era, targets);
   }
 
   #mayPlay(position: number): boolean {
@@ -427,7 +436,10 @@ export class SeasonEngine {
     const record = openedRound(config, number, era, this.#panel.days[era.day] as string);
     // Live it is seen when it is announced.
     if (this.#live === null) records.round(number, Promise.resolve(record));
-    if (number === 1) this.#release?.beginValidation(position - this.#embargo.days20 + 1);
+    if (number === 1) {
+      this.#release?.beginValidation(position - this.#embargo.days20 + 1);
+      this.#signalsRelease?.beginValidation(position - this.#embargo.days20 + 1);
+    }
     this.#taking = {
       position,
       era,

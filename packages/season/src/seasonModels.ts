@@ -49,7 +49,8 @@ const signalsMetaModelRow = (id: number): ModelRecord => ({
   name: 'signals meta model',
   account: 'robata',
   kind: SIGNALS_META_MODEL_KIND,
-  description: 'The stake-weighted mean of all signals as they enter the meta model: what MMC of Signals is taken against.',
+  description:
+    'The stake-weighted mean of all signals as they enter the meta model: what MMC of Signals is taken against.',
   marked: true,
   tournament: 'signals',
 });

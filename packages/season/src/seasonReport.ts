@@ -10,9 +10,11 @@ import {
   META_MODEL_KIND,
   type OptimizerReport,
   type RoundAnalysis,
+  SIGNALS_META_MODEL_KIND,
   type StorageReader,
 } from '@robata/tournament';
 import { fundFigures } from './fundFigures.ts';
+import { type SignalsModelReport, signalsReport } from './signalsReport.ts';
 
 /** What a season came to: the JSON of `robata season`. */
 export interface SeasonReport {
@@ -52,6 +54,8 @@ export interface SeasonReport {
     /** Paid for trades in all, USD. */
     readonly cost: number;
   };
+  /** Of the Signals part; absent where no round has one. */
+  readonly signals?: readonly SignalsModelReport[];
   readonly seconds: Readonly<Record<string, number>>;
   /** SHA-256 over all scores, analyses and postings, in order. */
   readonly digest: string;
@@ -100,7 +104,7 @@ export async function seasonReport(
   return {
     rounds: rounds.length,
     resolved: rounds.filter(({ state }) => state === 'resolved').length,
-    models: rows.length - 1,
+    models: rows.filter(({ kind }) => kind !== META_MODEL_KIND && kind !== SIGNALS_META_MODEL_KIND).length,
     scores,
     incidents: await reader.incidentCount(),
     leaderboard: rows,
@@ -128,6 +132,7 @@ export async function seasonReport(
       positions: meanOf(({ positions }) => positions),
       cost: (await reader.fundDays()).reduce((sum, { cost }) => sum + cost, 0),
     },
+    ...(rounds.some(({ signals }) => signals !== undefined) && { signals: await signalsReport(reader, LAGS[schedule]) }),
     seconds,
     digest: hash.digest('hex'),
   };

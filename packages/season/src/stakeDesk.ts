@@ -70,14 +70,15 @@ export function fundTreasury(book: LedgerBook, { round, totalPayout }: PayoutPla
   });
 }
 
-/** What each of the models has at risk in a round, fixed now, in each part of it; in their order, 0 for one without a stake. */
+/** What each of the models has at risk in a round, fixed now, in each part of it; in their order, 0 for one without a stake or that does not count. */
 export function snapshotStakes(
   book: LedgerBook,
   record: Pick<RoundRecord, 'tournament' | 'number' | 'signals'>,
   models: readonly ModelRecord[],
   config: Pick<TournamentConfig, 'payoutPolicy' | 'releasePolicy' | 'signals'>,
+  counts: (model: ModelRecord) => boolean = () => true,
 ): Amount[] {
-  takeSnapshots(book, record, models, config);
+  takeSnapshots(book, record, models.filter(counts), config);
   const atRisk = atRiskOf(book.journal, record);
   return models.map(({ id }) => atRisk.get(String(id)) ?? amountOf(0n));
 }

@@ -86,6 +86,7 @@ export { metaModelCsv, publishedHistory } from './analysis/metaModelHistory.ts';
 export {
   type CohortFigures,
   type MetaModelPage,
+  type WorstRound,
   metaModelPage,
   type MetaModelRound,
   type SeriesFigures,
@@ -115,6 +116,7 @@ export {
 export { payoutFactors } from './rounds/payoutFactors.ts';
 export { takeSnapshots } from './rounds/takeSnapshots.ts';
 export { type PlanFingerprints, postedPayouts, roundPlans } from './rounds/roundPlans.ts';
+export { isReported, reportedTargets } from './rounds/signals/reportedDays.ts';
 export { openedSignals, roundColumns } from './rounds/signals/roundColumns.ts';
 export type { ClosedSignals } from './rounds/signals/closedSignals.ts';
 export {
@@ -124,6 +126,7 @@ export {
   neutralizersKey,
   neutralizerText,
 } from './rounds/signals/neutralizerManifest.ts';
+export { roundNeutralizers } from './rounds/signals/roundNeutralizers.ts';
 export { robataSignals1 } from './rounds/signals/robataSignals1.ts';
 export {
   prepareSignalReports,
@@ -131,6 +134,21 @@ export {
   type SignalReports,
   signalReportsKey,
 } from './rounds/signals/signalReports.ts';
+export {
+  type ClosingSignals,
+  closingBook,
+  countedBy,
+  gatesKey,
+  type RoundGates,
+  roundGates,
+} from './rounds/signals/signalsGate.ts';
+export {
+  type KnownInRound,
+  modelSignals,
+  type ModelSignalsPage,
+  signalsPage,
+  type SignalsPage,
+} from './views/signalsPage.ts';
 export { SIGNALS_PRESETS } from './rounds/signals/signalsPresets.ts';
 export { prepareSignalsScores } from './rounds/signals/signalsScores.ts';
 export { type SignalsNeutralizers, signalsNeutralizers } from './rounds/signals/signalsNeutralizers.ts';
@@ -202,11 +220,13 @@ export { type ComingDay, type ComingDays, comingDays, type ComingEvent } from '.
 export type { CalendarExchange, MarketDay, TradingPlaces } from './views/marketDays.ts';
 export { type ModelNews, modelNews, type RoundStanding, type TournamentNews, tournamentNews } from './views/news.ts';
 export { type CalendarEvent, type RoundCalendar, roundCalendar, type RoundCalendarDay } from './views/roundCalendar.ts';
+export { type ClosedMarketsDay, closedOnScoredDays } from './views/closedMarkets.ts';
 export { FAN_LEVELS, type RoundFan, roundFan, type ScorePath, scorePaths } from './views/roundFan.ts';
 export { stakeOf, totalStaked } from './views/stakeOf.ts';
 export type {
   FundSummary,
   LeaderboardRow,
+  SignalsMeans,
   ModelPage,
   ModelRoundRow,
   Overview,
@@ -242,7 +262,7 @@ export { type RoundScores, type ScoringService, scoringService } from './rounds/
 export { type SharedLedger, sharedLedger } from './rounds/sharedLedger.ts';
 export { recordedAt } from './stakes/recordedAt.ts';
 export { auditLedger, type AuditFault, type LedgerReport } from './stakes/ledgerAudit.ts';
-export { askedLedgerFacts, type LedgerFacts, type RoundFacts, type StoredEntry } from './stakes/ledgerFacts.ts';
+export { askedLedgerFacts, ledgerFactCommands, type LedgerFacts, type RoundFacts, type StoredEntry } from './stakes/ledgerFacts.ts';
 export { type PayoutVerification, verifyPayoutProof } from '@robata/ledger';
 export { type PayoutBook, payoutBook, type RoundPayouts } from './stakes/payoutBook.ts';
 export type { Holdings } from './stakes/holdings.ts';
@@ -330,6 +350,7 @@ export { payoutPolicies } from './configuration/payoutPolicies.ts';
 export { configOf, rulesOf } from './configuration/rules.ts';
 export { type PrintedSeason, seasonFigures } from './configuration/seasonFigures.ts';
 export { type DataCatalogue, dataCatalogue } from './datasets/dataCatalogue.ts';
+export { type DataDeprecation, deprecate, readDeprecations } from './datasets/deprecations.ts';
 export { dataIncidents } from './datasets/dataIncidents.ts';
 export type { DataFeature, DataFile, DataIncident, DataPage, DataVersion } from './datasets/dataPage.ts';
 export {
@@ -388,6 +409,7 @@ export {
   symbolsPage,
   type SymbolsPage,
 } from './symbols/symbolPage.ts';
+export type { CoverageReport, MarketCoverage, Scheme, SymbolRow } from '@robata/market/symbols';
 export { symbolsAgeDays, watchSymbols } from './symbols/symbolWatch.ts';
 export { reportCsv, type SignalRow, type SignalsReport, type SignalStatus } from './symbols/signalsReport.ts';
 export { UNUSED_SHARE_MAX } from './symbols/signalsValues.ts';

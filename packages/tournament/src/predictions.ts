@@ -17,6 +17,7 @@ export type { FoundListing, SymbolSearch, SymbolsPage } from './symbols/symbolPa
 export { countsText, schemeName, STATUS_WORDS } from './symbols/signalsValues.ts';
 export type { LiveRound, LiveSignals, TournamentName } from './submissions/liveRounds.ts';
 export type { LiveValues } from './submissions/liveValues.ts';
+export type { CoverageReport, MarketCoverage, Scheme, SymbolRow } from '@robata/market/symbols';
 export { BROWSER_DECOMPRESSORS } from './submissions/predictions/browserDecompressors.ts';
 export type { Decompress, Decompressors } from './submissions/predictions/parquetPredictions.ts';
 export {

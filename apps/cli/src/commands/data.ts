@@ -1,18 +1,31 @@
 import { compareDeliveries, type DeliveryComparison, type Incident, restatementIncidents } from '@robata/market';
+import { join } from 'node:path';
+import { deprecate, isDataFolder } from '@robata/tournament';
 import { type Command, helpOf } from '../command.ts';
 import { type LoadedMarket, loadPanel } from '../loadMarket.ts';
-import { type OptionSpec, readOptions } from '../options.ts';
+import { type Options, type OptionSpec, readOptions } from '../options.ts';
 import { splitWords } from '../positional.ts';
 import { textTable } from '../textTable.ts';
 import { UsageError } from '../usageError.ts';
 
 const OPTIONS = {
-  against: { type: 'string', help: 'an earlier delivery of the same market: what the newer one says otherwise of its rows' },
+  against: {
+    type: 'string',
+    help: 'an earlier delivery of the same market: what the newer one says otherwise of its rows',
+  },
   labels: { type: 'string', help: 'sector, industry, country and name by ticker' },
+  use: { type: 'string', value: 'V', help: 'with deprecate: the version that takes its place' },
+  until: { type: 'day', help: 'with deprecate: the last day on which it is still there (default: not decided)' },
+  why: { type: 'string', value: 'TEXT', help: 'with deprecate: a sentence for those who use it' },
+  data: {
+    type: 'string',
+    value: 'DIR',
+    help: 'with deprecate: the data folder (default: ROBATA_DATA, then ./.robata)',
+  },
   json: { type: 'boolean', help: 'print counts, incidents and what was restated as one JSON object' },
 } as const satisfies Record<string, OptionSpec>;
 
-const SUMMARY = 'what is wrong or strange with a file of prices, and what it restates of an earlier one';
+const SUMMARY = 'check a delivery of prices, alone or against an earlier one; deprecate a version of the data set';
 /** Incidents that are printed one by one; --json gives all. */
 const TOLD = 40;
 
@@ -24,12 +37,14 @@ export const dataCommand: Command = {
     [
       'robata data check FILE             say what the health rules find in a file of daily prices',
       'robata data check NEW --against OLD   and how it differs from what was delivered before',
+      'robata data deprecate v1.0 --use v1.1   say that a version of the data set goes',
       helpOf({ name: 'data', summary: SUMMARY, options: OPTIONS }).split('\n').slice(1).join('\n'),
     ].join('\n'),
   async run(words) {
     const { values, rest } = splitWords(OPTIONS, words);
     const given = readOptions('data', OPTIONS, rest);
     const [verb, file, ...more] = values;
+    if (verb === 'deprecate' && file !== undefined && more.length === 0) return deprecateVersion(file, given);
     if (verb !== 'check' || file === undefined || file === '' || more.length > 0) {
       throw new UsageError(
         'robata data: name one file to check, as in robata data check prices.parquet --against yesterday.parquet.',
@@ -44,7 +59,8 @@ export const dataCommand: Command = {
     const next = await loadPanel(filesOf(file));
     const used = given.against === undefined ? null : await loadPanel(filesOf(given.against));
     const comparison = used === null ? null : compareDeliveries(used.panel, next.panel);
-    const restated = comparison === null || used === null ? [] : restatementIncidents(comparison, { days: used.panel.days });
+    const restated =
+      comparison === null || used === null ? [] : restatementIncidents(comparison, { days: used.panel.days });
     console.log(
       given.json === true
         ? JSON.stringify(answerOf(next, comparison, restated))
@@ -53,6 +69,28 @@ export const dataCommand: Command = {
     return restated.some(({ severity }) => severity !== 'info') ? 1 : 0;
   },
 };
+
+/** A running server reads it with its next answer. */
+async function deprecateVersion(version: string, given: Options<typeof OPTIONS>): Promise<number> {
+  const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
+  if (given.use === undefined || given.why === undefined) {
+    throw new UsageError('robata data deprecate: say what to use with --use, and why with --why.');
+  }
+  if (!isDataFolder(folder)) {
+    throw new UsageError(`robata data deprecate: ${folder} holds no tournament; name its folder with --data.`);
+  }
+  await deprecate(join(folder, 'datasets'), {
+    version,
+    use: given.use,
+    since: new Date().toISOString().slice(0, 10),
+    until: given.until ?? null,
+    sentence: given.why,
+  });
+  console.log(
+    `${version} is deprecated: ${given.use} takes its place. Its files say so in their headers, and the page Data.`,
+  );
+  return 0;
+}
 
 const countsOf = (incidents: readonly Incident[]) =>
   [...Map.groupBy(incidents, ({ rule }) => rule)]
@@ -89,7 +127,9 @@ function textOf(
   const lines = [
     `${source}: ${panel.securities.length} securities, ${panel.days.length} trading days from ${panel.days[0]} to ${panel.days.at(-1)}.`,
     '',
-    ...(rows.length === 0 ? ['No rule found anything.'] : [textTable([['rule', 'severity', 'incidents', 'rows'], ...rows])]),
+    ...(rows.length === 0
+      ? ['No rule found anything.']
+      : [textTable([['rule', 'severity', 'incidents', 'rows'], ...rows])]),
   ];
   if (comparison === null) return lines.join('\n');
   const { appended, added } = comparison;

@@ -30,6 +30,13 @@ const OPTIONS = {
     help: 'weekly rounds played before it goes live (default 104)',
   },
   models: { type: 'number', integer: true, minimum: 2, maximum: 500, help: 'participants (default 20)' },
+  signals: {
+    type: 'number',
+    integer: true,
+    minimum: 0,
+    maximum: 12,
+    help: 'participants with their own data, by ticker; 0: no Signals part (default 5)',
+  },
   prices: {
     type: 'string',
     help: 'daily prices that a vendor goes on delivering into this file, in place of a generated market',
@@ -83,6 +90,7 @@ export const startCommand: Command = {
           universe: given.universe ?? DEFAULT_DEMONSTRATION.universe,
           rounds: given.rounds ?? DEFAULT_DEMONSTRATION.rounds,
           models: given.models ?? DEFAULT_DEMONSTRATION.models,
+          ...signalsOf(given.signals ?? DEFAULT_DEMONSTRATION.signals),
           daySeconds: given['day-seconds'] ?? DEFAULT_DEMONSTRATION.daySeconds,
           ...(feed !== null && { feed: { ...feed, isPaced: given['day-seconds'] !== undefined } }),
         };
@@ -114,6 +122,9 @@ export const startCommand: Command = {
     return 0;
   },
 };
+
+/** None is as it was before there were any. */
+const signalsOf = (signals = 0): { readonly signals?: number } => (signals === 0 ? {} : { signals });
 
 const GRACE_MINUTES = 360;
 

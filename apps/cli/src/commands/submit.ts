@@ -92,7 +92,8 @@ async function submitted(client: RobataClient, sending: Sending): Promise<Outcom
   const { file, filename, name, note, isNext, waitSeconds } = sending;
   const { id: modelId, tournament } = modelNamed(name, await client.account.models());
   const rounds = isNext ? null : await client.account.liveRounds({ tournament });
-  const checked = await checkPredictions(file, { tournament, rounds });
+  const symbols = await client.account.symbols(rounds?.[0]?.signals?.symbolsVersion ?? null);
+  const checked = await checkPredictions(file, { tournament, rounds, symbols });
   // Nothing is sent that would be refused.
   if (checked.state === 'refused') return checked;
   const sent = await client.submit({

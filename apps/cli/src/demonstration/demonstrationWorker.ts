@@ -8,7 +8,10 @@ import {
   remoteStorage,
   replayingStorage,
   robata1,
+  robataSignals1,
   scoringService,
+  type Storage,
+  type TournamentConfig,
 } from '@robata/tournament';
 import { type Feed, openFeed, WAITING } from './feed.ts';
 import type { DemonstrationMode } from './mode.ts';
@@ -61,12 +64,24 @@ function pause(seconds: number): Promise<boolean> {
 /** So often the vendor's files are looked at. */
 const LOOK_SECONDS = 5;
 const told = new Set<string>();
+/** The document with the day (an index) that was begun last. */
+const BEGUN = 'data/begun';
 
 /** Resolves when the next trading day is delivered, or with what keeps it from being there, once for each reason. */
-async function nextDelivered(feed: Feed, next: { index: number; day: string | null }): Promise<boolean | FeedFault> {
+async function nextDelivered(
+  feed: Feed,
+  next: { index: number; day: string | null },
+  storage: Storage,
+): Promise<boolean | FeedFault> {
+  const goesOn = (): boolean | Promise<boolean> => (mode.feed?.isPaced === true ? nextDay() : !isStopping);
+  // A day that was begun before a stop is played to its end by what was known then.
+  if ((await storage.document(BEGUN)) === next.index) return goesOn();
   for (;;) {
     const fault = await feed.look(next, new Date());
-    if (fault === null) return mode.feed?.isPaced === true ? nextDay() : !isStopping;
+    if (fault === null) {
+      await storage.transaction((writer) => writer.putDocument(BEGUN, next.index));
+      return goesOn();
+    }
     const key = `${fault.rule} ${fault.day}`;
     if (fault !== WAITING && !told.has(key)) {
       told.add(key);
@@ -107,7 +122,13 @@ function generated() {
 
 const say = (message: DemonstrationMessage): void => port.postMessage(message);
 // A generated market has no licence to keep, and its cast no secrets.
-const config = { ...robata1, universeSize: mode.universe, kits: mode.feed === undefined ? 'values' : 'own' } as const;
+const { signals = 0 } = mode;
+const config: TournamentConfig = {
+  ...robata1,
+  universeSize: mode.universe,
+  kits: mode.feed === undefined ? 'values' : 'own',
+  ...(signals > 0 && { signals: robataSignals1 }),
+};
 const scoring = scoringService(threads, config.contribution);
 const fitting = treeFitting(threads);
 try {
@@ -128,6 +149,7 @@ try {
       config,
       seed: mode.seed,
       models: mode.models,
+      ...(signals > 0 && { signals }),
       from: null,
       to: null,
       rounds: feed === null ? mode.rounds : null,
@@ -148,7 +170,7 @@ try {
       const isPaced = feed === null || mode.feed?.isPaced === true;
       // What was delivered meanwhile is known from the first day that is new.
       if (storage.isReplaying()) return taking === null || !isPaced ? !isStopping : nextDay();
-      return feed === null ? nextDay() : nextDelivered(feed, next);
+      return feed === null ? nextDay() : nextDelivered(feed, next, remote);
     },
   });
   say({ demonstration: 'stopped' });

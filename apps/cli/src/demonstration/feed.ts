@@ -122,7 +122,12 @@ function refused(last: string, hash: string, { message }: Error): FeedFault {
     day: last,
     message: `A newer delivery was refused. ${message.replace(/\.$/, '')}; what was delivered before stays in use, and no score is changed.`,
   };
-  return { rule: 'refused_delivery', day: `${last} ${hash.slice(0, 12)}`, why: `The newer delivery was refused: ${message}`, incident };
+  return {
+    rule: 'refused_delivery',
+    day: `${last} ${hash.slice(0, 12)}`,
+    why: `The newer delivery was refused: ${message}`,
+    incident,
+  };
 }
 
 /** Copies a delivery's files whole; gives its folder's name. */
@@ -150,7 +155,12 @@ async function filesIn(folder: string): Promise<MarketFiles> {
   };
   const prices = pathOf('prices');
   if (prices === undefined) throw new Error(`the delivery ${folder} has no prices`);
-  return { prices, labels: pathOf('labels'), fundamentals: pathOf('fundamentals'), shortInterest: pathOf('shortInterest') };
+  return {
+    prices,
+    labels: pathOf('labels'),
+    fundamentals: pathOf('fundamentals'),
+    shortInterest: pathOf('shortInterest'),
+  };
 }
 
 async function hashOf(path: string): Promise<string> {

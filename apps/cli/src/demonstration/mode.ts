@@ -6,6 +6,8 @@ export interface DemonstrationMode {
   readonly universe: number;
   readonly rounds: number;
   readonly models: number;
+  /** Participants with their own data; absent: there is no Signals part. */
+  readonly signals?: number;
   readonly seed: number;
   readonly startDate: string;
   /** Real seconds per trading day once it is live. */
@@ -24,6 +26,7 @@ export const DEFAULT_DEMONSTRATION: DemonstrationMode = {
   universe: 500,
   rounds: 104,
   models: 20,
+  signals: 5,
   seed: 2022,
   startDate: '2022-01-03',
   daySeconds: 15,

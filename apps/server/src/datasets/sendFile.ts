@@ -7,6 +7,8 @@ export interface FileToSend {
   readonly name: string;
   /** Strong: another one for other bytes. */
   readonly etag: string;
+  /** Beside those that every file has. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,7 +25,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  { handle, name, etag }: FileToSend,
+  { handle, name, etag, headers = {} }: FileToSend,
 ): Promise<FastifyReply> {
   try {
     const { size } = await handle.stat();
@@ -34,6 +36,7 @@ export async function sendFile(
       'content-disposition': `attachment; filename="${name.replaceAll(/[^A-Za-z0-9._-]/g, '_')}"`,
       'content-type': TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
       etag,
+      ...headers,
     });
     if (ifNoneMatch === etag) {
       await handle.close();

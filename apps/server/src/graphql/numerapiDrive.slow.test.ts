@@ -41,12 +41,15 @@ interface Done {
 for (const folder of skip === false ? FOLDERS : ['']) {
   test(`the methods of the Python client work: ${basename(folder)}`, { skip }, async (context) => {
     assert.ok(existsSync(folder));
-    const server = await playedServer({ rounds: 90 });
+    const server = await playedServer({ rounds: 90, isJoint: true });
     const url = await server.listen();
     const work = await mkdtemp(join(tmpdir(), 'robata-drive-'));
     const predictions = join(work, 'predictions.csv');
     const rows = server.liveIds.map((id, i) => `${id},${(i + 1) / 102}\n`);
     await writeFile(predictions, `id,prediction\n${rows.join('')}`);
+    const tickers = join(work, 'signals.csv');
+    const live = server.tickers.map((ticker, i) => `${ticker},20240105,live,${(i + 1) / 102}\n`);
+    await writeFile(tickers, `numerai_ticker,friday_date,data_type,signal\n${live.join('')}`);
     const [publicId, secretKey] = server.token.split('$');
     const { first, signals } = server.models;
     const child = spawn(PYTHON as string, [DRIVER], {
@@ -67,6 +70,7 @@ for (const folder of skip === false ? FOLDERS : ['']) {
         account: 'ridge',
         round: 80,
         predictions,
+        signals: tickers,
         dataset: 'v1.0/features.json',
         folder: work,
       })}\n`,
@@ -79,6 +83,16 @@ for (const folder of skip === false ? FOLDERS : ['']) {
     for (const [name, { ok, value, error }] of done) context.diagnostic(`${ok ? '+' : '-'} ${name}: ${value ?? error}`);
     const { 'wrong_token.get_account': wrong } = Object.fromEntries(done);
     assert.equal(wrong?.error, 'ValueError: Your session is invalid or has expired.');
+    const { 'SignalsAPI.upload_predictions': sent, 'SignalsAPI.get_leaderboard': board } = Object.fromEntries(done);
+    assert.equal(sent?.ok, true, sent?.error);
+    assert.match(
+      board?.value ?? '',
+      /'username': 'ada_signals'.*'icRep': 0\.\d+|'icRep': 0\.\d+.*'username': 'ada_signals'/,
+    );
+    for (const name of ['get_current_round', 'check_round_open', 'submission_status', 'round_model_performances_v2']) {
+      const { [`SignalsAPI.${name}`]: answer } = Object.fromEntries(done);
+      assert.ok(answer === undefined || answer.ok, `${name}: ${answer?.error}`);
+    }
     const failed = done.filter(
       ([name, { ok, error = '' }]) => !ok && !name.startsWith('wrong') && !REFUSED.some((known) => known.test(error)),
     );

@@ -36,7 +36,7 @@ export interface Rooms {
   readonly accounts: AccountsPort | null;
   readonly submissions: SubmissionsPort | null;
   readonly stakes: StakesPort | null;
-  readonly datasets: Pick<DatasetService, 'datasetFiles' | 'datasetUrl'> | null;
+  readonly datasets: Pick<DatasetService, 'datasetFiles' | 'datasetUrl' | 'deprecations'> | null;
   readonly diagnostics: Pick<DiagnosticsService, 'create' | 'diagnostics'> | null;
   readonly webhooks: Pick<WebhookService, 'set' | 'get' | 'trigger'> | null;
   readonly jobs: Pick<JobQueue, 'list'> | null;

@@ -28,6 +28,14 @@ export interface MetaModelRoutesInput {
 const FRESHNESS = { freshMs: 2_000, usableMs: 60_000 };
 const UNITS = 1e18;
 
+/** Portfolios of the meta model and its parts say as much as the fund's returns. */
+const withoutFund = (round: MetaModelRound): MetaModelRound => ({
+  ...round,
+  fundReturn: null,
+  portfolioReturn: null,
+  cohorts: round.cohorts.map(({ portfolioReturn: _, ...cohort }) => cohort),
+});
+
 /** `GET /api/meta-model`, and its resolved rounds as `/api/meta-model/history.csv` and `.json`. The fund's part is for who may see the fund. */
 export function metaModelRoutes(app: FastifyInstance, input: MetaModelRoutesInput): void {
   const { reader, books, fund, delayRounds } = input;
@@ -35,7 +43,7 @@ export function metaModelRoutes(app: FastifyInstance, input: MetaModelRoutesInpu
   const rounds = cachedFor<null, readonly MetaModelRound[]>(FRESHNESS, () => book.rounds());
   const seen = async (withFund: boolean): Promise<readonly MetaModelRound[]> => {
     const all = await rounds(null);
-    return withFund ? all : all.map((round) => ({ ...round, fundReturn: null }));
+    return withFund ? all : all.map(withoutFund);
   };
 
   async function validation() {

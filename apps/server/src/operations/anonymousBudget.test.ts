@@ -21,6 +21,7 @@ function server(input: Partial<AnonymousBudgetInput> & { readonly trustedProxies
   const ran = { fans: 0 };
   app.get('/api/rounds/:number/fan', async () => ({ fan: (ran.fans += 1) }));
   app.get('/api/large', async () => 'x'.repeat(200_000));
+  app.get('/api/huge', async () => 'x'.repeat(20_000_000));
   app.get('/api/same', async (_request, reply) => reply.code(304).send());
   app.get('/assets/app.js', async () => 'x'.repeat(1_000_000));
   const ask = async (url: string, remoteAddress = STRANGER, headers: Record<string, string> = {}) => {
@@ -58,6 +59,14 @@ describe('the budget of strangers', () => {
     while ((await ask('/api/large')).status === 200) answered += 1;
     const left = RATE.burst - 100 * LEAST_COST;
     assert.equal(answered, Math.ceil(left / (20_000 + LEAST_COST)));
+  });
+
+  test('is not spent for long by one large file', async () => {
+    const { ask } = server();
+    await ask('/api/huge');
+    const { status, retryAfter } = await ask(FAN);
+    assert.equal(status, 429);
+    assert.ok(Number(retryAfter) > 390 && Number(retryAfter) <= 401, retryAfter);
   });
 
   test('begins what comes at once only as far as it can be paid', async () => {

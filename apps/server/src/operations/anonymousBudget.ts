@@ -6,12 +6,14 @@ import { costBudget, LEAST_COST, type Rate, RateLimitedError } from '../graphql/
 
 /**
  * What the strangers of one address may have answered under /api, in values as the budget of GraphQL counts them: a quarter of the server's
- * thread for long. The heaviest page takes about 200,000, and the same page again next to nothing: an office of twenty that opens it at once
- * and goes on reading takes less than half of the burst.
+ * thread for long. A page of a round takes about 60,000, the heaviest one (a leaderboard of 5,000 models) 330,000, the same again next to
+ * nothing: an office of twenty that opens that one at once has a third of the burst left, and all of it half a minute later.
  */
 export const ANONYMOUS_RATE: Rate = { burst: 10_000_000, perSecond: 250_000 };
 
 const BYTES_PER_VALUE = 10;
+/** To send a large file is little work. */
+const MOST_FOR_BYTES = 500_000;
 /** What routes cost beyond what they send: they compute, or read much more than they tell. */
 const COSTS: Readonly<Record<string, number>> = {
   '/api/rounds/:number/contributions/:model': 200_000,
@@ -71,7 +73,8 @@ export function anonymousBudget(app: FastifyInstance, input: AnonymousBudgetInpu
   app.addHook('onResponse', async (request, reply) => {
     const caller = callers.get(request);
     const bytes = Number(reply.getHeader('content-length') ?? 0);
-    if (caller !== undefined && reply.statusCode !== 304) purseOf(caller).charge(bytes / BYTES_PER_VALUE);
+    if (caller !== undefined && reply.statusCode !== 304)
+      purseOf(caller).charge(Math.min(MOST_FOR_BYTES, bytes / BYTES_PER_VALUE));
   });
 }
 

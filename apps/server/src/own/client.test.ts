@@ -292,6 +292,7 @@ test('the check before an upload says what the server says, against the same ids
     isLate: false,
     stocks: IDS.length,
     leftOut: 0,
+    report: null,
   });
   const short = await check(csvOf(1, IDS.slice(1)));
   assert.ok(short.state === 'refused' && short.code === 'invalid_submission_ids' && /n0000/.test(short.message));

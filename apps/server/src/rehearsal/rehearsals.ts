@@ -99,7 +99,7 @@ export function rehearsals({ storage, configuration, program, now, onFault }: Re
       }
       const before = (await configuration.versions()).find(({ version }) => version === proposal.after);
       const first = await configuration.first();
-      const names = ruleFields(first.columns).filter(isRehearsed);
+      const names = ruleFields(first.columns, first.signals).filter(isRehearsed);
       const rehearsed = (rules: Rules): Rules =>
         Object.fromEntries(names.map(({ name }) => [name, rules[name] ?? null]));
       const pair = [rehearsed(before?.rules ?? proposal.rules), rehearsed(proposal.rules)] as const;

@@ -1,14 +1,14 @@
 import { useId } from 'react';
-import { choosableColumns } from './boardColumns.tsx';
+import { type Board, choosableColumns } from './boardColumns.tsx';
 
 interface ColumnChoiceProps {
   readonly chosen: ReadonlySet<string>;
-  readonly isOfAccounts: boolean;
+  readonly board: Board;
   readonly onChange: (chosen: ReadonlySet<string>) => void;
 }
 
 /** A button that opens the list of columns. */
-export function ColumnChoice({ chosen, isOfAccounts, onChange }: ColumnChoiceProps) {
+export function ColumnChoice({ chosen, board, onChange }: ColumnChoiceProps) {
   const id = useId();
   const toggle = (key: string): void => {
     const next = new Set(chosen);
@@ -22,7 +22,7 @@ export function ColumnChoice({ chosen, isOfAccounts, onChange }: ColumnChoicePro
       </button>
       <fieldset id={id} popover="auto" className="menu-list checks">
         <legend className="unseen">Columns shown</legend>
-        {choosableColumns(isOfAccounts).map(({ key, header, term }) => (
+        {choosableColumns(board).map(({ key, header, term }) => (
           <label key={key} className="check">
             <input type="checkbox" checked={chosen.has(key)} onChange={() => toggle(key)} />
             <span>{key.startsWith('return') ? term?.name : header}</span>

@@ -37,7 +37,8 @@ const BOARDS = [
 const ABOUT = {
   classic:
     'Mean scores over resolved rounds, on the data of this tournament. The meta model, which the fund trades on, and the benchmark stand among the models as marked rows.',
-  signals: 'Mean scores over resolved rounds of Signals, which takes predictions from data of one’s own, by ticker.',
+  signals:
+    'Mean scores over resolved rounds of Signals, which takes predictions from data of one’s own, by ticker. Signals take part in the same rounds and the same portfolio as the classic models; what the risk model knows already is taken out of them first.',
   accounts:
     'All models of an account together, of both tournaments: stakes and payouts are added, scores and returns are means weighed by stake.',
 } as const;
@@ -69,7 +70,7 @@ export function LeaderboardPage() {
           label="Board"
           options={BOARDS}
           value={board}
-          onChange={(by) => change({ by: by === 'classic' ? undefined : by })}
+          onChange={(by) => change({ by: by === 'classic' ? undefined : by, columns: undefined })}
         />
         <Choice
           label="Rounds that the means are taken over"
@@ -83,9 +84,9 @@ export function LeaderboardPage() {
           onChange={(filter) => change({ filter })}
         />
         <ColumnChoice
-          chosen={chosenKeys(search.columns, board === 'accounts')}
-          isOfAccounts={board === 'accounts'}
-          onChange={(keys) => change({ columns: keysText(keys, board === 'accounts') })}
+          chosen={chosenKeys(search.columns, board)}
+          board={board}
+          onChange={(keys) => change({ columns: keysText(keys, board) })}
         />
       </div>
       <QueryView query={query}>
@@ -105,7 +106,8 @@ interface RowsProps {
 function Rows({ rows, search, change, isOld }: RowsProps) {
   const returns = useLeaderboardReturns().data;
   const reputed = useReputations(search.by === 'signals' ? 'signals' : 'classic').data;
-  const isOfAccounts = search.by === 'accounts';
+  const board = search.by ?? 'classic';
+  const isOfAccounts = board === 'accounts';
   const lines = useMemo(() => {
     const models = modelRows(rows, returns, reputed);
     return isOfAccounts ? accountRows(models) : models;
@@ -115,12 +117,12 @@ function Rows({ rows, search, change, isOld }: RowsProps) {
   const compared = useMemo(() => namesIn(search.compare), [search.compare]);
   const choose = useCallback((names: readonly string[]) => change({ compare: namesText(names) }), [change]);
   const columns = useMemo(() => {
-    const shown = columnsOf(chosenKeys(search.columns, isOfAccounts), isOfAccounts);
+    const shown = columnsOf(chosenKeys(search.columns, board), board);
     if (isOfAccounts) return shown;
     return shown.map((column) =>
       column.key === 'rank' ? withChoice(column, compared, (name) => choose(toggled(compared, name))) : column,
     );
-  }, [search.columns, isOfAccounts, compared, choose]);
+  }, [search.columns, board, isOfAccounts, compared, choose]);
   const sorting = useMemo(() => parseSorting(search.sort ?? 'rank'), [search.sort]);
   if (rows.length === 0) {
     return (

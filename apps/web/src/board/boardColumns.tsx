@@ -1,3 +1,4 @@
+import type { SignalsMeans } from '@robata/client';
 import { ModelLink } from '../components/ModelLink.tsx';
 import { Percent } from '../components/Percent.tsx';
 import { Score } from '../components/Score.tsx';
@@ -8,11 +9,16 @@ import type { Column } from '../table/column.ts';
 import { TERMS } from '../terms/terms.ts';
 import type { BoardRow } from './boardRow.ts';
 
+/** Which models are compared: those of one tournament, or accounts with the models of both. */
+export type Board = 'classic' | 'signals' | 'accounts';
+
 type BoardColumn = Column<BoardRow> & {
   /** Not shown until somebody chooses it. */
   readonly isExtra?: boolean;
   /** Of accounts there is no such number. */
   readonly isOfModels?: boolean;
+  /** Of one tournament's models alone. */
+  readonly isOnly?: 'classic' | 'signals';
 };
 
 type MeanKey = 'corr' | 'mmc' | 'fnc' | 'tc' | 'tcLeaveOneOut' | 'tcLeaveOneOutHeld';
@@ -38,6 +44,22 @@ const mean = (key: MeanKey, header: string): BoardColumn => ({
       standardError={key === 'corr' || !(key in ERRORS) ? null : row[ERRORS[key as 'tc']]}
     />
   ),
+});
+
+const ofSignals = (key: Exclude<keyof SignalsMeans, 'alphaStandardError'>, header: string): BoardColumn => ({
+  key,
+  header,
+  term: { ...TERMS[key], says: `Mean over the rounds shown. ${TERMS[key].says}` },
+  value: ({ signals }) => signals?.[key] ?? null,
+  cell: ({ signals }) => (
+    <Score
+      value={signals?.[key]}
+      of={key}
+      standardError={key === 'alpha' ? (signals?.alphaStandardError ?? null) : null}
+    />
+  ),
+  isOnly: 'signals',
+  isOfModels: true,
 });
 
 const returned = (
@@ -86,9 +108,18 @@ export const BOARD_COLUMNS: readonly BoardColumn[] = [
     isExtra: true,
     isOfModels: true,
   },
-  mean('corr', 'CORR'),
-  mean('mmc', 'MMC'),
-  mean('fnc', 'FNC'),
+  { ...mean('corr', 'CORR'), isOnly: 'classic' },
+  { ...mean('mmc', 'MMC'), isOnly: 'classic' },
+  { ...mean('fnc', 'FNC'), isOnly: 'classic' },
+  ofSignals('alpha', 'ALPHA ± s.e.'),
+  ofSignals('mpc', 'MPC'),
+  ofSignals('corrFilled', 'CORR'),
+  { ...ofSignals('coveredCorr', 'CORR covered'), isExtra: true },
+  { ...ofSignals('corrSignals', 'CORR 2022'), isExtra: true },
+  ofSignals('fncV4', 'FNCv4'),
+  ofSignals('mmcSignals', 'MMC'),
+  { ...ofSignals('ic', 'IC'), isExtra: true },
+  { ...ofSignals('ric', 'RIC'), isExtra: true },
   mean('tc', 'TC ± s.e.'),
   { ...mean('tcLeaveOneOut', 'TC l.o.o.'), isExtra: true },
   { ...mean('tcLeaveOneOutHeld', 'TC l.o.o. held'), isExtra: true },
@@ -149,42 +180,45 @@ const MODELS: BoardColumn = {
 /** Every line has these. */
 const ALWAYS: ReadonlySet<string> = new Set(['rank', 'model']);
 
+/** What a board can show. Accounts have means of the classic scores. */
+const columnsOn = (board: Board): readonly BoardColumn[] =>
+  BOARD_COLUMNS.filter(({ isOfModels, isOnly }) =>
+    board === 'accounts' ? isOfModels !== true : isOnly === undefined || isOnly === board,
+  );
+
 /** The columns that can be chosen; those that always stand there are not among them. */
-export const choosableColumns = (isOfAccounts: boolean): readonly BoardColumn[] =>
-  BOARD_COLUMNS.filter(({ key, isOfModels }) => !ALWAYS.has(key) && !(isOfAccounts && isOfModels === true));
+export const choosableColumns = (board: Board): readonly BoardColumn[] =>
+  columnsOn(board).filter(({ key }) => !ALWAYS.has(key));
 
 /** Of an account what it was paid is shown from the start: it is what all its models brought together. */
-const isShownAtFirst = ({ key, isExtra }: BoardColumn, isOfAccounts: boolean): boolean =>
-  isExtra !== true || (isOfAccounts && key === 'payout');
+const isShownAtFirst = ({ key, isExtra }: BoardColumn, board: Board): boolean =>
+  isExtra !== true || (board === 'accounts' && key === 'payout');
 
 /** Keys of an address (`corr,tc`) as they are known and ordered here; undefined for what is shown without a choice. */
-export function chosenKeys(text: string | undefined, isOfAccounts = false): ReadonlySet<string> {
-  const all = choosableColumns(false);
+export function chosenKeys(text: string | undefined, board: Board = 'classic'): ReadonlySet<string> {
+  const all = BOARD_COLUMNS.filter(({ key }) => !ALWAYS.has(key));
   if (text === undefined) {
-    return new Set(all.filter((column) => isShownAtFirst(column, isOfAccounts)).map(({ key }) => key));
+    return new Set(all.filter((column) => isShownAtFirst(column, board)).map(({ key }) => key));
   }
   const asked = new Set(text.split(','));
   return new Set(all.filter(({ key }) => asked.has(key)).map(({ key }) => key));
 }
 
 /** A choice as it stands in an address; undefined for the one that is made without. */
-export function keysText(keys: ReadonlySet<string>, isOfAccounts = false): string | undefined {
+export function keysText(keys: ReadonlySet<string>, board: Board = 'classic'): string | undefined {
   const inOrder = (chosen: ReadonlySet<string>): string =>
-    choosableColumns(false)
-      .filter(({ key }) => chosen.has(key))
+    BOARD_COLUMNS.filter(({ key }) => !ALWAYS.has(key) && chosen.has(key))
       .map(({ key }) => key)
       .join(',');
   const text = inOrder(keys);
   // An address that names no column at all still says that it was chosen.
-  return text === inOrder(chosenKeys(undefined, isOfAccounts)) ? undefined : text || 'none';
+  return text === inOrder(chosenKeys(undefined, board)) ? undefined : text || 'none';
 }
 
 /** The columns of a table with these keys. */
-export function columnsOf(keys: ReadonlySet<string>, isOfAccounts: boolean): readonly Column<BoardRow>[] {
-  const shown = BOARD_COLUMNS.filter(
-    ({ key, isOfModels }) => ALWAYS.has(key) || (keys.has(key) && !(isOfAccounts && isOfModels === true)),
-  );
-  if (!isOfAccounts) return shown;
+export function columnsOf(keys: ReadonlySet<string>, board: Board): readonly Column<BoardRow>[] {
+  const shown = columnsOn(board).filter(({ key }) => ALWAYS.has(key) || keys.has(key));
+  if (board !== 'accounts') return shown;
   return shown.flatMap((column) => {
     if (column.key === 'model') return [{ ...column, header: 'Account' }, MODELS];
     // Of an account's mean there is no standard error.

@@ -1,4 +1,19 @@
+import type { SignalsMeans } from '@robata/client';
 import type { BoardRow } from './boardRow.ts';
+
+/** Of Signals, at the end of each line. */
+const OF_SIGNALS = [
+  'alpha',
+  'alphaStandardError',
+  'mpc',
+  'corrFilled',
+  'coveredCorr',
+  'corrSignals',
+  'fncV4',
+  'ic',
+  'ric',
+  'mmcSignals',
+] as const satisfies readonly (keyof SignalsMeans)[];
 
 const COLUMNS = [
   'rank',
@@ -31,8 +46,14 @@ const COLUMNS = [
 
 /** Rows as CSV with every column, numbers to their last digit; what is not known is empty. */
 export function boardCsv(rows: readonly BoardRow[]): string {
-  const lines = rows.map((row) => COLUMNS.map((column) => cellOf(row[column])).join(','));
-  return `${[COLUMNS.join(','), ...lines].join('\n')}\n`;
+  const hasSignals = rows.some(({ signals }) => signals !== undefined);
+  const own = hasSignals ? OF_SIGNALS : [];
+  const lines = rows.map((row) =>
+    [...COLUMNS.map((column) => row[column]), ...own.map((column) => row.signals?.[column] ?? null)]
+      .map(cellOf)
+      .join(','),
+  );
+  return `${[[...COLUMNS, ...own].join(','), ...lines].join('\n')}\n`;
 }
 
 /** Quoted where it needs to be; a text that a spreadsheet would take for a formula begins with an apostrophe. */

@@ -7,19 +7,22 @@ interface BarProps {
   readonly range: number;
   /** A second value, drawn as a tick. */
   readonly mark?: number | null;
+  /** From the left edge, of what is never negative. */
+  readonly isShare?: boolean;
 }
 
-/** A number as a bar from the middle: to the right where it is positive. It repeats what the number beside it says. */
-export function Bar({ value, range, mark = null }: BarProps) {
-  const share = (x: number): number => 50 * Math.max(-1, Math.min(1, x / range));
+/** A number as a bar from the middle (a share: from the left): to the right where it is positive. It repeats what the number beside it says. */
+export function Bar({ value, range, mark = null, isShare = false }: BarProps) {
+  const [start, whole] = isShare ? [0, 100] : [50, 50];
+  const share = (x: number): number => whole * Math.max(isShare ? 0 : -1, Math.min(1, x / range));
   const width = Math.abs(share(value));
   return (
-    <span className="bar" aria-hidden="true">
+    <span className={isShare ? 'bar bar-share' : 'bar'} aria-hidden="true">
       <span
         className={value < 0 ? 'bar-fill bar-negative' : 'bar-fill bar-positive'}
-        style={{ left: `${value < 0 ? 50 - width : 50}%`, width: `${width}%` }}
+        style={{ left: `${value < 0 ? start - width : start}%`, width: `${width}%` }}
       />
-      {mark !== null && <span className="bar-mark" style={{ left: `${50 + share(mark)}%` }} />}
+      {mark !== null && <span className="bar-mark" style={{ left: `${start + share(mark)}%` }} />}
     </span>
   );
 }

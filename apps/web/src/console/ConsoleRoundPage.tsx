@@ -5,8 +5,10 @@ import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { StateBadge } from '../components/StateBadge.tsx';
 import { client } from '../data/client.ts';
+import { useRound } from '../data/queries.ts';
 import { Field } from '../forms/Field.tsx';
 import { formatTime } from '../format/formatTime.ts';
+import { RoundRescores } from '../round/RoundRescores.tsx';
 import { useRoundsUnderWay } from './consoleQueries.ts';
 import { Decide } from './Decide.tsx';
 import { NextStep } from './NextStep.tsx';
@@ -51,6 +53,7 @@ function Round({ number, round }: { readonly number: number; readonly round: Rou
           <Steps steps={round.steps} />
         </Section>
       )}
+      <Rescored number={number} />
       <Section title="Payout plan">
         <PlanPart number={number} round={round} />
       </Section>
@@ -61,6 +64,12 @@ function Round({ number, round }: { readonly number: number; readonly round: Rou
       )}
     </>
   );
+}
+
+/** What corrected data did to its scores, as everybody sees it. */
+function Rescored({ number }: { readonly number: number }) {
+  const page = useRound(number).data;
+  return page == null ? null : <RoundRescores rescores={page.rescores} />;
 }
 
 function Steps({ steps }: Pick<RoundUnderWay, 'steps'>) {

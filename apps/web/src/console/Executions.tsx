@@ -137,11 +137,11 @@ function Comparison({ looked: { name, told }, isBusy, onBook }: ComparisonProps)
       {faults.length > 0 ? (
         <>
           <p className="notice">
-            {faults.length} {faults.length === 1 ? 'execution answers' : 'executions answer'} to no order. Let the
+            {faults.length} {faults.length === 1 ? 'execution disagrees' : 'executions disagree'} with the orders. Let the
             broker explain, mend the file and compare it again: nothing of it is booked.
           </p>
           <DataTable
-            caption="Executions that answer to no order"
+            caption="Executions that disagree with the orders"
             columns={COLUMNS}
             rows={faults.map((fault, key) => ({ ...fault, key }))}
             rowKey={({ key }) => key}

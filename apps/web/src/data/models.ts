@@ -21,6 +21,18 @@ export const useModelStanding = (name: string) =>
 export const useModelAnalysis = (name: string) =>
   useByRound(['model', name, 'analysis'], () => client.modelAnalysis(name));
 
+export const useModelSignals = (name: string, isSignals: boolean) => {
+  const refetchInterval = ROUNDS_PER_REFRESH * refreshInterval(useOverview().data?.progress.state);
+  return useQuery({
+    queryKey: ['model', name, 'signals'],
+    queryFn: () => client.modelSignals(name),
+    enabled: isSignals,
+    refetchInterval,
+  });
+};
+
+export const useSignals = () => useByRound(['signals'], () => client.signals());
+
 export const useValidationAgainstLive = () =>
   useByRound(['validation-against-live'], () => client.validationAgainstLive());
 

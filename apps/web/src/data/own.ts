@@ -59,6 +59,16 @@ export const liveRoundsOptions = (tournament: 'classic' | 'signals') =>
     refetchInterval: ROUNDS_MS,
   });
 
+/** The rows of a version of the symbols: they never change. */
+export const symbolsOptions = (version: number | null) =>
+  queryOptions({
+    queryKey: ['symbol-rows', version],
+    queryFn: () => client.account.symbols(version),
+    staleTime: Number.POSITIVE_INFINITY,
+    // Tens of thousands of rows: nothing in them is compared with what was there.
+    structuralSharing: false,
+  });
+
 /** Newest first; of one model where it is named. */
 export const useOwnSubmissions = (modelId?: string) =>
   useQuery({

@@ -56,4 +56,15 @@ export const useRounds = (before: number | null, limit: number) =>
 
 export const useFund = () => useRefreshing({ queryKey: ['fund'], queryFn: () => client.fund() });
 
+export const useSymbols = () => useRefreshing({ queryKey: ['symbols'], queryFn: () => client.symbols() });
+
+/** What a symbol names. An empty one is not asked for. */
+export const useSymbolSearch = (symbol: string, date: string | null) =>
+  useQuery({
+    queryKey: ['symbol', symbol, date],
+    queryFn: () => client.searchSymbols({ symbol, ...(date !== null && { date }) }),
+    enabled: symbol !== '',
+    placeholderData: keepPreviousData,
+  });
+
 export const useIncidents = () => useRefreshing({ queryKey: ['incidents'], queryFn: () => client.incidents() });

@@ -11,10 +11,14 @@ import { DataHealth } from './DataHealth.tsx';
 import { useData } from './dataQueries.ts';
 import { DATA_TERMS } from './dataTerms.ts';
 import { FeatureSets } from './FeatureSets.tsx';
+import { Deprecated } from './Deprecated.tsx';
 import { FilesSection } from './FilesSection.tsx';
+import { Graduated } from './Graduated.tsx';
 import { MissingValues } from './MissingValues.tsx';
+import { Neutralizers } from './Neutralizers.tsx';
 import { Reading } from './Reading.tsx';
 import { Targets } from './Targets.tsx';
+import { Versions, versionId } from './Versions.tsx';
 
 const route = getRouteApi('/data');
 
@@ -33,14 +37,11 @@ export function DataPage() {
   );
 }
 
-const idOf = ({ tournament, version }: DataVersion): string =>
-  tournament === 'classic' ? version : `${tournament}/${version}`;
-
 function Content({ page: { versions, incidents } }: { readonly page: Page }) {
   const search = route.useSearch();
   const { version: asked } = search;
   const navigate = route.useNavigate();
-  const version = versions.find((each) => idOf(each) === asked) ?? versions[0];
+  const version = versions.find((each) => versionId(each) === asked) ?? versions[0];
   if (version === undefined) {
     return (
       <>
@@ -50,8 +51,8 @@ function Content({ page: { versions, incidents } }: { readonly page: Page }) {
     );
   }
   const options = versions.map((each) => ({
-    value: idOf(each),
-    text: `${each.tournament === 'classic' ? 'Classic' : 'Signals'} ${each.version}`,
+    value: versionId(each),
+    text: `${each.tournament === 'classic' ? 'Classic' : 'Signals'} ${each.version}${each.deprecation === null ? '' : ' (deprecated)'}`,
   }));
   return (
     <>
@@ -59,19 +60,23 @@ function Content({ page: { versions, incidents } }: { readonly page: Page }) {
         <Choice
           label="Version of the data"
           options={options}
-          value={idOf(version)}
+          value={versionId(version)}
           onChange={(value) =>
             void navigate({ to: '.', search: { ...search, version: value }, replace: true, resetScroll: false })
           }
         />
       )}
+      <Deprecated version={version} />
       <Shape version={version} />
       <FilesSection version={version} />
       <Reading version={version} />
-      <FeatureSets key={idOf(version)} version={version} />
+      <Versions versions={versions} shown={versionId(version)} />
+      <FeatureSets key={versionId(version)} version={version} />
       <Targets version={version} />
+      <Neutralizers />
       <MissingValues version={version} />
       <DataHealth incidents={incidents} />
+      <Graduated version={version} />
       <ChangeLog version={version} />
     </>
   );

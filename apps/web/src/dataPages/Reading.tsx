@@ -10,7 +10,8 @@ const LANGUAGES = [
   { value: 'python', text: 'Python' },
   { value: 'r', text: 'R' },
   { value: 'memory', text: 'Low memory' },
-  { value: 'javascript', text: 'Column ranges' },
+  { value: 'duckdb', text: 'One era (DuckDB)' },
+  { value: 'javascript', text: 'One era (TypeScript)' },
 ] as const satisfies readonly { value: ReadIn; text: string }[];
 
 const route = getRouteApi('/data');

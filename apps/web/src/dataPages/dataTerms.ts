@@ -20,6 +20,15 @@ export const DATA_TERMS = {
     name: 'Row groups',
     says: 'Parts of a Parquet file that can be read alone. An era never stands in two of them; release.json says which stand where.',
   },
+  missingIn: {
+    name: 'Share',
+    says: 'Share of all feature values of the file that are missing for this reason.',
+    formula: 'missing / (rows × features)',
+  },
+  added: {
+    name: 'Adds',
+    says: 'Columns that the version has beside all of those of the version before. A minor version takes none away and changes none; a release that would is refused.',
+  },
   missingShare: { name: 'Missing', says: 'Share of the training rows without a value.' },
   featureCorr: {
     name: 'CORR',

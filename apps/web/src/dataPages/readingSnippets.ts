@@ -1,4 +1,4 @@
-export type ReadIn = 'python' | 'r' | 'memory' | 'javascript';
+export type ReadIn = 'python' | 'r' | 'memory' | 'duckdb' | 'javascript';
 
 export interface ReadingInput {
   /** The server, without a slash at the end. */
@@ -54,22 +54,42 @@ for at, group in enumerate(groups):
     bins = np.column_stack([table[name].fill_null(-1).to_numpy().astype(np.int8) for name in features])
     target = table["target"].to_numpy()
     print(group["first_era"], group["last_era"], bins.shape, bins.nbytes)`,
+  duckdb: (input) => `# pip install duckdb
+# Two columns of one era by HTTP ranges: row groups without the era are left out, nothing is saved.
+import json
+from urllib.request import urlopen
+import duckdb
+
+data = "${base(input)}"
+feature = json.load(urlopen(f"{data}/features.json"))["feature_sets"]["small"][0]
+era = duckdb.sql(f'''
+  SELECT id, "{feature}", target FROM read_parquet('{data}/train.parquet') WHERE era = '0005'
+''').df()
+print(era.shape, era[feature].isna().mean())`,
   javascript: (input) => `// npm install hyparquet hyparquet-compressors
 // Only the columns and rows that are asked for come over the network (HTTP ranges); nothing is saved.
-import { asyncBufferFromUrl, parquetReadObjects } from 'hyparquet';
+import { asyncBufferFromUrl, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 
 const data = '${base(input)}';
 const { feature_sets } = await (await fetch(\`\${data}/features.json\`)).json();
 const { files } = await (await fetch(\`\${data}/release.json\`)).json();
 
+// One era: the row group that holds it, and of that two columns.
+const era = '0005';
+const groups = files.train.row_groups;
+const at = groups.findIndex((group) => group.first_era <= era && era <= group.last_era);
+const rowStart = groups.slice(0, at).reduce((sum, group) => sum + group.rows, 0);
+
 const file = await asyncBufferFromUrl({ url: \`\${data}/train.parquet\` });
+const metadata = await parquetMetadataAsync(file, { initialFetchSize: 65536 });
 const rows = await parquetReadObjects({
   file,
+  metadata,
   compressors,
-  columns: ['id', 'era', 'target', ...feature_sets.small],
-  rowStart: 0,
-  rowEnd: files.train.row_groups[0].rows,
+  columns: ['era', feature_sets.small[0], 'target'],
+  rowStart,
+  rowEnd: rowStart + groups[at].rows,
 });
-console.log(rows.length, rows[0]);`,
+console.log(rows.filter((row) => row.era === era));`,
 };

@@ -1,10 +1,12 @@
 import type { FundState } from '@robata/client';
 import { useId, useState } from 'react';
+import { Explained } from '../components/Explained.tsx';
 import { Percent } from '../components/Percent.tsx';
 import { Section } from '../components/Section.tsx';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
-import { factorName, GROUP_NAMES } from './fundTerms.ts';
+import type { Term } from '../terms/terms.ts';
+import { factorName, GROUP_NAMES, GROUP_TERMS } from './fundTerms.ts';
 
 type Attribution = FundState['attribution'];
 
@@ -63,17 +65,21 @@ export function AttributionPart({ state, formula }: AttributionPartProps) {
 }
 
 /** Contributions by group, in the order in which they are explained; those of nothing left out. */
-function groupsOf({ lines }: Attribution): { name: string; contribution: number }[] {
+function groupsOf({ lines }: Attribution): BarsProps['rows'] {
   const sums = new Map<string, number>();
   for (const { group, contribution } of lines) sums.set(group, (sums.get(group) ?? 0) + contribution);
   return Object.entries(GROUP_NAMES)
     .filter(([group]) => (sums.get(group) ?? 0) !== 0)
-    .map(([group, name]) => ({ name, contribution: sums.get(group) as number }));
+    .map(([group, name]) => ({ name, contribution: sums.get(group) as number, term: GROUP_TERMS[group] }));
 }
 
 interface BarsProps {
   readonly caption: string;
-  readonly rows: readonly { readonly name: string; readonly contribution: number }[];
+  readonly rows: readonly {
+    readonly name: string;
+    readonly contribution: number;
+    readonly term?: Term | undefined;
+  }[];
   readonly total: number | null;
 }
 
@@ -81,13 +87,20 @@ const WIDTH = 120;
 
 interface BarRow {
   readonly name: string;
+  readonly term?: Term | undefined;
   readonly contribution: number;
   /** −1 to 1; null: no bar. */
   readonly length: number | null;
 }
 
 const COLUMNS: readonly Column<BarRow>[] = [
-  { key: 'name', header: 'From', isText: true, isRowHeader: true, cell: ({ name }) => name },
+  {
+    key: 'name',
+    header: 'From',
+    isText: true,
+    isRowHeader: true,
+    cell: ({ name, term }) => (term === undefined ? name : <Explained term={term}>{name}</Explained>),
+  },
   { key: 'bar', header: '', isText: true, cell: ({ length }) => length !== null && <Bar share={length} /> },
   {
     key: 'contribution',

@@ -42,6 +42,11 @@ export const FUND_TERMS = {
     says: 'Everything bought and sold at the last rebalance, as a share of NAV.',
     formula: 'Σ|Δweight|',
   },
+  metaModelPart: {
+    name: "The meta model's own direction",
+    says: "What the fund earned because it leaned the way the meta model pointed, beyond every factor of the risk model. “Single stocks” is what remains: how the optimizer's choice of stocks differed from that direction.",
+    formula: 'Σ weight · exposure to α beyond the factors × return of the pure α portfolio, day by day',
+  },
   units: { name: 'Units', says: 'One for each unit of currency subscribed; a redemption takes units away.' },
   value: {
     name: 'Value',
@@ -61,7 +66,7 @@ export const SOURCE_NAMES: Readonly<Record<string, string>> = {
   borrowCost: 'Fee for borrowed stock',
   linearCost: 'Commission and half spread',
   impactCost: 'Market impact',
-  execution: 'Roundings of trades',
+  execution: 'Fills away from the close, roundings',
   managementFee: 'Management fee',
   performanceFee: 'Performance fee',
 };
@@ -80,6 +85,9 @@ export const GROUP_NAMES: Readonly<Record<string, string>> = {
   costs: 'Trading costs and impact',
   fees: 'Fees',
 };
+
+/** Groups that need more than their name. */
+export const GROUP_TERMS: Readonly<Record<string, Term>> = { meta_model: FUND_TERMS.metaModelPart };
 
 /** A factor as people say it: `style:momentum` → momentum. */
 export const factorName = (name: string): string => name.replace(/^[a-z]+:/, '').replaceAll('_', ' ');

@@ -6,6 +6,7 @@ import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
 import { cohortName } from './cohortName.ts';
 import { META_TERMS } from './metaModelTerms.ts';
+import { WorstRounds } from './WorstRounds.tsx';
 
 const column = (key: string, header: string, of: (row: CohortFigures) => SeriesFigures): Column<CohortFigures> => ({
   key,
@@ -67,6 +68,7 @@ export function Counterfactuals({ page }: { readonly page: MetaModelPage }) {
             rowKey={({ key }) => key}
             isMarked={({ key }) => key === 'all'}
           />
+          {page.worst !== null && page.worst.length > 0 && <WorstRounds worst={page.worst} />}
         </>
       )}
     </Section>

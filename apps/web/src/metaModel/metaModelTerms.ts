@@ -52,6 +52,11 @@ export const META_TERMS = {
     says: 'What the fund made over the days by which the round is scored, after its trading costs.',
     formula: 'NAV at the last scoring day / NAV at the trading day − 1',
   },
+  wouldBe: {
+    name: 'Would-be return',
+    says: 'What the round’s portfolio would have returned over its days with this combination in place of the meta model: the same limits and risk model, built from nothing and without costs. The fund itself came from what it held, traded little and paid costs, so that its return differs from the meta model’s.',
+    formula: 'Σ weight · return, weights = optimizer(α of the combination)',
+  },
   percentile: {
     name: 'Percentile',
     says: 'Share of the models whose CORR in this round was below the meta model’s.',

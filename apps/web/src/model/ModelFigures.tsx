@@ -14,6 +14,9 @@ interface ModelFiguresProps {
   readonly overall: ModelStanding['overall'] | undefined;
 }
 
+/** What a Signals model is scored by, in the place of CORR, MMC and FNC. */
+const OF_SIGNALS = ['alpha', 'mpc', 'corrFilled', 'coveredCorr', 'fncV4', 'mmcSignals'] as const;
+
 const rankNote = ({ tc, rounds }: LeaderboardRow): string =>
   tc === null
     ? 'ranked by TC, of which it has none'
@@ -48,18 +51,28 @@ export function ModelFigures({ row, overall }: ModelFiguresProps) {
       <Figure term={TERMS.tcLeaveOneOutHeld} note={note('tcLeaveOneOutHeld', row.tcLeaveOneOutHeldStandardError, 5)}>
         <Score value={row.tcLeaveOneOutHeld} of="tcLeaveOneOutHeld" />
       </Figure>
-      <Figure term={TERMS.corr} note={note('corr', row.corrStandardError)}>
-        <Score value={row.corr} of="corr" />
-      </Figure>
-      <Figure term={TERMS.sharpe}>
-        {row.corrSharpe === null ? '–' : formatNumber(row.corrSharpe, { places: 2, signed: true })}
-      </Figure>
-      <Figure term={TERMS.mmc} note={note('mmc')}>
-        <Score value={row.mmc} of="mmc" />
-      </Figure>
-      <Figure term={TERMS.fnc} note={note('fnc')}>
-        <Score value={row.fnc} of="fnc" />
-      </Figure>
+      {row.signals === undefined ? (
+        <>
+          <Figure term={TERMS.corr} note={note('corr', row.corrStandardError)}>
+            <Score value={row.corr} of="corr" />
+          </Figure>
+          <Figure term={TERMS.sharpe}>
+            {row.corrSharpe === null ? '–' : formatNumber(row.corrSharpe, { places: 2, signed: true })}
+          </Figure>
+          <Figure term={TERMS.mmc} note={note('mmc')}>
+            <Score value={row.mmc} of="mmc" />
+          </Figure>
+          <Figure term={TERMS.fnc} note={note('fnc')}>
+            <Score value={row.fnc} of="fnc" />
+          </Figure>
+        </>
+      ) : (
+        OF_SIGNALS.map((key) => (
+          <Figure key={key} term={TERMS[key]} note={note('', key === 'alpha' ? row.signals?.alphaStandardError : null)}>
+            <Score value={row.signals?.[key]} of={key} />
+          </Figure>
+        ))
+      )}
       <Figure term={TERMS.metaModelCorrelation}>
         {row.metaModelCorrelation === null ? '–' : formatNumber(row.metaModelCorrelation, { places: 2, signed: true })}
       </Figure>

@@ -12,6 +12,7 @@ import { useVisitor } from '../data/own.ts';
 import { useModel } from '../data/queries.ts';
 import { DataTable } from '../table/DataTable.tsx';
 import { CrowdingSection, ExposureSection } from './AnalysisSections.tsx';
+import { KnownSection } from './KnownSection.tsx';
 import { ModelFigures } from './ModelFigures.tsx';
 import { modelRoundColumns } from './modelRoundColumns.tsx';
 import { OwnerSection } from './OwnerSection.tsx';
@@ -94,6 +95,7 @@ function Content({ page, isSignedIn }: { readonly page: Page; readonly isSignedI
       ) : (
         <>
           <ScoreSection page={page} standing={standing} score={column.key} onScore={setScore} />
+          {tournament === 'signals' && <KnownSection model={row.model} />}
           <CrowdingSection page={page} analysis={analysis} />
           <ExposureSection page={page} analysis={analysis} />
           {money.wasStaked && (

@@ -1,5 +1,5 @@
-import type { RoundEntryRow, RoundPage as Page } from '@robata/client';
-import { useMemo } from 'react';
+import type { RoundEntryRow, RoundPage as Page, ScoreColumn } from '@robata/client';
+import { useMemo, useState } from 'react';
 import { ModelLink } from '../components/ModelLink.tsx';
 import { Section } from '../components/Section.tsx';
 import { Tokens } from '../components/Tokens.tsx';
@@ -15,27 +15,93 @@ interface RoundEntriesProps {
   readonly onSort: (sort: string) => void;
 }
 
-/** Everybody's scores on the last day, what was at risk and what was paid. */
+/** Everybody's scores on the last day, what was at risk and what was paid; each part of a joint round in its own columns. */
 export function RoundEntries({ page, sort = '-corr', onSort }: RoundEntriesProps) {
   const { round } = page;
-  const rows = useMemo(() => (page.metaModel === null ? page.entries : [page.metaModel, ...page.entries]), [page]);
-  const columns = useMemo(() => entryColumns(page), [page]);
+  const [classic, signals] = useMemo(() => partsOf(page), [page]);
+  const [signalsSort, setSignalsSort] = useState('-alpha');
+  const title = round.scoredDays === 0 ? 'Entries' : `Scores on day ${round.scoredDays}`;
   return (
-    <Section title={round.scoredDays === 0 ? 'Entries' : `Scores on day ${round.scoredDays}`}>
-      <DataTable
-        caption={`Entries of round ${round.number}`}
-        columns={columns}
-        rows={rows}
-        rowKey={({ model }) => model}
-        isMarked={({ marked }) => marked}
-        sorting={parseSorting(sort)}
-        onSort={(sorting) => onSort(sortingText(sorting))}
-      />
-    </Section>
+    <>
+      <Section title={title}>
+        <EntriesTable caption={`Entries of round ${round.number}`} part={classic} sort={sort} onSort={onSort} />
+      </Section>
+      {signals !== null && (
+        <Section title={`Signals: ${title.toLowerCase()}`}>
+          <p className="muted">
+            Models with their own data, by ticker. They stand in the same meta model and the same portfolio, and are
+            paid by rules of their own
+            {round.signals?.payoutFactor == null
+              ? ''
+              : ` (payout factor ${Number(round.signals.payoutFactor).toFixed(3)})`}
+            .
+          </p>
+          <EntriesTable
+            caption={`Signals entries of round ${round.number}`}
+            part={signals}
+            sort={signalsSort}
+            onSort={setSignalsSort}
+          />
+        </Section>
+      )}
+    </>
   );
 }
 
-function entryColumns(page: Page): readonly Column<RoundEntryRow>[] {
+interface Part {
+  readonly rows: readonly RoundEntryRow[];
+  readonly columns: readonly Column<RoundEntryRow>[];
+}
+
+/** The classic part, and the Signals part where the round has one. */
+function partsOf(page: Page): readonly [Part, Part | null] {
+  const { round, entries, metaModel, signalsMetaModel } = page;
+  const { columns, signals } = round;
+  const withOwn = (own: RoundEntryRow | null | undefined, rows: readonly RoundEntryRow[]) =>
+    own == null ? rows : [own, ...rows];
+  if (signals === undefined) return [{ rows: withOwn(metaModel, entries), columns: entryColumns(columns) }, null];
+  const isShared = ({ definitionId }: ScoreColumn): boolean => definitionId.startsWith('tc-');
+  const ofSignals = (row: RoundEntryRow): boolean => row.tournament === 'signals';
+  return [
+    {
+      rows: withOwn(
+        metaModel,
+        entries.filter((row) => !ofSignals(row)),
+      ),
+      columns: entryColumns(columns.filter((column) => isShared(column) || !signals.keys.includes(column.key))),
+    },
+    {
+      rows: withOwn(signalsMetaModel, entries.filter(ofSignals)),
+      columns: entryColumns(columns.filter(({ key }) => signals.keys.includes(key))),
+    },
+  ];
+}
+
+interface EntriesTableProps {
+  readonly caption: string;
+  readonly part: Part;
+  readonly sort: string;
+  readonly onSort: (sort: string) => void;
+}
+
+function EntriesTable({ caption, part, sort, onSort }: EntriesTableProps) {
+  return (
+    <DataTable
+      caption={caption}
+      columns={part.columns}
+      rows={part.rows}
+      rowKey={({ model }) => model}
+      isMarked={({ marked }) => marked}
+      sorting={parseSorting(sort)}
+      onSort={(sorting) => onSort(sortingText(sorting))}
+    />
+  );
+}
+
+/** The meta models stake nothing: that is no zero. */
+const isMetaModel = ({ kind }: Pick<RoundEntryRow, 'kind'>): boolean => kind === 'meta' || kind === 'signals-meta';
+
+function entryColumns(scores: readonly ScoreColumn[]): readonly Column<RoundEntryRow>[] {
   return [
     {
       key: 'model',
@@ -45,15 +111,14 @@ function entryColumns(page: Page): readonly Column<RoundEntryRow>[] {
       isText: true,
       isRowHeader: true,
     },
-    ...scoreColumns<RoundEntryRow>(page.round.columns),
+    ...scoreColumns<RoundEntryRow>(scores),
     CWMM,
     {
       key: 'atRisk',
       header: 'At risk',
       term: TERMS.atRisk,
-      // The meta model stakes nothing: that is no zero.
-      value: ({ kind, atRisk }) => (kind === 'meta' ? null : Number(atRisk)),
-      cell: ({ kind, atRisk }) => (kind === 'meta' ? '–' : <Tokens amount={atRisk} />),
+      value: (row) => (isMetaModel(row) ? null : Number(row.atRisk)),
+      cell: (row) => (isMetaModel(row) ? '–' : <Tokens amount={row.atRisk} />),
     },
     {
       key: 'payout',

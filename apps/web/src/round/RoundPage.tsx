@@ -14,6 +14,7 @@ import { RoundDays } from './RoundDays.tsx';
 import { RoundEntries } from './RoundEntries.tsx';
 import { RoundFacts } from './RoundFacts.tsx';
 import { RoundProof } from './RoundProof.tsx';
+import { RoundRescores } from './RoundRescores.tsx';
 import { RoundScores } from './RoundScores.tsx';
 
 const route = getRouteApi('/rounds/$number');
@@ -66,6 +67,7 @@ function Content({ page }: { readonly page: Page }) {
         </ul>
       )}
       <RoundFacts page={page} />
+      <RoundRescores rescores={page.rescores} />
       {column !== undefined && (
         <RoundDays
           number={round.number}

@@ -2,6 +2,7 @@ import type { CheckedPredictions, OwnModel } from '@robata/client';
 import type { Dispatch } from 'react';
 import { formatBytes } from '../format/formatBytes.ts';
 import { formatNumber, formatProgress } from '../format/formatNumber.ts';
+import { SignalsAnswer } from '../symbols/SignalsAnswer.tsx';
 import { type Draft, type DraftAct, isRepeated } from './drafts.ts';
 import { SubmissionBadge } from './SubmissionBadge.tsx';
 
@@ -82,12 +83,18 @@ function State({ draft: { state, modelId, file }, isTwice }: { readonly draft: D
     case 'waiting':
       return <p className="muted">Being checked …</p>;
     case 'checked':
-      if (state.result.state === 'refused')
-        return <Refused message={state.result.message} remedy={state.result.remedy} />;
+      if (state.result.state === 'refused') {
+        return (
+          <>
+            <Refused message={state.result.message} remedy={state.result.remedy} />
+            {state.result.report !== null && <SignalsAnswer report={state.result.report} filename={file.name} isRefused />}
+          </>
+        );
+      }
       if (modelId === null) return <p className="caution">Choose the model that it is of.</p>;
       if (isTwice)
         return <p className="caution">Another file above is of this model already: the later would replace it.</p>;
-      return <Fine result={state.result} />;
+      return <Fine result={state.result} filename={file.name} />;
     case 'sending':
       return (
         <>
@@ -132,11 +139,26 @@ function Refused({ message, remedy }: { readonly message: string; readonly remed
   );
 }
 
-function Fine({ result }: { readonly result: Extract<CheckedPredictions, { state: 'fine' }> }) {
-  const { rows, round, stocks, leftOut, isLate } = result;
+interface FineProps {
+  readonly result: Extract<CheckedPredictions, { state: 'fine' }>;
+  readonly filename: string;
+}
+
+function Fine({ result, filename }: FineProps) {
+  const { rows, round, stocks, leftOut, isLate, report } = result;
   if (round === null || stocks === null) {
     return (
       <p className="fine">✓ {formatNumber(rows)} rows can be read; the stocks are checked when the round opens.</p>
+    );
+  }
+  if (report !== null) {
+    return (
+      <>
+        <p className={isLate ? 'caution' : 'fine'}>
+          ✓ Fit for round {round}.{isLate && ' The round is closed: it will be scored, and not paid.'}
+        </p>
+        <SignalsAnswer report={report} filename={filename} />
+      </>
     );
   }
   return (

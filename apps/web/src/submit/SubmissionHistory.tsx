@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Empty, QueryView } from '../components/QueryView.tsx';
 import { client } from '../data/client.ts';
 import { useOwnChanged, useOwnSubmissions } from '../data/own.ts';
+import { formatNumber } from '../format/formatNumber.ts';
 import { Act } from '../forms/Act.tsx';
 import { Field } from '../forms/Field.tsx';
 import { Form } from '../forms/Form.tsx';
@@ -16,6 +17,7 @@ const COLUMNS: readonly Column<OwnSubmission>[] = [
   SENT,
   { key: 'model', header: 'Model', cell: ({ modelName }) => modelName ?? '–', isText: true, isRowHeader: true },
   ...FATE,
+  { key: 'rows', header: 'Rows', cell: (submission) => <Rows submission={submission} />, isText: true },
   { key: 'note', header: 'Note', cell: (submission) => <Note submission={submission} />, isText: true },
   {
     key: 'file',
@@ -85,6 +87,32 @@ function History({ of }: { readonly of?: OwnModel }) {
         )
       }
     </QueryView>
+  );
+}
+
+/** Of a Signals file how many rows count, with the answer to those that do not. */
+function Rows({ submission: { id, filename, report } }: { readonly submission: OwnSubmission }) {
+  if (report === null) return '–';
+  const { rows, totals } = report;
+  const unused = rows - totals.used;
+  return (
+    <>
+      <span className="figures">
+        {formatNumber(totals.used)} of {formatNumber(rows)}
+      </span>
+      {unused > 0 && (
+        <>
+          {' '}
+          <a
+            href={`/api/account/submissions/${id}/rows?format=csv`}
+            download
+            aria-label={`Why rows of ${filename} do not count`}
+          >
+            {formatNumber(unused)} not: why
+          </a>
+        </>
+      )}
+    </>
   );
 }
 

@@ -32,8 +32,8 @@ export function SubmitDesk({ models }: { readonly models: readonly OwnModel[] })
         <strong>Drop CSV or Parquet files here</strong>, or <span className="as-link">choose them</span>
         <br />
         <span className="muted">
-          columns id and prediction; a file that bears a model's name finds its model. One file for many models has a
-          column for each, named after it.
+          columns id and prediction, of Signals ticker (or any scheme) and signal; a file that bears a model's name
+          finds its model. One file for many models has a column for each, named after it.
         </span>
       </DropZone>
       {refused.map((sentence) => (

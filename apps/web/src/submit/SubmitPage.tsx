@@ -12,6 +12,7 @@ import { liveRoundsOptions, useOwnModels } from '../data/own.ts';
 import { formatNumber } from '../format/formatNumber.ts';
 import { formatTime } from '../format/formatTime.ts';
 import { Act } from '../forms/Act.tsx';
+import { SignalsRound } from './SignalsRound.tsx';
 import { SubmissionHistory } from './SubmissionHistory.tsx';
 import { SubmitDesk } from './SubmitDesk.tsx';
 
@@ -49,6 +50,7 @@ function Desk({ models }: { readonly models: readonly OwnModel[] }) {
   return (
     <>
       <QueryView query={rounds}>{(known) => <OpenRound round={known[0] ?? null} />}</QueryView>
+      {models.some(({ tournament }) => tournament === 'signals') && <SignalsRound />}
       <SubmitDesk models={models} />
     </>
   );

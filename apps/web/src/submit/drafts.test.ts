@@ -19,7 +19,7 @@ const added = (...names: string[]) => draftsAfter([], { act: 'add', files: names
 const FINE: DraftState = {
   is: 'checked',
   against: '',
-  result: { state: 'fine', rows: 1, round: 1, isLate: false, stocks: 1, leftOut: 0 },
+  result: { state: 'fine', rows: 1, round: 1, isLate: false, stocks: 1, leftOut: 0, report: null },
 };
 
 test('a file is for the model whose name it bears, the longest such', () => {
@@ -82,7 +82,7 @@ test('only what is checked, has a model and is the first for it can be sent; wha
   const refused = {
     is: 'checked',
     against: '',
-    result: { state: 'refused', code: '', message: '', remedy: null },
+    result: { state: 'refused', code: '', message: '', remedy: null, report: null },
   } as const;
   assert.deepEqual(
     readyDrafts(at(drafts, 3, refused)).map(({ id }) => id),

@@ -8,7 +8,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { type Dispatch, useEffect, useMemo, useReducer, useState } from 'react';
 import { client } from '../data/client.ts';
-import { liveRoundsOptions, useOwnChanged } from '../data/own.ts';
+import { liveRoundsOptions, symbolsOptions, useOwnChanged } from '../data/own.ts';
 import { sentenceOf } from '../forms/sentenceOf.ts';
 import { type Draft, type DraftAct, type DraftState, draftsAfter, readyDrafts } from './drafts.ts';
 
@@ -37,7 +37,13 @@ export function useDrafts(models: readonly OwnModel[], when: When): DraftDesk {
   const hasSignals = models.some(({ tournament }) => tournament === 'signals');
   const classic = useQuery(liveRoundsOptions('classic')).data;
   const signals = useQuery({ ...liveRoundsOptions('signals'), enabled: hasSignals }).data;
-  const rounds = useMemo((): Rounds => ({ classic, signals }), [classic, signals]);
+  const version = signals?.[0]?.signals?.symbolsVersion ?? null;
+  const symbols = useQuery({ ...symbolsOptions(version), enabled: signals !== undefined }).data;
+  // A file of Signals waits for the symbols that answer it.
+  const rounds = useMemo(
+    (): Rounds => ({ classic, signals: symbols === undefined ? undefined : signals }),
+    [classic, signals, symbols],
+  );
 
   useEffect(() => {
     for (const { id, file, modelId, state } of drafts) {
@@ -47,12 +53,13 @@ export function useDrafts(models: readonly OwnModel[], when: When): DraftDesk {
       const names = known.map((round) => `${round.number} ${round.state}`).join();
       const against = when === 'next' ? `${tournament} form` : `${tournament} ${names}`;
       if (state.is === 'checked' && state.against === against) continue;
-      checkPredictions(file, { tournament, rounds: when === 'next' ? null : known }).then(
+      const check = { tournament, rounds: when === 'next' ? null : known, ...(symbols !== undefined && { symbols }) };
+      checkPredictions(file, check).then(
         (result) => dispatch({ act: 'checked', id, modelId, against, result }),
         (error: unknown) => dispatch({ act: 'state', id, state: { is: 'failed', sentence: sentenceOf(error) } }),
       );
     }
-  }, [drafts, models, rounds, when]);
+  }, [drafts, models, rounds, symbols, when]);
 
   const ready = readyDrafts(drafts);
   const sendOne = async ({ id, file, modelId, note }: (typeof ready)[number]): Promise<void> => {

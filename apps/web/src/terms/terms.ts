@@ -45,6 +45,51 @@ const SCORES = {
     'CORR against the target nomi_20, which is neutralized before ranking. Shown for comparison, not paid.',
     'corr20v2 with the target nomi_20',
   ),
+  alpha: term(
+    'ALPHA',
+    'What the signal alone would have earned: a portfolio of the stocks submitted, neutral to market, sectors, country and styles, held against the 20-day return (raw_20, ranked).',
+    'Σ w·(t − mean t) / n; w = v∘(s − fit of s on the neutralizers, weighed by v), s = sign(g)·|g|^1.5, v = 1 / specific volatility (alpha@robata-1; for a complete file the public alpha)',
+  ),
+  mpc: term(
+    'MPC',
+    'Meta portfolio contribution: how much the stake-weighted portfolio of all signals gains by more of this one. The stakes’ mean of it is 0.',
+    "w'(t − v·(v't)/(v'v)) / |v| / 50, v the stakes' mean of all w, centred (mpc@robata-1)",
+  ),
+  corrFilled: term(
+    'CORR, neutral',
+    'How well what enters the meta model orders the stocks by their target: the signal neutralized among the stocks submitted; those left out stand in the middle.',
+    'Pearson correlation of the average rank with janet_20 (signals-corr@robata-1)',
+  ),
+  coveredCorr: term(
+    'CORR, covered part',
+    'The same among the stocks submitted alone: a signal that is good on one sector shows it here, however small the sector.',
+    'Pearson correlation of the rank of the neutral signal with janet_20 over the stocks submitted (covered-corr@robata-1)',
+  ),
+  corrSignals: term(
+    'CORR 2022',
+    'The Signals score of 2022: what was left out is filled with ½ before neutralizing, so that a file of few stocks is scored on the neutralizers and not on its stocks.',
+    'Pearson correlation of janet_20 with the rank of x − F·pinv(F)·x, x the normal score of the rank (signals-corr@2022)',
+  ),
+  fncV4: term(
+    'FNCv4',
+    'What is left of a signal once the neutralizers and the medium features are taken out, against the target.',
+    'corr20v2 of the gaussianized ranks minus their least-squares fit on [neutralizers, medium features, 1] (fnc-v4@tools-0.6)',
+  ),
+  ic: term(
+    'IC',
+    'Information coefficient: rank correlation of the signal as it was submitted with the raw return.',
+    'Spearman correlation with raw_20, ½ for what was left out (ic@tools-0.6)',
+  ),
+  ric: term(
+    'RIC',
+    'Residual information coefficient: the same with the return that no factor explains.',
+    'Spearman correlation with janet_20, ½ for what was left out (ic@tools-0.6)',
+  ),
+  mmcSignals: term(
+    'MMC of Signals',
+    'What a signal says of the target beyond the Signals meta model.',
+    "(p − m·(p'm)/(m'm))'t / n, p and m the gaussianized ranks of what entered the meta model and of the Signals meta model, t the centred janet_20 in classes 0…4 (mmc@2024)",
+  ),
 } as const;
 
 /** Figures of models, rounds and money. */

@@ -1,5 +1,5 @@
-import { type Address, type Hex, numberToHex } from 'viem';
-import { modelKey, type SettlementRow, VAULT_PARAMETERS } from '../index.ts';
+import { type Address, encodeFunctionData, type Hex } from 'viem';
+import { modelKey, type SettlementRow, stakingVaultAbi, VAULT_PARAMETERS } from '../index.ts';
 import { HOUR, type TestVault, testVault, tokens } from './vaultForTests.ts';
 
 /** Gas of one step of the vault, as its receipt says. */
@@ -118,7 +118,6 @@ export interface GasOfSettlement {
   readonly later: number;
   /** A claim in this tree: its proof is as long as the tree is high. */
   readonly claim: number;
-  readonly announcement: number;
 }
 
 /** Settles three rounds of a vault with so many stakes, each of its own model, with leaves that all change. */
@@ -131,10 +130,8 @@ export async function gasOfSettlement(stakes: number): Promise<GasOfSettlement> 
     await depositAll(vault, names);
     const gas: number[] = [];
     let claim = 0;
-    let announcement = 0;
     for (let total = 1; total <= 3; total += 1) {
-      const announced = await vault.send(vault.settler, 'announceRounds', [(await chain.now()) + 25 * HOUR]);
-      announcement = Number(announced.gasUsed);
+      await vault.send(vault.settler, 'announceRounds', [(await chain.now()) + 25 * HOUR]);
       await chain.advance(25 * HOUR);
       const rows = names.map((name, i): SettlementRow => {
         return vault.row(alice, name, i % 2 === 0 ? tokens(0.01 * total) : 0n, i % 2 === 1 ? tokens(0.01 * total) : 0n);
@@ -146,7 +143,7 @@ export async function gasOfSettlement(stakes: number): Promise<GasOfSettlement> 
       await vault.waitUntilFinal();
       claim = Number((await vault.claim(tree, alice, names[0] as string)).gasUsed);
     }
-    return { stakes, first: gas[0] as number, later: gas[2] as number, claim, announcement };
+    return { stakes, first: gas[0] as number, later: gas[2] as number, claim };
   } finally {
     await vault.chain.close();
   }
@@ -155,17 +152,25 @@ export async function gasOfSettlement(stakes: number): Promise<GasOfSettlement> 
 const PLAN: Hex = `0x${'ab'.repeat(32)}`;
 
 /** One deposit for each model, 50 in a transaction. */
-async function depositAll({ chain, send, alice, vault, token }: TestVault, names: readonly string[]): Promise<void> {
-  void [chain, vault, token];
-  const { encodeFunctionData } = await import('viem');
-  const { stakingVaultAbi } = await import('../index.ts');
+async function depositAll({ send, alice }: TestVault, names: readonly string[]): Promise<void> {
   for (let i = 0; i < names.length; i += 50) {
-    const calls = names
-      .slice(i, i + 50)
-      .map((name) =>
-        encodeFunctionData({ abi: stakingVaultAbi, functionName: 'deposit', args: [modelKey(name), tokens(1)] }),
-      );
+    const calls = names.slice(i, i + 50).map((name) => {
+      const args = [modelKey(name), tokens(1)] as const;
+      return encodeFunctionData({ abi: stakingVaultAbi, functionName: 'deposit', args });
+    });
     await send(alice, 'multicall', calls);
   }
-  void numberToHex;
+}
+
+/** Gas of an announcement of so many rounds at once, in a vault that has had some. */
+export async function gasOfAnnouncement(rounds: number): Promise<number> {
+  const vault = await testVault({ parameters: VAULT_PARAMETERS.daily });
+  try {
+    await vault.closeRound();
+    const now = await vault.chain.now();
+    const closes = Array.from({ length: rounds }, (_, i) => now + (i + 1) * 24 * HOUR);
+    return Number((await vault.send(vault.settler, 'announceRounds', closes)).gasUsed);
+  } finally {
+    await vault.chain.close();
+  }
 }

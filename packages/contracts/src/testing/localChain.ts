@@ -1,10 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre';
 import type { EthereumProvider } from 'hardhat/types/providers';
 import { type Abi, type Address, encodeDeployData, type Hex, hexToNumber, numberToHex } from 'viem';
-import testToken from '../../artifacts/TestToken.json' with { type: 'json' };
+import testToken from '../../artifacts/testing/TestToken.json' with { type: 'json' };
 import { stakingVaultAbi, stakingVaultBytecode, BURN_SINK, VAULT_PARAMETERS, type VaultParameters } from '../index.ts';
 import { jsonRpcServer } from './jsonRpcServer.ts';
 import { testTokenAbi } from './testTokenAbi.ts';
+
+/** Hardhat wants a package to belong to, and finds none where it is started outside of one. */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface LocalChainOptions {
   /** Of the genesis block. */
@@ -70,7 +74,7 @@ export async function localChain(options: LocalChainOptions = {}): Promise<Local
     accounts: { count },
     initialBaseFeePerGas: 0,
   } as const;
-  const environment = await createHardhatRuntimeEnvironment({ networks: { local: network } });
+  const environment = await createHardhatRuntimeEnvironment({ networks: { local: network } }, {}, ROOT);
   const { provider } = await environment.network.create('local');
   const request = async <T>(method: string, params: readonly unknown[] = []): Promise<T> =>
     (await provider.request({ method, params })) as T;

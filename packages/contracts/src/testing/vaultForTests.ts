@@ -32,17 +32,16 @@ export interface TestVaultOptions {
   readonly bytecode?: Hex | undefined;
 }
 
+type Eight = readonly [Address, Address, Address, Address, Address, Address, Address, Address];
+
 export type TestVault = Awaited<ReturnType<typeof testVault>>;
 
 /** A vault on a chain of its own with its roles and three participants, who have 1,000,000 tokens each and have allowed the vault to take them. */
 export async function testVault(options: TestVaultOptions = {}) {
   const { parameters = VAULT_PARAMETERS.weekly } = options;
   const chain = await localChain();
-  const [deployer, owner, settler, guardian, alice, bob, carol, stranger] = chain.accounts as [
-    Address,
-    ...Address[],
-  ] as Address[] & { length: 8 };
-  const roles = { owner, settler, guardian } as { owner: Address; settler: Address; guardian: Address };
+  const [deployer, owner, settler, guardian, alice, bob, carol, stranger] = chain.accounts as Eight;
+  const roles = { owner, settler, guardian };
   const token = await (options.token?.(chain) ?? chain.deployToken());
   const vault = await chain.deployVault({ token, ...roles, parameters, bytecode: options.bytecode });
   const deployedAt = await chain.now();
@@ -61,7 +60,7 @@ export async function testVault(options: TestVaultOptions = {}) {
     const data = encodeFunctionData({ abi: testTokenAbi, functionName: 'balanceOf', args: [account] });
     return BigInt(await chain.request<Hex>('eth_call', [{ to: token, data }, 'latest']));
   };
-  for (const account of [alice, bob, carol, owner] as Address[]) {
+  for (const account of [alice, bob, carol, owner]) {
     await onToken(account, 'mint', account, tokens(1_000_000));
     await onToken(account, 'approve', vault, 2n ** 256n - 1n);
   }
@@ -72,12 +71,12 @@ export async function testVault(options: TestVaultOptions = {}) {
     vault,
     token,
     identity,
-    deployer: deployer as Address,
+    deployer,
     ...roles,
-    alice: alice as Address,
-    bob: bob as Address,
-    carol: carol as Address,
-    stranger: stranger as Address,
+    alice,
+    bob,
+    carol,
+    stranger,
     parameters,
     deployedAt,
     send,
@@ -107,14 +106,26 @@ export async function testVault(options: TestVaultOptions = {}) {
       await chain.advance(after);
       return (await read<readonly [number, number]>('roundCounts'))[0];
     },
-    settle: async ({ round, rows, payout = 0n, burn = 0n, from = roles.settler }: Settling): Promise<SettlementTree> => {
+    settle: async ({
+      round,
+      rows,
+      payout = 0n,
+      burn = 0n,
+      from = roles.settler,
+    }: Settling): Promise<SettlementTree> => {
       const tree = treeOf(rows);
       await send(from, 'settle', round, tree.root, payout, burn, `0x${'ab'.repeat(32)}`);
       return tree;
     },
     waitUntilFinal: () => chain.advance(parameters.challengeDelay),
     claim: (tree: SettlementTree, account: Address, model: string, from = account) =>
-      send(from, 'claim', account, modelKey(model), tree.leaf(account, modelKey(model)) ?? { payout: 0n, burn: 0n, proof: [] }),
+      send(
+        from,
+        'claim',
+        account,
+        modelKey(model),
+        tree.leaf(account, modelKey(model)) ?? { payout: 0n, burn: 0n, proof: [] },
+      ),
     /** What the vault holds beyond what it owes. */
     surplus: async (): Promise<bigint> => (await balanceOf(vault)) - (await read<bigint>('liabilities')),
   };
@@ -146,15 +157,15 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
 }
 
 /** Those of the vault and those that OpenZeppelin throws through it. */
-const ERRORS = [
-  ...stakingVaultAbi,
-  ...testTokenAbi,
-] as const;
+const ERRORS = [...stakingVaultAbi, ...testTokenAbi] as const;
 
 /**
  * One vault for all tests of a file: each finds it as `prepare` left it, whatever those before did. Call `close` after the last.
  */
-export function sharedVault(options: TestVaultOptions = {}, prepare: (vault: TestVault) => Promise<void> = async () => {}) {
+export function sharedVault(
+  options: TestVaultOptions = {},
+  prepare: (vault: TestVault) => Promise<void> = async () => {},
+) {
   let opened: Promise<{ vault: TestVault; state: Hex }> | undefined;
   const open = async () => {
     const vault = await testVault(options);

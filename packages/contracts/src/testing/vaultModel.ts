@@ -150,6 +150,20 @@ export class VaultModel {
     return { count, amount: position.releases.slice(0, count).reduce((sum, { amount }) => sum + amount, 0n) };
   }
 
+  /** When something changes by itself, now or later. */
+  moments(now: number): number[] {
+    const releases = [...this.positions.values()].flatMap(({ releases }) => releases.map(({ due }) => due));
+    return [
+      ...this.rounds.flatMap(({ closesAt, settleBy }) => [closesAt, settleBy]),
+      ...releases.flatMap((due) => [due, due + GRACE]),
+      ...[...this.changes.values()].flatMap((from) => [from, from + CHANGE_EXPIRY]),
+      this.finalAt,
+      this.pausedUntil,
+      this.pausableFrom,
+      this.lastFinalAt(now) + this.parameters.silence,
+    ].filter((moment) => moment >= now);
+  }
+
   staked(): bigint {
     return [...this.positions.values()].reduce(
       (sum, position) => sum + this.active(position) + this.pendingOf(position) + position.available,
@@ -189,10 +203,12 @@ export class VaultModel {
     if (allowed > 0n && position.synced >= before) allowed = this.#limit(position, settled.round);
     const pending = this.isPending(now) ? (this.settlements.at(-1) as ModelSettlement) : { payout: 0n, burn: 0n };
 
-    const payout = least(atLeastZero(leaf.payout - position.paid), allowed, this.reserved.payout - pending.payout);
+    const gain = atLeastZero(leaf.payout - position.paid);
+    const payout = least(gain, allowed, this.reserved.payout - pending.payout);
     const wanted = atLeastZero(leaf.burn - position.burned);
     position.synced = settled.round;
-    position.paid += payout;
+    // Only what the reserves lack can still be had later.
+    position.paid = leaf.payout > position.paid ? leaf.payout - (least(gain, allowed) - payout) : position.paid;
     position.burned += wanted;
     if (position.compounds && payout > 0n) this.#change(position, payout, now);
     else position.available += payout;
@@ -348,13 +364,18 @@ export class VaultModel {
   }
 
   /** `change` is the identity of the call, `effect` what it does. */
-  carryOut(change: string, effect: () => Outcome, now: number): Outcome {
+  carryOut(change: string, effect: (now: number) => Outcome, now: number): Outcome {
     const from = this.changes.get(change);
     if (from === undefined) return 'NotAllowed';
     if (now < from || now > from + CHANGE_EXPIRY) return `TooEarly(${from})`;
-    const outcome = effect();
+    const outcome = effect(now);
     if (outcome === 'done') this.changes.delete(change);
     return outcome;
+  }
+
+  dropRounds(now: number): Outcome {
+    this.rounds.length = this.closed(now);
+    return 'done';
   }
 
   withdrawTreasury(amount: bigint): Outcome {

@@ -88,10 +88,16 @@ export async function simulateVault({ seed, operations, bytecode }: SimulationOp
       counts[reason] = (counts[reason] ?? 0) + 1;
       try {
         assert.equal(outcome, expected, 'outcome');
-        await play.compare(now, step % 40 === 39 ? play.stakes : operation.touches === undefined ? [] : [operation.touches]);
+        await play.compare(
+          now,
+          step % 40 === 39 ? play.stakes : operation.touches === undefined ? [] : [operation.touches],
+        );
       } catch (cause) {
         const call = JSON.stringify(operation.call, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
-        return { kinds, mismatch: `seed ${seed}, step ${step}, ${operation.kind} ${call}: ${(cause as Error).message}` };
+        return {
+          kinds,
+          mismatch: `seed ${seed}, step ${step}, ${operation.kind} ${call}: ${(cause as Error).message}`,
+        };
       }
       play.after(operation, expected);
     }
@@ -116,6 +122,7 @@ class Play {
     this.#vault = vault;
     this.#random = random;
     this.#model = new VaultModel(parameters, deployedAt, 7 * DAY);
+    this.#knownNow = deployedAt;
     this.stakes = [vault.alice, vault.bob, vault.carol].flatMap((account) =>
       MODELS.map((model) => ({ account, model, key: `${account} ${model}` })),
     );
@@ -133,7 +140,8 @@ class Play {
   }
 
   after(operation: Operation, outcome: Outcome): void {
-    if (operation.sends !== undefined && (outcome === 'done' || this.#random(20) === 0)) this.#trees.push(operation.sends);
+    if (operation.sends !== undefined && (outcome === 'done' || this.#random(20) === 0))
+      this.#trees.push(operation.sends);
     if (outcome === 'done' && operation.announces !== undefined) {
       this.#announced = [...this.#announced, operation.announces].slice(-6);
     }
@@ -142,7 +150,7 @@ class Play {
   next(): Operation {
     const random = this.#random;
     const now = this.#knownNow;
-    this.#wait = random(3) > 0 ? 1 + random(600) : random(60) === 0 ? random(40) * DAY + 1 : 1 + random(12 * HOUR);
+    this.#wait = this.#someWait(now);
     const rounds = this.#model.rounds;
     const settled = this.#model.settlements.at(-1)?.round ?? 0;
     const dice = random(100);
@@ -173,8 +181,20 @@ class Play {
     return this.#intruder();
   }
 
+  /** Mostly minutes, at times hours or weeks; and often just before, at or after a moment at which something changes. */
+  #someWait(now: number): number {
+    const random = this.#random;
+    if (random(6) === 0) {
+      const moments = this.#model.moments(now).map((moment) => moment + random(3) - 1);
+      const ahead = moments.filter((moment) => moment > now && moment < now + 2 * DAY);
+      if (ahead.length > 0) return this.#pick(ahead) - now;
+    }
+    if (random(3) > 0) return 1 + random(600);
+    return random(60) === 0 ? random(40) * DAY + 1 : 1 + random(12 * HOUR);
+  }
+
   /** The time of the last operation: what a chooser can know. */
-  #knownNow = 0;
+  #knownNow: number;
 
   async compare(now: number, touched: readonly Stake[]): Promise<void> {
     this.#knownNow = now;
@@ -344,7 +364,12 @@ class Play {
   }
 
   #sendBurned(): Operation {
-    return { kind: 'sendBurned', from: this.#vault.stranger, call: ['sendBurned'], model: () => this.#model.sendBurned() };
+    return {
+      kind: 'sendBurned',
+      from: this.#vault.stranger,
+      call: ['sendBurned'],
+      model: () => this.#model.sendBurned(),
+    };
   }
 
   /** The tree of a root that is known, mostly the latest ones. */
@@ -357,7 +382,10 @@ class Play {
   #leaf(stake: Stake, tree: SettlementTree | undefined): { leaf: object; model: ModelLeaf } {
     const right = tree?.leaf(stake.account, modelKey(stake.model));
     if (tree === undefined || right === undefined) {
-      return { leaf: { payout: 0n, burn: 0n, proof: [] }, model: { payout: 0n, burn: 0n, provesRoot: this.#onlyLeaf(stake, 0n, 0n) } };
+      return {
+        leaf: { payout: 0n, burn: 0n, proof: [] },
+        model: { payout: 0n, burn: 0n, provesRoot: this.#onlyLeaf(stake, 0n, 0n) },
+      };
     }
     const { payout, burn, proof } = right;
     switch (this.#random(14)) {
@@ -492,7 +520,9 @@ class Play {
   }
 
   #someChange(): readonly [name: string, ...args: unknown[]] {
-    return this.#random(2) === 0
+    const shape = this.#random(5);
+    if (shape === 0) return ['dropRounds'];
+    return shape < 3
       ? ['setParameters', this.#pick(PARAMETERS)]
       : ['withdrawTreasury', this.#vault.owner, this.#partOf(this.#model.treasury)];
   }
@@ -516,7 +546,8 @@ class Play {
     if (this.#random(6) === 0) {
       return { kind: 'cancel', from, call: ['cancel', id], model: () => this.#model.cancel(id) };
     }
-    const effect = (): Outcome => {
+    const effect = (now: number): Outcome => {
+      if (name === 'dropRounds') return this.#model.dropRounds(now);
       if (name === 'withdrawTreasury') return this.#model.withdrawTreasury(args[1] as bigint);
       this.#model.parameters = args[0] as VaultParameters;
       return 'done';
@@ -536,12 +567,30 @@ class Play {
     const calls: readonly (readonly [Address[], readonly [string, ...unknown[]]])[] = [
       [[alice, owner, settler, stranger], ['pause']],
       [[alice, owner, settler, stranger], ['veto']],
-      [[alice, owner, guardian, stranger], ['settle', 1, tree?.root ?? `0x${'00'.repeat(32)}`, 0n, 0n, `0x${'00'.repeat(32)}`]],
-      [[alice, owner, guardian], ['announceRounds', [this.#knownNow + 30 * DAY]]],
-      [[alice, settler, guardian], ['announce', '0x']],
-      [[alice, owner, settler, guardian], ['withdrawTreasury', stranger, 1n]],
-      [[alice, owner, settler, guardian], ['setParameters', PARAMETERS[0]]],
-      [[alice, owner, settler, guardian], ['appoint', 1, stranger]],
+      [
+        [alice, owner, guardian, stranger],
+        ['settle', 1, tree?.root ?? `0x${'00'.repeat(32)}`, 0n, 0n, `0x${'00'.repeat(32)}`],
+      ],
+      [
+        [alice, owner, guardian],
+        ['announceRounds', [this.#knownNow + 30 * DAY]],
+      ],
+      [
+        [alice, settler, guardian],
+        ['announce', '0x'],
+      ],
+      [
+        [alice, owner, settler, guardian],
+        ['withdrawTreasury', stranger, 1n],
+      ],
+      [
+        [alice, owner, settler, guardian],
+        ['setParameters', PARAMETERS[0]],
+      ],
+      [
+        [alice, owner, settler, guardian],
+        ['appoint', 1, stranger],
+      ],
     ];
     const [who, call] = this.#pick(calls);
     return { kind: 'intruder', from: this.#pick(who), call, model: () => 'NotAllowed' };

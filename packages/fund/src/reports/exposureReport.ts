@@ -25,12 +25,20 @@ export interface ExposureReport {
 export const EXPOSURE_FORMULA =
   'Gross: Σ|weight|; net: Σ weight; to a factor: Σ weight · exposure. Weights are shares of NAV at the close.';
 
+/** Products and days share a table; its set is made once. */
+const sets = new WeakMap<Int32Array, ReadonlySet<number>>();
+function membersOf(securities: Int32Array): ReadonlySet<number> {
+  const known = sets.get(securities) ?? new Set(securities);
+  sets.set(securities, known);
+  return known;
+}
+
 /** Weights in the table's order; those it does not know apart. */
 export function alignWeights(
   table: Pick<ExposureTable, 'securities'>,
   weights: ReadonlyMap<number, number>,
 ): { readonly known: Float64Array; readonly outside: readonly (readonly [number, number])[] } {
-  const members = new Set(table.securities);
+  const members = membersOf(table.securities);
   return {
     known: Float64Array.from(table.securities, (security) => weights.get(security) ?? 0),
     outside: [...weights].filter(([security]) => !members.has(security)).sort(([a], [b]) => a - b),

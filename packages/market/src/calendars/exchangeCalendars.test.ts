@@ -160,8 +160,7 @@ const PUBLISHED: readonly Published[] = [
     source: 'JPX, trading calendar; Cabinet Office of Japan',
     exchange: 'XTKS',
     year: 2024,
-    closed:
-      '01-01 01-02 01-03 01-08 02-12 02-23 03-20 04-29 05-03 05-06 07-15 08-12 09-16 09-23 10-14 11-04 12-31',
+    closed: '01-01 01-02 01-03 01-08 02-12 02-23 03-20 04-29 05-03 05-06 07-15 08-12 09-16 09-23 10-14 11-04 12-31',
     early: '',
   },
   {

@@ -86,7 +86,7 @@ interface Pair {
 }
 
 /** Columns whose scale has no meaning of its own: they are compared as returns. */
-const PRICES: readonly ComparedColumn[] = ['close', 'adjustment', 'open', 'high', 'low'];
+const PRICES: ReadonlySet<ComparedColumn> = new Set(['close', 'adjustment', 'open', 'high', 'low']);
 
 function compareSecurity({ used, next, security, other, nextDays, id }: Pair): {
   rows: RestatedRow[];
@@ -117,9 +117,10 @@ function compareSecurity({ used, next, security, other, nextDays, id }: Pair): {
       const [a, b] = [cellAt(used, column, security, day), cellAt(next, column, other, nextDay)];
       if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return false;
       // The level of a price may be another one; that its return is the same was seen above.
-      return returnChange !== 0 || !PRICES.includes(column) || Number.isNaN(a) || Number.isNaN(b);
+      return returnChange !== 0 || !PRICES.has(column) || Number.isNaN(a) || Number.isNaN(b);
     });
-    if (columns.length > 0 || returnChange !== 0) rows.push({ security: id, day, kind: 'changed', columns, returnChange });
+    if (columns.length > 0 || returnChange !== 0)
+      rows.push({ security: id, day, kind: 'changed', columns, returnChange });
   });
   return { rows, isRescaled: isRescaled && isFlat };
 }

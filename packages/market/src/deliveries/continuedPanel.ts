@@ -88,8 +88,7 @@ function scaleOf(of: {
   for (let day = used.days.length - 1; day >= 0; day--) {
     const nextDay = nextDays[day] as number;
     if (nextDay < 0) continue;
-    const ratio =
-      priceAt(next, other * next.stride + nextDay) / priceAt(used, security * used.stride + day);
+    const ratio = priceAt(next, other * next.stride + nextDay) / priceAt(used, security * used.stride + day);
     if (ratio > 0) return ratio;
   }
   return 1;

@@ -49,7 +49,8 @@ export function withoutHeldMoves(panel: MarketPanel, held: readonly HeldMove[]):
   const without = <V extends Float64Array | null>(values: V): V => {
     if (values === null) return values;
     const result = values.slice() as NonNullable<V>;
-    for (const { security, day } of held) result.fill(Number.NaN, security * stride + day, security * stride + days.length);
+    for (const { security, day } of held)
+      result.fill(Number.NaN, security * stride + day, security * stride + days.length);
     return result;
   };
   const { close, adjustment, open, high, low, volume, shares } = panel;

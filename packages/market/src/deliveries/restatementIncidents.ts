@@ -140,7 +140,8 @@ function counted(rows: readonly RestatedRow[], one: string, many = `${one}s`): s
   return `${rows.length} ${rows.length === 1 ? one : many} (${listed(rows.map(({ security }) => security))})`;
 }
 
-const columnsOf = (rows: readonly RestatedRow[]): string => [...new Set(rows.flatMap(({ columns }) => columns))].join(', ');
+const columnsOf = (rows: readonly RestatedRow[]): string =>
+  [...new Set(rows.flatMap(({ columns }) => columns))].join(', ');
 
 /** `round 4 is`, `rounds 4 to 6 are`; with `keeps`: `round 4 keeps its`, `rounds 4 to 6 keep their`. */
 function roundsIn(numbers: readonly number[], keeps = false): string {

@@ -10,7 +10,8 @@ export const MISSING_REASONS = {
   no_sector: 'The stock has no sector or industry to be compared in.',
   no_report: 'No report of the company was filed before the day of the era.',
   no_short_interest: 'No short interest of the stock was seen by the day of the era.',
-  stale_report: 'The latest report ends more than 400 days, or the latest short interest is more than 63 trading days, before the era.',
+  stale_report:
+    'The latest report ends more than 400 days, or the latest short interest is more than 63 trading days, before the era.',
   item_not_reported: 'The reports that are known lack an item of the formula, or its denominator is zero.',
   too_little_history: 'The stock has prices for less than a year, and the window of the formula needs more of them.',
   price_gaps: 'Prices are missing within the year before the era.',
@@ -56,7 +57,7 @@ export function missingReasons(panel: MarketPanel, era: Era, catalogue: FeatureC
   const counts = new Int32Array(catalogue.features.length * REASONS.length);
   const index = indexOf(panel);
   const reports = new StockReports(panel, index, era.day);
-  const stocks = new Array<Known | undefined>(n);
+  const stocks = Array.from<Known | undefined>({ length: n });
   const known = (row: number): Known => (stocks[row] ??= look(era.members[row] as number));
   const look = (security: number): Known => {
     reports.load(security);

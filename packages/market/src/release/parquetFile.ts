@@ -22,7 +22,10 @@ export interface ParquetFile {
    * Writes another file, whole, of what was added so far and of these further rows, while this one goes on: the same bytes as if all had been
    * added here and it had been closed. What is written already is copied and not encoded again.
    */
-  snapshot(path: string, further: Iterable<readonly ArrayLike<string | number>[]>): Pick<ParquetFile, 'rows' | 'groups'>;
+  snapshot(
+    path: string,
+    further: Iterable<readonly ArrayLike<string | number>[]>,
+  ): Pick<ParquetFile, 'rows' | 'groups'>;
   close(): void;
 }
 
@@ -98,7 +101,13 @@ function flush(file: Written, columns: readonly FileColumn[]): void {
   const count = file.held[0].length;
   if (count === 0) return;
   file.writer.write({
-    columnData: columns.map(({ name }, j) => ({ name, data: file.held[j], offsetIndex: false })),
+    columnData: columns.map(({ name }, j) => ({
+      name,
+      data: file.held[j],
+      offsetIndex: false,
+      // Whoever asks for an era (DuckDB, pyarrow) leaves out the row groups without it.
+      statistics: name === 'era',
+    })),
     rowGroupSize: count,
   });
   file.held = columns.map(() => []);

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { join } from 'node:path';
 import type { FeatureCatalogue } from '../features/catalogue.ts';
 import type { TargetManifest } from '../targets/manifest.ts';
+import { refuseIncompatible } from './compatibleColumns.ts';
 import { featuresJson, targetColumn } from './featuresJson.ts';
 import { FeatureStatisticsBuilder } from './featureStatistics.ts';
 import { MISSING_REASONS, MissingBuilder, type MissingJson } from './missingReasons.ts';
@@ -91,12 +92,14 @@ const UNFINISHED = '.release-';
 
 /**
  * The same release, begun before all of its eras are known. One at a time may grow in a directory: what an earlier one has left
- * unfinished, because its process was killed, is taken away.
+ * unfinished, because its process was killed, is taken away. Throws IncompatibleReleaseError where the version would lack what an earlier one
+ * of the same major version has, or have other columns than its own files that lie there.
  */
 export async function growingRelease(directory: string, options: ReleaseOptions): Promise<GrowingRelease> {
   const { catalogue, manifests, defaultTarget, version } = options;
   if (!manifests.some((manifest) => manifest.name === defaultTarget))
     throw new RangeError(`the default target '${defaultTarget}' is not among the manifests`);
+  await refuseIncompatible(directory, version, eraColumns(options));
   await mkdir(join(directory, version), { recursive: true });
   for (const name of await readdir(directory)) {
     if (name.startsWith(UNFINISHED)) await rm(join(directory, name), { recursive: true, force: true });
@@ -215,8 +218,8 @@ export async function growingRelease(directory: string, options: ReleaseOptions)
       }
       // Last: what it says of the files is true of those that are there.
       const about = { file: 'release.json', rows: groupsOf(released) };
-      const named = copies.map(({ file }) => file);
-      await inPlace([...written.filter(({ file }) => !named.includes(file)), about]);
+      const named = new Set(copies.map(({ file }) => file));
+      await inPlace([...written.filter(({ file }) => !named.has(file)), about]);
       return [...written, about].map(({ file, rows }) => ({ name: `${version}/${file}`, rows }));
     },
     async finish(latest) {

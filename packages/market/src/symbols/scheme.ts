@@ -70,7 +70,7 @@ export const SCHEME_RULES: Readonly<Record<Scheme, SchemeRules>> = {
   },
   // Whatever a tournament's own data call its stocks: no form of its own, so that no unknown text is taken for one.
   ticker: {
-    name: 'ticker of the universe',
+    name: 'Universe ticker',
     example: 'AAPL',
     headers: ['universe_ticker', 'local_ticker'],
     isWellFormed: (symbol) => /^[^\p{C}]{1,40}$/u.test(symbol),

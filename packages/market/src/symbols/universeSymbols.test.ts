@@ -51,11 +51,18 @@ describe('the symbols of a universe with tickers of its own', () => {
       ['matched -', 'matched -'],
       'both are stocks of their own',
     );
+    assert.deepEqual(
+      own(['META'], '2022-05-06', 'FB', 'META'),
+      ['matched -', 'duplicate -'],
+      'data that know it by its later name',
+    );
     assert.deepEqual(own(['FB'], '2030-01-04', 'FB'), ['matched -'], 'a made-up company may bear any name');
   });
 
   it('do not take a listing of another day', () => {
-    assert.deepEqual(universeSymbols(['META', 'GEN'], SMALL_ROWS, '2018-01-05').permanentIds, ['META', 'GEN US']);
+    assert.deepEqual(universeSymbols(['TWTR', 'GEN'], SMALL_ROWS, '2023-01-06').permanentIds, ['TWTR', 'GEN US~1']);
+    const early = universeSymbols(['META', 'GEN'], SMALL_ROWS, '2018-01-05').permanentIds;
+    assert.deepEqual(early, ['FB US', 'GEN US'], 'data may call a company as it is called later');
     assert.deepEqual(universeSymbols(['A'], [row('A JP', 'bloomberg', 'A JP')], '2018-01-05').permanentIds, ['A']);
   });
 });

@@ -24,15 +24,17 @@ export function universeSymbols(
       listed.set(plainTicker(row.symbol.slice(0, -3)), row.permanentId);
     }
   }
-  const permanentIds = tickers.map((ticker) => listed.get(plainTicker(ticker)) ?? ticker);
-  const own = tickers.flatMap((ticker, at) =>
-    namesOf(ticker, day).map(
-      (named): SymbolRow => ({ permanentId: permanentIds[at] as string, scheme: 'ticker', ...named }),
-    ),
-  );
+  const permanentIds = tickers.map((ticker) => {
+    const then = nameThen(ticker, day);
+    return listed.get(plainTicker(ticker)) ?? (then && listed.get(plainTicker(then))) ?? ticker;
+  });
   const taken = new Set(tickers);
-  // What another stock of the universe is called now is no former name of this one.
-  const current = own.filter((row) => isValidOn(row, day) || !taken.has(row.symbol));
+  const current = tickers.flatMap((ticker, at) =>
+    namesOf(ticker, day)
+      // What is another stock of the universe is no other name of this one.
+      .filter(({ symbol }) => symbol === ticker || !taken.has(symbol))
+      .map((named): SymbolRow => ({ permanentId: permanentIds[at] as string, scheme: 'ticker', ...named })),
+  );
   // Clients of Signals write the market behind the ticker; where a map has the listing it says so itself.
   const unlisted = current.filter(({ permanentId }) => taken.has(permanentId));
   const marketed = unlisted.map((row): SymbolRow => ({ ...row, scheme: 'numerai_ticker', symbol: `${row.symbol} US` }));
@@ -48,15 +50,21 @@ interface Named {
   readonly validTo: string | null;
 }
 
+/** What a company was called on a day where its data call it by a name that it got later; null where they do not. */
+const nameThen = (ticker: string, day: string): string | null =>
+  KNOWN_RENAMES.find(({ fromDay, to }) => to === ticker && fromDay > day)?.ticker ?? null;
+
 /** What a company that has this ticker on the day is called before and after. */
 function namesOf(ticker: string, day: string): Named[] {
   const before = KNOWN_RENAMES.findLast(({ fromDay, to }) => to === ticker && fromDay <= day);
   const after = KNOWN_RENAMES.find(({ fromDay, ticker: old }) => old === ticker && fromDay > day);
+  const then = nameThen(ticker, day);
   const [validFrom, validTo] = [before?.fromDay ?? null, after === undefined ? null : dayBefore(after.fromDay)];
   return [
     { symbol: ticker, validFrom, validTo },
     ...(before === undefined ? [] : [{ symbol: before.ticker, validFrom: null, validTo: dayBefore(before.fromDay) }]),
     ...(after === undefined ? [] : [{ symbol: after.to, validFrom: after.fromDay, validTo: null }]),
+    ...(then === null ? [] : [{ symbol: then, validFrom: null, validTo: null }]),
   ];
 }
 

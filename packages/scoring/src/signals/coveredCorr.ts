@@ -8,8 +8,11 @@ import { coveredSignals } from './signalsPredictions.ts';
  * neutral signal (`coveredSignals`) over the stocks that have both; NaN where fewer than two have, or one side is constant. A signal that is good on
  * one sector shows it here, whatever share of the universe that is.
  */
-export function prepareCoveredCorr(values: Matrix, neutralizers: Matrix): PreparedScore {
-  const neutral = coveredSignals(values, neutralizers);
+export function prepareCoveredCorr(
+  values: Matrix,
+  neutralizers: Matrix,
+  neutral = coveredSignals(values, neutralizers),
+): PreparedScore {
   const parts = Array.from({ length: values.columns }, (_, j) => {
     const rows = coveredRows(column(values, j));
     return { rows, ranks: tieKeptRank(pick(column(neutral, j), rows)) };

@@ -2,11 +2,14 @@ import {
   type Matrix,
   choleskySolve,
   column,
+  fromColumns,
   gram,
+  leastSquaresResidual,
   matrix,
   matrixVector,
   transposedMatrixVector,
 } from '@robata/kernels';
+import { BLOCK } from '../columnBlocks.ts';
 import { rowsOf } from '../table.ts';
 
 /** The least-squares fit of values that only some stocks have on the columns of an orthonormal basis of all stocks. */
@@ -104,9 +107,15 @@ export function coveredResidual({ basis, rows, columns, factor }: CoveredFit, x:
     const fit = matrixVector(basis, coefficients);
     for (const row of rows) residual[row] -= fit[row];
   }
-  const rounding = ROUNDING * Math.sqrt(before / rows.length);
+  return withoutRounding(residual, before, rows.length);
+}
+
+/** What of a residual is more than rounding of something of this squared length over so many rows. */
+function withoutRounding(residual: Float64Array, before: number, rows: number): Float64Array {
+  const rounding = ROUNDING * Math.sqrt(before / rows);
   if (!(squares(residual) > NOTHING_LEFT * before)) return residual.fill(0);
-  return residual.map((left) => (Math.abs(left) > rounding ? left : 0));
+  for (let i = 0; i < residual.length; i += 1) if (!(Math.abs(residual[i]) > rounding)) residual[i] = 0;
+  return residual;
 }
 
 const NOTHING_LEFT = 1e-12;
@@ -147,4 +156,40 @@ function keyOfRows(values: Float64Array): string {
   let key = '';
   for (const unit of units) key += String.fromCharCode(unit);
   return key;
+}
+
+/**
+ * `coveredResidual` of every column of x, a signal's missing rows taken from the same column of `values`: complete columns go through matrix
+ * products together, each with the bits that it would have alone.
+ */
+export function coveredResiduals(basis: Matrix, values: Matrix, x: Matrix): Matrix {
+  const result = matrix(values.rows, values.columns);
+  const fitOf = coveredFits(basis);
+  const complete: number[] = [];
+  const isFull = 2 * basis.columns <= basis.rows;
+  for (let j = 0; j < values.columns; j += 1) {
+    const signal = column(values, j);
+    if (isFull && coveredCount(signal) === values.rows) complete.push(j);
+    else column(result, j).set(coveredResidual(fitOf(signal), column(x, j)));
+  }
+  for (let from = 0; from < complete.length; from += BLOCK) {
+    const chosen = complete.slice(from, from + BLOCK);
+    const residuals = leastSquaresResidual(
+      basis,
+      fromColumns(
+        chosen.map((j) => column(x, j)),
+        values.rows,
+      ),
+    );
+    chosen.forEach((j, k) => {
+      column(result, j).set(withoutRounding(column(residuals, k), squares(column(x, j)), values.rows));
+    });
+  }
+  return result;
+}
+
+function coveredCount(values: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i += 1) if (values[i] === values[i]) count += 1;
+  return count;
 }

@@ -1,4 +1,4 @@
-import { type Matrix, leastSquaresBasis } from '@robata/kernels';
+import { type Matrix, leastSquaresBasis, leastSquaresResidual } from '@robata/kernels';
 import { ordinalRanks, prepareCorr2022 } from '../corr2022.ts';
 import { neutralBlocks, prepareFnc } from '../fnc.ts';
 import { normalScores } from '../normalScores.ts';
@@ -17,7 +17,7 @@ export function joinedColumns(a: Matrix, b: Matrix): Matrix {
 
 /**
  * FNCv4 as the definitions page says: cleaned signals, gaussianized, less their fit on [neutralizers, features, 1], ranked with ties in row
- * order, Pearson with the target. `basis` is `leastSquaresBasis(joinedColumns(neutralizers, features))`.
+ * order, Pearson with the target. `basis` is `fncV4Basis`.
  * Source: docs.numer.ai, Signals definitions (FNCV4).
  */
 export function prepareFncV4Docs(values: Matrix, basis: Matrix): PreparedScore {
@@ -33,5 +33,12 @@ export function prepareFncV4Tools(values: Matrix, basis: Matrix): PreparedScore 
   return prepareFnc(normalScores(cleanedSignals(values)), basis);
 }
 
-export const fncV4Basis = (neutralizers: Matrix, features: Matrix): Matrix =>
-  leastSquaresBasis(joinedColumns(neutralizers, features));
+/**
+ * The basis of [neutralizers, features, 1] that both take. In two steps: market, sectors and the constant depend on each other, which the slow
+ * way of `leastSquaresBasis` sorts out among a few columns and not among all features.
+ */
+export function fncV4Basis(neutralizers: Matrix, features: Matrix): Matrix {
+  const first = leastSquaresBasis(neutralizers);
+  const left = leastSquaresResidual(first, leastSquaresResidual(first, features));
+  return joinedColumns(first, leastSquaresBasis(left, { constant: false }));
+}

@@ -60,15 +60,18 @@ export function prepareKnownShares(
   groups: readonly KnownGroup[],
 ): (signal: Float64Array, own?: readonly OwnColumn[]) => KnownShares {
   const rows = groups[0]?.columns.rows ?? 0;
-  let together = leastSquaresBasis(matrix(rows, 0));
+  const constant = leastSquaresBasis(matrix(rows, 0));
+  let together = constant;
   const sequence = groups.map(({ name, columns }) => {
     const from = together.columns;
     const fresh = leastSquaresResidual(together, columns);
     together = joinedColumns(together, leastSquaresBasis(withoutRounding(fresh, columns), { constant: false }));
-    const centred = leastSquaresResidual(leastSquaresBasis(matrix(rows, 0)), columns);
-    const alone = leastSquaresBasis(withoutRounding(centred, columns), { constant: false });
-    return { name, from, to: together.columns, alone: joinedColumns(leastSquaresBasis(matrix(rows, 0)), alone) };
+    const alone = leastSquaresBasis(withoutRounding(leastSquaresResidual(constant, columns), columns), {
+      constant: false,
+    });
+    return { name, from, to: together.columns, alone };
   });
+  const eachAlone = sequence.reduce((all, { alone }) => joinedColumns(all, alone), matrix(rows, 0));
 
   return (signal, own = []) => {
     const over = coveredRows(signal);
@@ -76,9 +79,17 @@ export function prepareKnownShares(
     const all = projection(together, over);
     const y = all.coefficients(z);
     const variance = dotProduct(z, z) - (y[0] as number) ** 2;
+    const isComplete = over.length === rows;
+    const along = isComplete ? transposedMatrixVector(eachAlone, z) : new Float64Array(0);
+    let place = 0;
+    const aloneOf = (basis: Matrix): number => {
+      if (!isComplete) return squares(projection(joinedColumns(constant, basis), over).coefficients(z), 1);
+      place += basis.columns;
+      return squares(along, place - basis.columns, place);
+    };
     const shares: KnownShare[] = sequence.map(({ name, from, to, alone }) => ({
       name,
-      alone: squares(projection(alone, over).coefficients(z), 1) / variance,
+      alone: aloneOf(alone) / variance,
       added: squares(y, from, to) / variance,
       directions: to - from,
     }));

@@ -1,4 +1,5 @@
-import { type Matrix, leastSquaresBasis, matrix } from '@robata/kernels';
+import { type Matrix, leastSquaresBasis } from '@robata/kernels';
+import { mapColumns } from '../mapColumns.ts';
 
 /**
  * The matrix N that ALPHA and MPC take, made of exposures X (n × K) and sample weights v > 0: N spans the columns of X and N'diag(v)N = 1, so
@@ -17,7 +18,7 @@ export function portfolioNeutralizers(exposures: Matrix, sampleWeights: Float64A
 /** diag(weights)·m. Throws RangeError on a length mismatch. */
 export function scaledRows(m: Matrix, weights: Float64Array): Matrix {
   if (weights.length !== m.rows) throw new RangeError(`${weights.length} weights for ${m.rows} rows`);
-  const result = matrix(m.rows, m.columns);
-  for (let k = 0; k < result.data.length; k += 1) result.data[k] = weights[k % m.rows] * m.data[k];
-  return result;
+  return mapColumns(m, (from, to) => {
+    for (let i = 0; i < to.length; i += 1) to[i] = weights[i] * from[i];
+  });
 }

@@ -1,15 +1,7 @@
-import {
-  type Matrix,
-  column,
-  dotProduct,
-  leastSquaresBasis,
-  signedPower,
-  gaussianizedRank,
-  matrix,
-} from '@robata/kernels';
+import { type Matrix, column, dotProduct, leastSquaresBasis, transformColumns } from '@robata/kernels';
 import { MPC_SCALE, stakeShares } from '../alpha.ts';
 import type { PreparedScore } from '../preparedScore.ts';
-import { coveredFits, coveredResidual } from './coveredFit.ts';
+import { coveredResiduals } from './coveredFit.ts';
 import { scaledRows } from './portfolioNeutralizers.ts';
 
 export interface SignalsPortfolioInputs {
@@ -28,14 +20,9 @@ export interface SignalsPortfolioInputs {
  */
 export function signalsWeights({ values, neutralizers, sampleWeights }: SignalsPortfolioInputs): Matrix {
   const roots = sampleWeights.map((v) => Math.sqrt(v));
-  const fitOf = coveredFits(leastSquaresBasis(scaledRows(neutralizers, roots), { constant: false }));
-  const result = matrix(values.rows, values.columns);
-  for (let j = 0; j < values.columns; j += 1) {
-    const signal = column(values, j);
-    const scaled = gaussianizedRank(signal).map((x, i) => signedPower(x) * roots[i]);
-    column(result, j).set(coveredResidual(fitOf(signal), scaled).map((x, i) => x * roots[i]));
-  }
-  return result;
+  const basis = leastSquaresBasis(scaledRows(neutralizers, roots), { constant: false });
+  const scaled = scaledRows(transformColumns(values, ['gaussianizedRank', 'power15']), roots);
+  return scaledRows(coveredResiduals(basis, values, scaled), roots);
 }
 
 /**

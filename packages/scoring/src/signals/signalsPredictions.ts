@@ -1,6 +1,6 @@
-import { type Matrix, column, gaussianizedRank, leastSquaresBasis, matrix, tieKeptRank } from '@robata/kernels';
+import { type Matrix, gaussianizedRankColumns, leastSquaresBasis, transformColumns } from '@robata/kernels';
 import { uniformColumns } from '../corr2022.ts';
-import { coveredFits, coveredResidual } from './coveredFit.ts';
+import { coveredResiduals } from './coveredFit.ts';
 import { neutralSignals2022 } from './neutralSignals2022.ts';
 
 export type SignalsFill = 'before-neutralizing' | 'after-neutralizing';
@@ -19,21 +19,15 @@ export function signalsPredictions(
   { fill }: { readonly fill: SignalsFill },
 ): Matrix {
   if (fill === 'before-neutralizing') return uniformColumns(neutralSignals2022(values, neutralizers));
-  const residuals = coveredSignals(values, neutralizers);
-  const result = matrix(values.rows, values.columns);
-  for (let j = 0; j < values.columns; j += 1) tieKeptRank(column(residuals, j), column(result, j));
-  return result;
+  return filledPredictions(coveredSignals(values, neutralizers));
 }
+
+/** The same of what `coveredSignals` left. */
+export const filledPredictions = (neutral: Matrix): Matrix => transformColumns(neutral, ['tieKeptRank']);
 
 /** Normal scores among the stocks submitted less their fit on [neutralizers, 1] there, and 0 for what was left out. */
 export function coveredSignals(values: Matrix, neutralizers: Matrix): Matrix {
   if (values.rows !== neutralizers.rows)
     throw new RangeError(`the neutralizers have ${neutralizers.rows} rows and the signals have ${values.rows}`);
-  const fitOf = coveredFits(leastSquaresBasis(neutralizers));
-  const result = matrix(values.rows, values.columns);
-  for (let j = 0; j < values.columns; j += 1) {
-    const signal = column(values, j);
-    column(result, j).set(coveredResidual(fitOf(signal), gaussianizedRank(signal)));
-  }
-  return result;
+  return coveredResiduals(leastSquaresBasis(neutralizers), values, gaussianizedRankColumns(values));
 }

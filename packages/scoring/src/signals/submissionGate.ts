@@ -1,4 +1,4 @@
-import { averageRank, column, pearsonCorrelation } from '@robata/kernels';
+import { column } from '@robata/kernels';
 import { cleanedSignals } from './cleanedSignals.ts';
 import { type SignalsPortfolioInputs, signalsWeights } from './signalsPortfolio.ts';
 
@@ -59,7 +59,7 @@ export interface GateState {
 }
 
 /**
- * The gates of a round's models, in their order. Churn: 1 − Spearman correlation of the cleaned signals over the stocks of both rounds; turnover:
+ * The gates of a round's models, in their order. Churn: 1 − correlation of the ranks, each as in its own round, over the stocks of both; turnover:
  * Σ|w − w'|/2 over them; of each the largest against the model's last submissions. A pair is not compared where fewer than four fifths of either
  * universe are in both, or a side is constant. A model that has not submitted before is counted, unless the policy wants the round before.
  * @param previous the books of earlier rounds, newest first
@@ -120,6 +120,7 @@ function commonRows(now: Int32Array, before: Int32Array): CommonRows | null {
   return { now: Int32Array.from(rows.now), before: Int32Array.from(rows.before) };
 }
 
+/** Plain loops: a round's gates look at stocks × models × submissions values. */
 function changeBetween(
   a: SignalsBook,
   columnA: number,
@@ -127,15 +128,25 @@ function changeBetween(
   columnB: number,
   { now, before }: CommonRows,
 ): { readonly churn: number; readonly turnover: number } | null {
-  const of = (values: Float32Array, book: SignalsBook, j: number, rows: Int32Array): Float64Array => {
-    const from = j * book.securities.length;
-    return Float64Array.from(rows, (row) => values[from + row]);
-  };
-  const correlation = pearsonCorrelation(
-    averageRank(of(a.ranks, a, columnA, now)),
-    averageRank(of(b.ranks, b, columnB, before)),
-  );
-  if (Number.isNaN(correlation)) return null;
-  const [w, u] = [of(a.weights, a, columnA, now), of(b.weights, b, columnB, before)];
-  return { churn: 1 - correlation, turnover: w.reduce((sum, x, i) => sum + Math.abs(x - u[i]), 0) / 2 };
+  const [fromA, fromB] = [columnA * a.securities.length, columnB * b.securities.length];
+  let [sumX, sumY, traded] = [0, 0, 0];
+  for (let k = 0; k < now.length; k += 1) {
+    sumX += a.ranks[fromA + now[k]];
+    sumY += b.ranks[fromB + before[k]];
+    traded += Math.abs(a.weights[fromA + now[k]] - b.weights[fromB + before[k]]);
+  }
+  const [meanX, meanY] = [sumX / now.length, sumY / now.length];
+  let [xx, xy, yy] = [0, 0, 0];
+  for (let k = 0; k < now.length; k += 1) {
+    const x = a.ranks[fromA + now[k]] - meanX;
+    const y = b.ranks[fromB + before[k]] - meanY;
+    xx += x * x;
+    xy += x * y;
+    yy += y * y;
+  }
+  const isConstant = !(xx > CONSTANT * now.length && yy > CONSTANT * now.length);
+  return isConstant ? null : { churn: Math.max(0, 1 - xy / Math.sqrt(xx * yy)), turnover: traded / 2 };
 }
+
+/** Ranks of 32 bits that differ by less are equal. */
+const CONSTANT = 1e-12;

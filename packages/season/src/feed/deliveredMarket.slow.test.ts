@@ -17,7 +17,9 @@ const daily =
 /** In every universe. */
 const largest = ((): number => {
   const { securities, close, shares, stride } = deliveredFile(RECORDED);
-  const sizes = securities.map((_, s) => (close[s * stride + RECORDED - 1] ?? 0) * (shares?.[s * stride + RECORDED - 1] ?? 0));
+  const sizes = securities.map(
+    (_, s) => (close[s * stride + RECORDED - 1] ?? 0) * (shares?.[s * stride + RECORDED - 1] ?? 0),
+  );
   return sizes.reduce((best, size, s) => (size > (sizes[best] as number) ? s : best), 0);
 })();
 const corrected: Fault = { security: largest, day: 313, factor: 1.2, onwards: true };
@@ -51,7 +53,10 @@ it('scores again what is not resolved when a row that was used is corrected, kee
     incidents.map(({ severity, day, round, rows }) => [severity, day, round, rows]),
     [['error', dayOf(corrected.day), null, 1]],
   );
-  assert.match(incidents[0]?.message ?? '', /by up to 20\.0 %.*; rounds \d+ to \d+ are scored again, round.* resolved\.$/);
+  assert.match(
+    incidents[0]?.message ?? '',
+    /by up to 20\.0 %.*; rounds \d+ to \d+ are scored again, round.* resolved\.$/,
+  );
 
   const rounds = await late.storage.rounds();
   const records = await Promise.all(
@@ -170,10 +175,13 @@ it('stands still where a day is missing or the feed is stale: an incident, score
     ['stale_feed', 'missing_day'],
   );
   const told = await ofRules(storage, 'stale_feed', 'missing_day', 'step_postponed');
-  assert.deepEqual(told.filter(({ round }) => round === null).map(({ rule, day }) => [rule, day]), [
-    ['stale_feed', dayOf(missing)],
-    ['missing_day', dayOf(missing)],
-  ]);
+  assert.deepEqual(
+    told.filter(({ round }) => round === null).map(({ rule, day }) => [rule, day]),
+    [
+      ['stale_feed', dayOf(missing)],
+      ['missing_day', dayOf(missing)],
+    ],
+  );
   assert.ok(told.some(({ rule, message }) => rule === 'step_postponed' && message.includes(dayOf(missing))));
   // Once it is delivered, every score is what it would have been.
   for (const { number, scoredDays } of (await storage.rounds()).filter(({ scoredDays: days }) => days > 0)) {

@@ -115,6 +115,7 @@ export class FundsDesk {
     const prices = closesOf(panel, wanted, day);
     prices.set(INDEX_SECURITY, exact(this.#index.price));
     const returns = dailyReturns(panel, wanted, day);
+    const liquidityOf = once((security: number) => liquidityOn(panel, security, day));
     const metaModel = metaModelDay(this.#directionOn(date), panel, day);
     const returnOf = new Map(wanted.map((security, i) => [security, returns[i] as number]));
     returnOf.set(INDEX_SECURITY, indexReturn);
@@ -124,7 +125,7 @@ export class FundsDesk {
         nextDay: panel.days[day + 1] ?? nextWeekday(date),
         corporateActions: (held) => corporateActions(panel, held, day),
         prices,
-        liquidityOf: (security) => liquidityOn(panel, security, day),
+        liquidityOf,
         returnOf: (security) => returnOf.get(security) ?? Number.NaN,
         sectorOf: (security) => panel.securities[security]?.sector ?? null,
         learned,
@@ -187,6 +188,16 @@ const paperRequest =
       ? { kind: 'redemption_requested', ...request, amount: text === null ? null : amount(text) }
       : { kind: 'subscription_requested', ...request, amount: amount(text ?? '0') };
   };
+
+/** The products trade much the same stocks. */
+function once<T>(of: (security: number) => T): (security: number) => T {
+  const known = new Map<number, T>();
+  return (security) => {
+    const found = known.get(security) ?? of(security);
+    known.set(security, found);
+    return found;
+  };
+}
 
 const DAY_MS = 86_400_000;
 

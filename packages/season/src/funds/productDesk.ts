@@ -88,7 +88,8 @@ export class ProductDesk {
   #tradedOn: string | null = null;
   #refused: string | null = null;
   #rebalances = { solved: 0, relaxed: 0, refused: 0 };
-  #exposures: FundExposures | null = null;
+  /** What its exposures are computed from, when somebody asks. */
+  #lastClose: Pick<FundDayInput, 'day' | 'sectorOf' | 'learned'> | null = null;
   readonly #total = new AttributionSums();
   readonly #years = new Map<string, AttributionSums>();
   readonly #dealings: FundDealing[] = [];
@@ -226,7 +227,7 @@ export class ProductDesk {
     };
   }
 
-  #explain({ record, after }: ProductClose, weights: ReadonlyMap<number, number>, input: FundDayInput): void {
+  #explain({ record }: ProductClose, weights: ReadonlyMap<number, number>, input: FundDayInput): void {
     const { learned, metaModel, sectorOf, returnOf, day } = input;
     const fitted = learned?.factorReturns ?? null;
     const table = learned ?? NO_FACTORS;
@@ -246,10 +247,17 @@ export class ProductDesk {
     const sums = this.#years.get(year) ?? new AttributionSums();
     this.#years.set(year, sums);
     sums.add(part);
-    const nav = navOf(after);
-    const held = nav > 0n ? bookWeights(after.book, nav) : new Map<number, number>();
-    const { factors, ...exposures } = exposureReport(day, held, table);
-    this.#exposures = {
+    this.#lastClose = { day, sectorOf, learned };
+  }
+
+  #exposures(): FundExposures | null {
+    const { accounts } = this;
+    if (this.#lastClose === null || accounts === null) return null;
+    const { day, sectorOf, learned } = this.#lastClose;
+    const nav = navOf(accounts);
+    const held = nav > 0n ? bookWeights(accounts.book, nav) : new Map<number, number>();
+    const { factors, ...exposures } = exposureReport(day, held, learned ?? NO_FACTORS);
+    return {
       ...exposures,
       factors: [...factors].map(([name, value]) => ({ name, value })),
       sectors: bySector(held, sectorOf),
@@ -266,7 +274,7 @@ export class ProductDesk {
       tradedOn: this.#tradedOn,
       refused: this.#refused,
       rebalances: this.#rebalances,
-      exposures: this.#exposures,
+      exposures: this.#exposures(),
       attribution: this.#total.sum(),
       years,
     };

@@ -1,6 +1,14 @@
 import { tieKeptRank } from '@robata/kernels';
 import type { Era } from '@robata/market';
-import { type CohortMember, type ModelRecord, openedSignals, roundColumns, type RoundRecord, roundTimes, type TournamentConfig } from '@robata/tournament';
+import {
+  type CohortMember,
+  type ModelRecord,
+  openedSignals,
+  roundColumns,
+  type RoundRecord,
+  roundTimes,
+  type TournamentConfig,
+} from '@robata/tournament';
 import type { Participant } from '../participants/participant.ts';
 import type { PublishedLive, PublishedRound } from '../seasonRelease.ts';
 

@@ -1,5 +1,6 @@
 import { fromColumns } from '@robata/kernels';
 import type { Era, MarketPanel } from '@robata/market';
+import type { SignalsBook } from '@robata/scoring';
 import {
   advance,
   analysisKey,
@@ -7,20 +8,27 @@ import {
   type ClosedPredictions,
   type ClosingInput,
   closeRound,
+  closingBook,
   cohortsKey,
+  countedBy,
+  gatesKey,
   ledgerRoundId,
   metaModelClose,
   metaModelKey,
   type ModelRecord,
+  neutralizersKey,
   openingKey,
   optimizerIncidents,
   payoutFactors,
   postedPayouts,
   releasePolicyOf,
+  type RoundGates,
+  roundGates,
   roundPlans,
   type ScoringService,
   type SharedLedger,
   shortfallIncidents,
+  signalReportsKey,
   submissionHash,
 } from '@robata/tournament';
 import { memberOf } from './closingRecords.ts';
@@ -65,6 +73,8 @@ export class HistoryRounds implements RoundsDesk {
   #resolving: OpenRound[] = [];
   /** Of the last round that was closed. */
   #previous: ClosedPredictions | null = null;
+  /** Signals of the last rounds, newest first, where gates look at them. */
+  #books: readonly SignalsBook[] = [];
 
   constructor(input: HistoryRoundsInput) {
     this.#input = input;
@@ -88,9 +98,11 @@ export class HistoryRounds implements RoundsDesk {
     const { number } = record;
     const { models: submitted, predictions, signalsPlaces } = submittedBy(models, taken);
     const id = ledgerRoundId(record);
+    const gates = this.#gatesOf(taken, submitted, predictions);
+    if (gates !== null) records.document(gatesKey(number), gates);
     const atRisk = await ledger.transact((book) => {
       if (book.journal.rounds.get(id) === undefined) resetStakes(book, id, castOf(models), participants);
-      return snapshotStakes(book, record, submitted, config);
+      return snapshotStakes(book, record, submitted, config, countedBy(gates));
     });
     const hashes = predictions.map((values) => submissionHash(era.ids, values));
     const closingInput: ClosingInput = {
@@ -124,12 +136,13 @@ export class HistoryRounds implements RoundsDesk {
       metaModel,
       config,
       salt: closing.salt,
-      signals: closing.signals,
+      signals: closing.signals?.closed ?? null,
     });
     this.#open.push(round);
     const columns = closing.kit.predictions;
     records.round(number, round.stored());
     records.document(openingKey(number), closing.opening);
+    if (closing.signals !== null) records.document(neutralizersKey(number), closing.signals.manifest);
     records.entries(
       closedEntries({ number, models: submitted, predictions: columns, metaModel, atRisk, hashes, late: false }),
     );
@@ -154,6 +167,26 @@ export class HistoryRounds implements RoundsDesk {
     return { metaModel, rebalance, riskModel: closing.riskModel, maxExposureBreach: report.maxExposureBreach };
   }
 
+  /** Null where nothing is asked of signals. */
+  #gatesOf(
+    { config, record, era, riskModel }: TakenRound,
+    models: readonly ModelRecord[],
+    predictions: readonly Float64Array[],
+  ): RoundGates | null {
+    const policy = config.signals?.gate ?? null;
+    if (policy === null) return null;
+    const book = closingBook({
+      round: record.number,
+      securities: era.members,
+      models,
+      predictions: fromColumns([...predictions], era.ids.length),
+      riskModel,
+    });
+    const gates = roundGates(book, this.#books, policy);
+    this.#books = [book, ...this.#books].slice(0, policy.submissions);
+    return gates;
+  }
+
   async playDay(day: number): Promise<void> {
     const { models, panel, records, scoring, settings, watch } = this.#input;
     const { horizonDays, lagDays } = settings.config;
@@ -166,9 +199,10 @@ export class HistoryRounds implements RoundsDesk {
           metaModelsOf(models),
         );
       }
-      const { rows, cohorts } = watch.time('scores', () => round.score(scored, panel()));
+      const { rows, cohorts, signalReports } = watch.time('scores', () => round.score(scored, panel()));
       records.scores(rows);
       records.document(cohortsKey(round.record.number), cohorts);
+      if (signalReports !== null) records.document(signalReportsKey(round.record.number), signalReports);
       records.round(round.record.number, round.stored());
       if (scored === horizonDays) this.#resolving.push(round);
     }
@@ -187,7 +221,13 @@ export class HistoryRounds implements RoundsDesk {
     const final = await watch.timeAsync('waiting', () => round.finalScores());
     const scores = new Map(round.models.map((model, index) => [String(model.id), final(index)]));
     const benchmarks = new Set(round.models.filter(({ marked }) => marked).map(({ id }) => String(id)));
-    const plans = roundPlans({ journal: await ledger.journal(), record: round.record, config: round.config, scores, benchmarks });
+    const plans = roundPlans({
+      journal: await ledger.journal(),
+      record: round.record,
+      config: round.config,
+      scores,
+      benchmarks,
+    });
     const resolutions = await ledger.transact((book) =>
       plans.map((plan) => {
         if (book.journal.rounds.get(plan.round)?.state === 'active') fundTreasury(book, plan);

@@ -8,10 +8,14 @@ import {
   type ClosedSignals,
   type CohortScores,
   cohortScores,
+  isReported,
+  isSignals,
   type ModelRecord,
   type RoundPublication,
   type RoundRecord,
   type RoundScores,
+  reportedTargets,
+  type SignalReports,
   type ScoreRecord,
   type TournamentConfig,
 } from '@robata/tournament';
@@ -44,6 +48,8 @@ export interface PostedPayouts {
 export interface DayScores {
   readonly rows: Promise<readonly ScoreRecord[]>;
   readonly cohorts: Promise<CohortScores>;
+  /** On days on which there are some. */
+  readonly signalReports: Promise<SignalReports | null> | null;
 }
 
 /** A closed round on its way through its scoring days. */
@@ -104,14 +110,28 @@ export class OpenRound {
       round: number,
       members: submitted.map(memberOf),
       ...(kits !== undefined && { kits }),
-      ...(signals !== null && { signals: { closed: signals, columns: config.signals?.columns ?? [] } }),
+      ...(signals !== null && {
+        signals: {
+          closed: signals,
+          columns: config.signals?.columns ?? [],
+          models: submitted.filter(isSignals).map(({ id }) => id),
+        },
+      }),
     };
   }
 
   /** The same, for whoever takes the round on. */
   closedPaper(): ClosedPaper {
     const { config, era, kit, metaModel, salt, signals, submitted } = this.#input;
-    const paper = { config, kit, metaModel, neutralBins: mediumBins(era), securities: era.members, models: submitted, salt };
+    const paper = {
+      config,
+      kit,
+      metaModel,
+      neutralBins: mediumBins(era),
+      securities: era.members,
+      models: submitted,
+      salt,
+    };
     return signals === null ? paper : { ...paper, signals };
   }
 
@@ -147,14 +167,21 @@ export class OpenRound {
 
   /** Scores of day 1, 2, …, by the returns so far. */
   score(day: number, panel: MarketPanel): DayScores {
-    const { columns, number } = this.#record;
+    const { columns, number, horizonDays } = this.#record;
     const targets = this.#targets(day, panel);
-    const scored = this.#scoring.score(targets, this.#returns(day, panel));
-    const cohorts = Promise.all([scored, this.#scoring.cohorts(targets)]);
+    const returns = this.#returns(day, panel);
+    const scored = this.#scoring.score(targets, returns);
+    const parts = this.#scoring.cohorts(targets, day === horizonDays ? returns : undefined);
+    const cohorts = Promise.all([scored, parts]);
+    const reports =
+      this.#input.signals !== null && isReported(day, this.#record)
+        ? toldLater(this.#scoring.signalReports(reportedTargets(day, this.#record, targets)))
+        : null;
     this.#record = advance(this.#record, 'scoring', { scoredDays: day });
     this.#last = toldLater(scored.then((values) => this.#rows(number, day, values)));
     return {
       rows: this.#last,
+      signalReports: reports,
       cohorts: toldLater(
         cohorts.then(([values, found]) => cohortScores({ round: number, day, columns, values, cohorts: found })),
       ),

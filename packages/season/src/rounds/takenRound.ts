@@ -54,11 +54,11 @@ export interface RoundsDesk {
   settle(): Promise<void>;
 }
 
-const ROWS_OF_THEIR_OWN: readonly string[] = [META_MODEL_KIND, SIGNALS_META_MODEL_KIND];
+const ROWS_OF_THEIR_OWN: ReadonlySet<string> = new Set([META_MODEL_KIND, SIGNALS_META_MODEL_KIND]);
 
 /** The models of the cast in their order, those of Signals last; the meta models, which nobody submits, are not among them. */
 export const castOf = (models: readonly ModelRecord[]): readonly ModelRecord[] =>
-  models.filter(({ kind }) => !ROWS_OF_THEIR_OWN.includes(kind));
+  models.filter(({ kind }) => !ROWS_OF_THEIR_OWN.has(kind));
 
 /** Who is scored and does not submit: the Signals meta model where there is one, the meta model last. */
 export const metaModelsOf = (models: readonly ModelRecord[]): readonly ModelRecord[] => [

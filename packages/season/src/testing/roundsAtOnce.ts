@@ -1,12 +1,14 @@
 import {
   type Blobs,
   immediateQueue,
+  META_MODEL_KIND,
   paperDesk,
   putPublication,
   roundEngine,
   roundPapers,
   type ScoringService,
   sharedLedger,
+  SIGNALS_META_MODEL_KIND,
   type Storage,
 } from '@robata/tournament';
 import type { RoundPort } from '../rounds/roundPort.ts';
@@ -28,7 +30,8 @@ export function roundsAtOnce({ storage, blobs, scoring }: RoundsAtOnceInput): Ro
     papers: roundPapers(blobs),
     participants: { opened: async () => undefined, closed: async () => [], late: async () => [] },
     scoring,
-    metaModel: async () => (await storage.models()).at(-1) as never,
+    metaModel: async () => (await storage.models()).find(({ kind }) => kind === META_MODEL_KIND) as never,
+    signalsMetaModel: async () => (await storage.models()).find(({ kind }) => kind === SIGNALS_META_MODEL_KIND) ?? null,
     publish: (round, files) => putPublication(blobs, round, files),
     now,
     refill: '10000000',

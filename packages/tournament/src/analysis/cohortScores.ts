@@ -1,5 +1,5 @@
 import { quantile } from '@robata/kernels';
-import type { CohortScore, CohortScores, ScoreQuantiles } from './metaModelRecords.ts';
+import { ALL, type CohortScore, type CohortScores, type ScoreQuantiles } from './metaModelRecords.ts';
 import { corrColumn } from './prepareCohorts.ts';
 import { sixDecimals } from './sixDecimals.ts';
 import type { ScoreColumn } from '../records.ts';
@@ -20,6 +20,7 @@ export function cohortScores({ round, day, columns, values, cohorts }: CohortSco
   const corr = values.get(corrColumn(columns)?.key ?? '') ?? new Float64Array(0);
   const others = corr.subarray(0, -1).filter((value) => !Number.isNaN(value));
   const meta = corr.at(-1) ?? Number.NaN;
+  const portfolioReturn = cohorts.find(({ key }) => key === ALL)?.portfolioReturn;
   const below = others.filter((value) => value < meta).length + others.filter((value) => value === meta).length / 2;
   return {
     round,
@@ -29,6 +30,7 @@ export function cohortScores({ round, day, columns, values, cohorts }: CohortSco
         ? null
         : (QUANTILES.map((share) => sixDecimals(quantile(others, share)) ?? 0) as unknown as ScoreQuantiles),
     percentile: others.length === 0 || Number.isNaN(meta) ? null : below / others.length,
-    cohorts,
+    cohorts: cohorts.filter(({ key }) => key !== ALL),
+    ...(portfolioReturn !== undefined && { portfolioReturn }),
   };
 }

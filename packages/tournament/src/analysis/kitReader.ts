@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Start } from '@robata/portfolio';
 import type { Blobs } from '../blobs/blobs.ts';
 import { DomainError } from '../domainError.ts';
+import { isSignals } from '../rounds/ledgerRound.ts';
 import { openingKey } from '../rounds/commitment.ts';
 import { evidenceBlob, kitBlob } from '../receipts/publicationFiles.ts';
 import { type PublishedReceipts, receiptsKey } from '../receipts/roundReceipts.ts';
@@ -99,8 +100,18 @@ export function kitReader(
     const explanation = await ask<ContributionExplanation | null>(number, { kind: 'explain', start, model, stored });
     if (explanation === null) throw nobody();
     // Rounds of before there were receipts published all there is.
-    return { id, isForAll: receipts === null || receipts.kits !== 'own', explanation: { ...explanation, model: name } };
+    const isForAll = receipts === null || receipts.kits !== 'own';
+    return {
+      id,
+      isForAll,
+      isHidden: !isForAll && (await isOfSignals(id)),
+      explanation: { ...explanation, model: name },
+    };
   }
+
+  /** Its owner knows tickers: beside the round's ids its own numbers would tell which id is whose. */
+  const isOfSignals = async (id: number): Promise<boolean> =>
+    (await reader.models()).some((model) => model.id === id && isSignals(model));
 
   async function committed(number: number): Promise<Uint8Array> {
     const round = await resolved(number);
@@ -114,7 +125,8 @@ export function kitReader(
   return {
     async explain(round, model, start, isOwner = async () => false) {
       const found = await once(`${round} ${start} ${model}`, () => explain(round, model, start));
-      return found.isForAll || (await isOwner(found.id)) ? found.explanation : withoutStocks(found.explanation);
+      const isShown = found.isForAll || (!found.isHidden && (await isOwner(found.id)));
+      return isShown ? found.explanation : withoutStocks(found.explanation);
     },
     async own(number, id) {
       await resolved(number);
@@ -125,6 +137,15 @@ export function kitReader(
         });
       const model = receipts?.names[id];
       if (model === undefined) throw nothing();
+      if (receipts?.kits === 'own' && (await isOfSignals(id))) {
+        throw new DomainError(
+          'kit_by_ticker',
+          'A Signals model submits by ticker, and its kit would tell which id is whose.',
+          {
+            remedy: 'Its scores stand in its receipt; the operator can verify them.',
+          },
+        );
+      }
       const evidence = await blobOf(number, evidenceBlob(number));
       const json = await ask<string | null>(number, { kind: 'own', model, evidence });
       if (json === null) throw nothing();

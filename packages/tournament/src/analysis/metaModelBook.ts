@@ -72,6 +72,7 @@ export function metaModelBook(reader: StorageReader): MetaModelBook {
             fundReturn: state === 'resolved' ? fundReturn(days, eraDay, lagDays, horizonDays) : null,
             made: made === null ? null : withoutRound(made),
             cohorts: scored?.cohorts ?? [],
+            portfolioReturn: scored?.portfolioReturn ?? null,
           });
         });
       }

@@ -17,6 +17,7 @@ const round = (number: number, change: Partial<MetaModelRound>): MetaModelRound 
   fundReturn: null,
   made: null,
   cohorts: [],
+  portfolioReturn: null,
   ...change,
 });
 const top = (corr: number) => [{ key: 'top10', models: 10, weight: 0.5, corr }];
@@ -49,6 +50,40 @@ it('takes means over the resolved rounds, and again over those in which the fund
   assert.ok(Math.abs((largest?.leadInLosses.mean as number) + 0.01) < 1e-12);
   assert.deepEqual(largest?.leadInLosses.standardError, null, 'one round says nothing about its error');
   assert.equal(metaModelPage({ ...given, showsFund: false }).losses, null);
+});
+
+it('puts the rounds in which the fund lost the most beside what other combinations would have earned', () => {
+  const lost = (number: number, fundReturn: number, own: number | null, other?: number) =>
+    round(number, {
+      fundReturn,
+      portfolioReturn: own,
+      cohorts: [
+        { key: 'equal', models: 3, weight: 1, corr: 0, ...(other !== undefined && { portfolioReturn: other }) },
+      ],
+    });
+  const rounds = [
+    lost(1, -0.01, -0.012, 0.004),
+    lost(2, 0.03, 0.02, 0.01),
+    lost(3, -0.04, -0.03, -0.05),
+    // Of before portfolios were kept.
+    lost(4, -0.09, null),
+    ...Array.from({ length: 9 }, (_, i) => lost(5 + i, -0.001, 0, 0)),
+  ];
+  const page = metaModelPage({ rounds, lags: 0, validation: null, delayRounds: 0, showsFund: true });
+  assert.deepEqual(
+    page.worst?.map(({ round: number }) => number),
+    [3, 1, 5, 6, 7, 8, 9, 10],
+  );
+  assert.deepEqual(page.worst?.[0], {
+    round: 3,
+    eraDay: '2026-01-02',
+    fundReturn: -0.04,
+    portfolios: [
+      { key: 'all', return: -0.03 },
+      { key: 'equal', return: -0.05 },
+    ],
+  });
+  assert.equal(metaModelPage({ rounds, lags: 0, validation: null, delayRounds: 0, showsFund: false }).worst, null);
 });
 
 it('publishes resolved rounds but the newest, and leaves empty what is not known', () => {

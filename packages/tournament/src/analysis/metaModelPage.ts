@@ -1,6 +1,6 @@
 import { meanWithStandardError, sharpe } from '@robata/scoring';
 import type { RoundRecord } from '../records.ts';
-import type { CohortScore, MetaModelClose, ScoreQuantiles } from './metaModelRecords.ts';
+import { ALL, type CohortScore, type MetaModelClose, type ScoreQuantiles } from './metaModelRecords.ts';
 import type { StakedValidation } from './stakedValidation.ts';
 
 /** A round's meta model, from its close on. */
@@ -20,6 +20,8 @@ export interface MetaModelRound {
   /** What it was made of; null in rounds of before this was kept. */
   readonly made: Omit<MetaModelClose, 'round'> | null;
   readonly cohorts: readonly CohortScore[];
+  /** Of the meta model's own portfolio, as of its cohorts' in `CohortScore`; null before the last day. */
+  readonly portfolioReturn: number | null;
 }
 
 /** A mean over rounds with its Newey–West standard error; both null where there are too few. */
@@ -27,6 +29,15 @@ export interface SeriesFigures {
   readonly rounds: number;
   readonly mean: number | null;
   readonly standardError: number | null;
+}
+
+/** A round in which the fund did badly, and what other combinations of the same predictions would have earned in it. */
+export interface WorstRound {
+  readonly round: number;
+  readonly eraDay: string;
+  readonly fundReturn: number;
+  /** As in `CohortScore.portfolioReturn`, by key; `all` is the meta model itself. */
+  readonly portfolios: readonly { readonly key: string; readonly return: number | null }[];
 }
 
 export interface CohortFigures {
@@ -57,6 +68,8 @@ export interface MetaModelPage {
   readonly lags: number;
   /** Resolved rounds during which the fund lost, and those with a figure of the fund at all; null for who may not see the fund. */
   readonly losses: { readonly rounds: number; readonly of: number } | null;
+  /** Those in which the fund lost the most, worst first; null for who may not see the fund. */
+  readonly worst: readonly WorstRound[] | null;
   /** The meta model first. */
   readonly cohorts: readonly CohortFigures[];
   /** Null where too few models of different accounts have a diagnostics run. */
@@ -100,10 +113,30 @@ export function metaModelPage(input: MetaModelPageInput): MetaModelPage {
     losses: showsFund
       ? { rounds: lost.length, of: resolved.filter(({ fundReturn }) => fundReturn !== null).length }
       : null,
-    cohorts: ['all', ...keys].map(cohortFigures),
+    worst: showsFund ? worstRounds(lost) : null,
+    cohorts: [ALL, ...keys].map(cohortFigures),
     validation,
     delayRounds,
   };
+}
+
+const WORST = 8;
+
+/** Those of the rounds for which portfolios are known, by what the fund lost. */
+function worstRounds(lost: readonly MetaModelRound[]): WorstRound[] {
+  return lost
+    .filter(({ portfolioReturn }) => portfolioReturn !== null)
+    .toSorted((a, b) => (a.fundReturn ?? 0) - (b.fundReturn ?? 0) || a.round - b.round)
+    .slice(0, WORST)
+    .map(({ round, eraDay, fundReturn, portfolioReturn, cohorts }) => ({
+      round,
+      eraDay,
+      fundReturn: fundReturn ?? 0,
+      portfolios: [
+        { key: ALL, return: portfolioReturn },
+        ...cohorts.map(({ key, portfolioReturn: value = null }) => ({ key, return: value })),
+      ],
+    }));
 }
 
 type OfRound = (round: MetaModelRound) => number | null;

@@ -49,7 +49,15 @@ export interface Cohort {
 export interface CohortScore extends Cohort {
   /** CORR of its meta model; null where it is not defined. */
   readonly corr: number | null;
+  /**
+   * What the round's portfolio would have returned over its days with this meta model, built from nothing and without costs; null without a
+   * certificate, missing before the last day.
+   */
+  readonly portfolioReturn?: number | null;
 }
+
+/** The key of the meta model itself beside its cohorts. */
+export const ALL = 'all';
 
 /** Quantiles of everybody's CORR (not the meta model's): 5 %, 25 %, 50 %, 75 %, 95 %. */
 export type ScoreQuantiles = readonly [number, number, number, number, number];
@@ -64,6 +72,8 @@ export interface CohortScores {
   /** Share of everybody whose CORR is below the meta model's; ties count half. Null where one of them is missing. */
   readonly percentile: number | null;
   readonly cohorts: readonly CohortScore[];
+  /** The same of the meta model itself; missing in rounds of before this was kept. */
+  readonly portfolioReturn?: number | null;
 }
 
 export const metaModelKey = (round: number): string => `metaModel/${round}`;

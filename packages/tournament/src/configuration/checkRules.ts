@@ -26,7 +26,7 @@ export function checkRules(changes: unknown, before: Rules, first: TournamentCon
       faults: [{ field: 'rules', sentence: 'The rules are no JSON object of names and values.' }],
     };
   }
-  const fields = ruleFields(first.columns);
+  const fields = ruleFields(first.columns, first.signals);
   const known = new Map(fields.map((field) => [field.name, field]));
   const faults: RuleFault[] = [];
   const rules: Record<string, RuleValue> = { ...before };
@@ -114,16 +114,11 @@ function together(rules: Record<string, RuleValue>, first: TournamentConfig): Ru
   if (kind !== 'capped') rules['weighting.share'] = null;
   if (kind !== 'concave') rules['weighting.exponent'] = null;
 
-  const paid = first.columns.filter(({ key }) => rules[`payout.${key}.multiplier`] !== '0');
-  for (const { key } of first.columns) if (!paid.some((each) => each.key === key)) rules[`payout.${key}.scale`] = '1';
-  if (paid.length === 0)
-    fault(`payout.${first.columns[0]?.key ?? ''}.multiplier`, 'Nothing is paid. Give one score a multiplier above 0.');
-  const uneven = paid.find(({ definitionId }) => definitionId.startsWith('tc-leave-one-out'));
-  if (uneven !== undefined && statedExcessOf(rules, first) === undefined) {
-    fault(
-      `payout.${uneven.key}.multiplier`,
-      `Nobody has measured what a model and its mirror image earn together when ${uneven.key} is paid like this. Take the scores and the limit of a preset that pays it, or pay tc.`,
-    );
+  for (const [part, prefix] of [[first, 'payout'] as const, [first.signals, 'signals.payout'] as const])
+    if (part !== undefined) payouts(rules, part, prefix, fault);
+  if (first.signals !== undefined && rules['signals.gate.submissions'] === null) {
+    rules['signals.gate.churn'] = rules['signals.gate.turnover'] = null;
+    rules['signals.gate.needsPrevious'] = false;
   }
 
   const number = (name: string): number => rules[`optimizer.${name}`] as number;
@@ -137,4 +132,25 @@ function together(rules: Record<string, RuleValue>, first: TournamentConfig): Ru
   if (number('net') > number('gross'))
     fault('optimizer.net', 'Net is above gross, which it can never be. Give a smaller one.');
   return faults;
+}
+
+/** What one part pays: something, and nothing that nobody has measured. */
+function payouts(
+  rules: Record<string, RuleValue>,
+  part: Pick<TournamentConfig, 'columns' | 'payoutPolicy'>,
+  prefix: string,
+  fault: (field: string, sentence: string) => void,
+): void {
+  const { columns } = part;
+  const paid = columns.filter(({ key }) => rules[`${prefix}.${key}.multiplier`] !== '0');
+  for (const { key } of columns) if (!paid.some((each) => each.key === key)) rules[`${prefix}.${key}.scale`] = '1';
+  if (paid.length === 0)
+    fault(`${prefix}.${columns[0]?.key ?? ''}.multiplier`, 'Nothing is paid. Give one score a multiplier above 0.');
+  const uneven = paid.find(({ definitionId }) => definitionId.startsWith('tc-leave-one-out'));
+  if (uneven !== undefined && statedExcessOf(rules, part, prefix) === undefined) {
+    fault(
+      `${prefix}.${uneven.key}.multiplier`,
+      `Nobody has measured what a model and its mirror image earn together when ${uneven.key} is paid like this. Take the scores and the limit of a preset that pays it, or pay tc.`,
+    );
+  }
 }

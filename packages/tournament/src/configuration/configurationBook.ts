@@ -90,7 +90,7 @@ async function proposalOf(reader: ConfigurationReader, input: ProposeInput): Pro
   const { rules, faults } = checkRules(input.changes, latest.rules, first);
   const [fault] = faults;
   if (fault !== undefined) throw new DomainError('rule_refused', fault.sentence, { field: fault.field });
-  if (diffRules(latest.rules, rules, first.columns).length === 0) {
+  if (diffRules(latest.rules, rules, first).length === 0) {
     throw new DomainError('nothing_changes', `This is what version ${latest.version} says already.`, {
       field: 'rules',
       remedy: 'Change something first.',

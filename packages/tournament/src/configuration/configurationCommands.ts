@@ -40,7 +40,7 @@ export function configurationCommands({ configuration, accounts, now }: Configur
       const [desk, first] = await Promise.all([configurationDesk(configuration), configuration.first()]);
       const before = desk.versions[0]?.rules ?? {};
       const { rules, faults } = checkRules(changesIn(input), before, first);
-      const changes = faults.length > 0 ? [] : diffRules(before, rules, first.columns);
+      const changes = faults.length > 0 ? [] : diffRules(before, rules, first);
       return { faults, changes, notices: noticesOf(changes, desk.nextRound, desk.versions) };
     },
     'configuration propose': async (input, { operator }) => {

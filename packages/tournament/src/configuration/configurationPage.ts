@@ -51,17 +51,22 @@ export async function configurationPage(book: ConfigurationReader): Promise<Conf
     return {
       ...version,
       lastRound: next === undefined ? null : next.effectiveFromRound - 1,
-      changes: before === undefined ? [] : diffRules(before.rules, version.rules, first.columns),
+      changes: before === undefined ? [] : diffRules(before.rules, version.rules, first),
     };
   });
-  return { fields: ruleFields(first.columns), inForce: current.version, nextRound, versions: shown.reverse() };
+  return {
+    fields: ruleFields(first.columns, first.signals),
+    inForce: current.version,
+    nextRound,
+    versions: shown.reverse(),
+  };
 }
 
 export async function configurationDesk(book: ConfigurationReader): Promise<ConfigurationDesk> {
   const [page, first, proposal] = await Promise.all([configurationPage(book), book.first(), book.proposal()]);
   return {
     ...page,
-    proposal: proposal === null ? null : shownProposal(proposal, page, first.columns),
+    proposal: proposal === null ? null : shownProposal(proposal, page, first),
     presets: payablePresets(first.columns).map((policy: PayoutPolicy) => ({
       id: policy.id,
       rules: payoutRules(policy, first.columns),
@@ -69,18 +74,18 @@ export async function configurationDesk(book: ConfigurationReader): Promise<Conf
   };
 }
 
-type Columns = Parameters<typeof ruleFields>[0];
+type Shown = Parameters<typeof diffRules>[2];
 
 function shownProposal(
   proposal: ConfigurationProposal,
   { versions, nextRound }: ConfigurationPage,
-  columns: Columns,
+  config: Shown,
 ): ShownProposal {
   const latest = versions[0] as ShownVersion;
   const changes = diffRules(
     versions.find(({ version }) => version === proposal.after)?.rules ?? latest.rules,
     proposal.rules,
-    columns,
+    config,
   );
   const refusal =
     latest.version !== proposal.after

@@ -1,4 +1,4 @@
-import type { ScoreColumn } from '../records.ts';
+import type { TournamentConfig } from '../rounds/tournamentConfig.ts';
 import { type RuleField, ruleFields, type Rules, type RuleValue } from './ruleFields.ts';
 
 /** One rule that is another one from a round on. */
@@ -9,8 +9,12 @@ export interface RuleChange {
 }
 
 /** What changes from one configuration to the next, in the order of the fields; empty where nothing does. */
-export const diffRules = (before: Rules, after: Rules, columns: readonly ScoreColumn[]): RuleChange[] =>
-  ruleFields(columns)
+export const diffRules = (
+  before: Rules,
+  after: Rules,
+  { columns, signals }: Pick<TournamentConfig, 'columns' | 'signals'>,
+): RuleChange[] =>
+  ruleFields(columns, signals)
     .filter(({ name }) => before[name] !== after[name])
     .map(({ name, group, title, says, unit }) => ({
       field: { name, group, title, says, ...(unit === undefined ? {} : { unit }) },

@@ -1,5 +1,6 @@
 import { PAYOUT_POLICIES, RELEASE_POLICIES } from '@robata/ledger';
 import type { ScoreColumn } from '../records.ts';
+import type { SignalsConfig } from '../rounds/signals/signalsConfig.ts';
 
 /** One thing that a configuration says, and what may be said. The one list that checks, diffs, forms and pages read. */
 export interface RuleField {
@@ -34,6 +35,7 @@ export const RULE_GROUPS = [
   'Portfolio',
   'True Contribution',
   'Publication',
+  'Signals',
 ] as const;
 export type RuleGroup = (typeof RULE_GROUPS)[number];
 export type RuleValue = string | number | boolean | null;
@@ -98,21 +100,33 @@ const SCORE_NAMES: Readonly<Record<string, string>> = {
   tcLeaveOneOut: 'TC leave-one-out',
   tcLeaveOneOutHeld: 'TC leave-one-out, held',
   corrNomi: 'CORR nomi',
+  alpha: 'ALPHA',
+  mpc: 'MPC',
+  corrFilled: 'CORR, neutral',
+  coveredCorr: 'CORR, covered part',
+  corrSignals: 'CORR 2022',
+  fncV4: 'FNCv4',
+  ic: 'IC',
+  ric: 'RIC',
+  mmcSignals: 'MMC of Signals',
 };
 
 /** Of one score column: how much of it is paid. */
-const payoutFields = ({ key, definitionId, target }: ScoreColumn): RuleField[] => [
+const payoutFields = (
+  { key, definitionId, target }: ScoreColumn,
+  [group, prefix]: readonly [RuleGroup, string] = ['Payouts', 'payout'],
+): RuleField[] => [
   field(
-    'Payouts',
-    `payout.${key}.multiplier`,
+    group,
+    `${prefix}.${key}.multiplier`,
     `${SCORE_NAMES[key] ?? key}, paid`,
     `How often ${definitionId}${target === null ? '' : ` on ${target}`} is paid; 0: it is only shown.`,
     decimal('0', '10'),
     '×',
   ),
   field(
-    'Payouts',
-    `payout.${key}.scale`,
+    group,
+    `${prefix}.${key}.scale`,
     `${SCORE_NAMES[key] ?? key}, scale`,
     'Brings scores of different size to one size before they are added.',
     decimal('0.000001', '1000'),
@@ -120,30 +134,30 @@ const payoutFields = ({ key, definitionId, target }: ScoreColumn): RuleField[] =
   ),
 ];
 
-const PAYOUTS: readonly RuleField[] = [
+const policyFields = (group: RuleGroup, prefix: string): RuleField[] => [
   field(
-    'Payouts',
-    'payout.threshold',
+    group,
+    `${prefix}.threshold`,
     'Threshold',
     'Up to this much at risk everything is paid in full; beyond it payouts and burns shrink in proportion.',
     decimal('1', '1000000000000', 18),
     'tokens',
   ),
   field(
-    'Payouts',
-    'payout.clip',
+    group,
+    `${prefix}.clip`,
     'Limit of a payout',
     'A round pays or burns at most this share of what is at risk.',
     decimal('0.001', '1'),
     '× at risk',
   ),
-  field('Payouts', 'payout.clipOrder', 'Limit stands', 'Whether the limit holds before or after the payout factor.', {
+  field(group, `${prefix}.clipOrder`, 'Limit stands', 'Whether the limit holds before or after the payout factor.', {
     kind: 'choice',
     options: ['after_factor', 'before_factor'],
   }),
   field(
-    'Payouts',
-    'payout.paysBenchmarks',
+    group,
+    `${prefix}.paysBenchmarks`,
     'Benchmarks are paid',
     'Whether the operator’s own models are paid and counted.',
     { kind: 'flag' },
@@ -286,16 +300,79 @@ const PUBLICATION: readonly RuleField[] = [
   ),
 ];
 
+const signals = (name: string, title: string, says: string, kind: RuleField['kind'], unit?: string): RuleField =>
+  field('Signals', `signals.${name}`, title, says, kind, unit);
+
+/** Of the part in which participants bring their own data. */
+const signalsFields = ({ columns }: SignalsConfig): RuleField[] => [
+  signals(
+    'columns',
+    'Scores of Signals',
+    'Every score of a Signals model, with its definition and target.',
+    fixed('Participants compare rounds by them.'),
+  ),
+  ...columns.flatMap((column) => payoutFields(column, ['Signals', 'signals.payout'])),
+  ...policyFields('Signals', 'signals.payout'),
+  signals(
+    'metaModelShare',
+    'Share of the meta model',
+    'How much Signals weighs in the joint meta model, where both parts have stakes; null: stakes alone decide.',
+    { ...number(0, 1), orNull: true },
+    '× meta model',
+  ),
+  signals(
+    'minimumRows',
+    'Rows of a file',
+    'A file with fewer stocks of the universe is refused; of a smaller universe all are asked for.',
+    { ...number(1, 100_000), integer: true },
+    'stocks',
+  ),
+  signals(
+    'fill',
+    'What is left out',
+    'Stocks that a file leaves out get the middle rank before neutralizing, as in 2022 (a small file then stands for the neutralizers), or after it (they hold no position).',
+    { kind: 'choice', options: ['after-neutralizing', 'before-neutralizing'] },
+  ),
+  signals(
+    'gate.submissions',
+    'Gate: submissions',
+    'Churn and turnover are those against so many of a model’s last submissions, the largest; null: nothing is asked for.',
+    { ...number(1, 20), integer: true, orNull: true },
+    'submissions',
+  ),
+  signals(
+    'gate.churn',
+    'Gate: churn',
+    'A model whose ranks change as much or more (1 − correlation) is scored and not paid; null: no limit.',
+    { ...number(0, 2), orNull: true },
+    '1 − correlation',
+  ),
+  signals(
+    'gate.turnover',
+    'Gate: turnover',
+    'A model whose neutral portfolio trades as much of itself or more is scored and not paid; null: no limit.',
+    { ...number(0, 1), orNull: true },
+    '× portfolio',
+  ),
+  signals(
+    'gate.needsPrevious',
+    'Gate: the round before',
+    'Whether a model that left out the round before is scored and not paid.',
+    { kind: 'flag' },
+  ),
+];
+
 /** Every field of a configuration whose rounds show these scores, in the order in which they are read. */
-export const ruleFields = (columns: readonly ScoreColumn[]): readonly RuleField[] => [
+export const ruleFields = (columns: readonly ScoreColumn[], signalsPart?: SignalsConfig): readonly RuleField[] => [
   ...TOURNAMENT,
-  ...columns.flatMap(payoutFields),
-  ...PAYOUTS,
+  ...columns.flatMap((column) => payoutFields(column)),
+  ...policyFields('Payouts', 'payout'),
   ...STAKES,
   ...META_MODEL,
   ...PORTFOLIO,
   ...CONTRIBUTION,
   ...PUBLICATION,
+  ...(signalsPart === undefined ? [] : signalsFields(signalsPart)),
 ];
 
 /** Presets that pay only scores which these columns hold. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PAYOUT_POLICIES } from '@robata/ledger';
+import { SIGNALS_PRESETS } from '../rounds/signals/signalsPresets.ts';
 import { robata1, type TournamentConfig } from '../rounds/tournamentConfig.ts';
 import { checkRules } from './checkRules.ts';
 import { diffRules } from './diffRules.ts';
@@ -27,6 +28,16 @@ test('every rule has a field and every field a rule, and what a configuration sa
   assert.deepEqual(rulesOf(again), before);
   assert.deepEqual(again.optimizer, robata1.optimizer);
   assert.deepEqual(parseConfig(configText(robata1)), robata1);
+});
+
+test('every number says its unit, but for the power of a stake and a seed, which have none', () => {
+  const bare = ruleFields(robata1.columns).filter(
+    ({ kind, unit }) => (kind.kind === 'number' || kind.kind === 'decimal') && unit === undefined,
+  );
+  assert.deepEqual(
+    bare.map(({ name }) => name),
+    ['weighting.exponent', 'contribution.seed'],
+  );
 });
 
 test('payouts that are those of a preset are that preset, others a new version of the policy with what was paid exactly', () => {
@@ -110,13 +121,59 @@ test('what must hold between fields is checked too', () => {
 
 test('what nothing reads has one form: it is no difference', () => {
   const { rules } = check({ 'weighting.share': 0.2, 'payout.fnc.scale': '7', 'payout.clip': '0.0500' });
-  assert.deepEqual(diffRules(before, rules, robata1.columns), []);
+  assert.deepEqual(diffRules(before, rules, robata1), []);
   const capped = check({ 'weighting.kind': 'capped', 'weighting.share': 0.2 }).rules;
   assert.deepEqual(
-    diffRules(before, capped, robata1.columns).map(({ field, before: was, after }) => [field.name, was, after]),
+    diffRules(before, capped, robata1).map(({ field, before: was, after }) => [field.name, was, after]),
     [
       ['weighting.kind', 'proportional', 'capped'],
       ['weighting.share', null, 0.2],
     ],
   );
+});
+
+test('the Signals part has rules of its own, and its payouts are those of a preset or a new version of its policy', () => {
+  const joint: TournamentConfig = { ...robata1, signals: SIGNALS_PRESETS['robata-signals-1'] };
+  const rules = rulesOf(joint);
+  const names = ruleFields(joint.columns, joint.signals).map(({ name }) => name);
+  assert.deepEqual(names.toSorted(), Object.keys(rules).toSorted());
+  const configured = (changes: object) => {
+    const { rules: all, faults } = check(changes, joint);
+    assert.deepEqual(faults, []);
+    return configOf(all, { first: joint, version: 2, policyVersion: 2 });
+  };
+  assert.deepEqual(configured({}).signals, joint.signals);
+  assert.deepEqual(parseConfig(configText(joint)), joint);
+  const bare = ruleFields(joint.columns, joint.signals).filter(
+    ({ name, kind, unit }) => name.startsWith('signals.') && kind.kind === 'number' && unit === undefined,
+  );
+  assert.deepEqual(bare, []);
+  assert.equal(configured({}).signals?.payoutPolicy, joint.signals?.payoutPolicy);
+  const { signals } = configured({
+    'signals.payout.mpc.multiplier': '0.8',
+    'signals.metaModelShare': 0.3,
+    'signals.minimumRows': 100,
+    'signals.fill': 'before-neutralizing',
+    'signals.gate.submissions': 5,
+    'signals.gate.churn': 0.15,
+  });
+  assert.deepEqual(
+    [signals?.payoutPolicy.id, signals?.payoutPolicy.version, signals?.payoutPolicy.scores.map(({ key }) => key)],
+    ['robata-signals-1', 2, ['alpha', 'mpc', 'tc']],
+  );
+  assert.deepEqual(
+    [signals?.metaModelShare, signals?.minimumRows, signals?.fill, signals?.gate],
+    [0.3, 100, 'before-neutralizing', { submissions: 5, churn: 0.15, turnover: null, needsPrevious: false }],
+  );
+  assert.deepEqual(configured({ 'signals.gate.churn': 0.1 }).signals?.gate, null);
+  const nothingPaid = check({ 'signals.payout.alpha.multiplier': '0', 'signals.payout.tc.multiplier': '0' }, joint);
+  assert.deepEqual(
+    nothingPaid.faults.map(({ field }) => field),
+    ['signals.payout.alpha.multiplier'],
+  );
+  assert.match(
+    check({ 'signals.metaModelShare': 2 }, joint).faults[0]?.sentence ?? '',
+    /from 0 to 1 × meta model, or null/,
+  );
+  assert.match(check({ 'signals.minimumRows': 5 }).faults[0]?.sentence ?? '', /There is no rule/);
 });

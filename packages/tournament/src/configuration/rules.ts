@@ -10,6 +10,7 @@ import {
   RELEASE_POLICIES,
   type StakeWeighting,
 } from '@robata/ledger';
+import type { SignalsConfig } from '../rounds/signals/signalsConfig.ts';
 import { releasePolicyOf, type TournamentConfig } from '../rounds/tournamentConfig.ts';
 import { payablePresets, type Rules } from './ruleFields.ts';
 
@@ -21,9 +22,7 @@ export function rulesOf(config: TournamentConfig): Rules {
     universeSize: config.universeSize,
     horizonDays: config.horizonDays,
     lagDays: config.lagDays,
-    columns: columns
-      .map(({ key, definitionId, target }) => `${key}: ${definitionId}${target === null ? '' : ` on ${target}`}`)
-      .join(', '),
+    columns: columnsText(columns),
     ...payoutRules(config.payoutPolicy, columns),
     releasePolicy: releasePolicyOf(config).id,
     'weighting.kind': weighting.kind,
@@ -33,6 +32,46 @@ export function rulesOf(config: TournamentConfig): Rules {
     ...prefixed('optimizer', optimizer),
     ...prefixed('contribution', contribution),
     kits: config.kits ?? 'own',
+    ...(config.signals === undefined ? {} : signalsRules(config.signals)),
+  };
+}
+
+const columnsText = (columns: TournamentConfig['columns']): string =>
+  columns
+    .map(({ key, definitionId, target }) => `${key}: ${definitionId}${target === null ? '' : ` on ${target}`}`)
+    .join(', ');
+
+const SIGNALS_PAYOUT = 'signals.payout';
+
+const signalsRules = ({ columns, payoutPolicy, metaModelShare, minimumRows, fill, gate }: SignalsConfig): Rules => ({
+  'signals.columns': columnsText(columns),
+  ...payoutRules(payoutPolicy, columns, SIGNALS_PAYOUT),
+  'signals.metaModelShare': metaModelShare,
+  'signals.minimumRows': minimumRows,
+  'signals.fill': fill,
+  'signals.gate.submissions': gate?.submissions ?? null,
+  'signals.gate.churn': gate?.churn ?? null,
+  'signals.gate.turnover': gate?.turnover ?? null,
+  'signals.gate.needsPrevious': gate?.needsPrevious ?? false,
+});
+
+function signalsOf(rules: Rules, first: SignalsConfig, policyVersion: number): SignalsConfig {
+  const submissions = rules['signals.gate.submissions'] as number | null;
+  return {
+    columns: first.columns,
+    payoutPolicy: policyOf(rules, first, policyVersion, SIGNALS_PAYOUT),
+    metaModelShare: rules['signals.metaModelShare'] as number | null,
+    minimumRows: rules['signals.minimumRows'] as number,
+    fill: rules['signals.fill'] as SignalsConfig['fill'],
+    gate:
+      submissions === null
+        ? null
+        : {
+            submissions,
+            churn: rules['signals.gate.churn'] as number | null,
+            turnover: rules['signals.gate.turnover'] as number | null,
+            needsPrevious: rules['signals.gate.needsPrevious'] === true,
+          },
   };
 }
 
@@ -61,40 +100,43 @@ export function configOf(
     alphaFactor: rules['alphaFactor'] === true,
     contribution: numbers('contribution', first.contribution),
     kits: rules['kits'] as NonNullable<TournamentConfig['kits']>,
+    ...(first.signals === undefined ? {} : { signals: signalsOf(rules, first.signals, policyVersion) }),
   };
 }
 
+type Paying = Pick<TournamentConfig, 'columns' | 'payoutPolicy'>;
+
 /** The policy that pays what the rules say. */
-function policyOf(rules: Rules, first: TournamentConfig, policyVersion: number): PayoutPolicy {
+function policyOf(rules: Rules, first: Paying, policyVersion: number, prefix = 'payout'): PayoutPolicy {
   const { columns, payoutPolicy } = first;
   const known = [payoutPolicy, ...payablePresets(columns)].find((policy) =>
-    Object.entries(payoutRules(policy, columns)).every(([name, value]) => rules[name] === value),
+    Object.entries(payoutRules(policy, columns, prefix)).every(([name, value]) => rules[name] === value),
   );
   if (known !== undefined) return known;
   const text = (name: string): string => String(rules[name]);
   const scores = columns
-    .filter(({ key }) => decimal12(text(`payout.${key}.multiplier`)) !== 0n)
+    .filter(({ key }) => decimal12(text(`${prefix}.${key}.multiplier`)) !== 0n)
     .map(({ key, definitionId, target }) =>
       paidScore({
         key,
         definitionId,
         ...(target === null ? {} : { target }),
-        scale: text(`payout.${key}.scale`),
-        multiplier: text(`payout.${key}.multiplier`),
+        scale: text(`${prefix}.${key}.scale`),
+        multiplier: text(`${prefix}.${key}.multiplier`),
       }),
     );
   // A measured excess holds for the scores and the limit that it was measured with.
-  const measured = statedExcessOf(rules, first);
+  const measured = statedExcessOf(rules, first, prefix);
   return {
     id: payoutPolicy.id,
     version: policyVersion,
     scores,
-    payoutFactor: { curve: 'threshold', threshold: amount(text('payout.threshold')) },
+    payoutFactor: { curve: 'threshold', threshold: amount(text(`${prefix}.threshold`)) },
     clip: {
-      limit: decimal12(text('payout.clip')),
-      order: text('payout.clipOrder') === 'before_factor' ? 'before_factor' : 'after_factor',
+      limit: decimal12(text(`${prefix}.clip`)),
+      order: text(`${prefix}.clipOrder`) === 'before_factor' ? 'before_factor' : 'after_factor',
     },
-    paysBenchmarks: rules['payout.paysBenchmarks'] === true,
+    paysBenchmarks: rules[`${prefix}.paysBenchmarks`] === true,
     ...(measured === undefined ? {} : { statedExcess: measured }),
   };
 }
@@ -102,30 +144,33 @@ function policyOf(rules: Rules, first: TournamentConfig, policyVersion: number):
 /** What was measured of a policy that pays the same scores, with the same limit. */
 export function statedExcessOf(
   rules: Rules,
-  { columns, payoutPolicy }: TournamentConfig,
+  { columns, payoutPolicy }: Paying,
+  prefix = 'payout',
 ): PayoutPolicy['statedExcess'] {
-  const free = new Set(['payout.threshold', 'payout.paysBenchmarks']);
+  const free = new Set([`${prefix}.threshold`, `${prefix}.paysBenchmarks`]);
   return [payoutPolicy, ...payablePresets(columns)].find(
     (policy) =>
       policy.statedExcess !== undefined &&
-      Object.entries(payoutRules(policy, columns)).every(([name, value]) => free.has(name) || rules[name] === value),
+      Object.entries(payoutRules(policy, columns, prefix)).every(
+        ([name, value]) => free.has(name) || rules[name] === value,
+      ),
   )?.statedExcess;
 }
 
-export function payoutRules(policy: PayoutPolicy, columns: TournamentConfig['columns']): Rules {
+export function payoutRules(policy: PayoutPolicy, columns: TournamentConfig['columns'], prefix = 'payout'): Rules {
   const scores = columns.flatMap(({ key }) => {
     const paid = policy.scores.find((score) => score.key === key);
     return [
-      [`payout.${key}.multiplier`, paid === undefined ? '0' : formatDecimal12(paid.multiplier)],
-      [`payout.${key}.scale`, paid === undefined ? '1' : formatDecimal12(paid.scale)],
+      [`${prefix}.${key}.multiplier`, paid === undefined ? '0' : formatDecimal12(paid.multiplier)],
+      [`${prefix}.${key}.scale`, paid === undefined ? '1' : formatDecimal12(paid.scale)],
     ] as const;
   });
   return {
     ...Object.fromEntries(scores),
-    'payout.threshold': formatAmount(policy.payoutFactor.threshold),
-    'payout.clip': formatDecimal12(policy.clip.limit),
-    'payout.clipOrder': policy.clip.order,
-    'payout.paysBenchmarks': policy.paysBenchmarks,
+    [`${prefix}.threshold`]: formatAmount(policy.payoutFactor.threshold),
+    [`${prefix}.clip`]: formatDecimal12(policy.clip.limit),
+    [`${prefix}.clipOrder`]: policy.clip.order,
+    [`${prefix}.paysBenchmarks`]: policy.paysBenchmarks,
   };
 }
 

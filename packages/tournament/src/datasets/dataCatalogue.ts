@@ -1,9 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FEATURE_SETS, type FeaturesJson, type ReleaseJson } from '@robata/market';
+import { FEATURE_SETS, type FeaturesJson, type MissingJson, type ReleaseJson } from '@robata/market';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema } from 'hyparquet';
 import type { TournamentName } from '../submissions/liveRounds.ts';
 import type { DataFeature, DataFile, DataVersion } from './dataPage.ts';
+import { type DataDeprecation, readDeprecations } from './deprecations.ts';
 import { sayOfFile } from './sayOfFile.ts';
 
 export interface DataCatalogue {
@@ -34,10 +35,16 @@ export function dataCatalogue(folder: string): DataCatalogue {
     return value;
   };
 
-  async function versionOf(root: string, version: string, tournament: TournamentName): Promise<DataVersion> {
+  async function versionOf(
+    root: string,
+    version: string,
+    tournament: TournamentName,
+    deprecations: readonly DataDeprecation[],
+  ): Promise<Described> {
     const path = join(folder, root, version);
     const files: DataFile[] = [];
     const json = new Map<string, unknown>();
+    let columns: readonly string[] = [];
     const names = (await listing(path)).filter((name) => PUBLISHED.test(name));
     for (const name of names) {
       const file = join(path, name);
@@ -49,6 +56,7 @@ export function dataCatalogue(folder: string): DataCatalogue {
         json.set(name, about.size > LONGEST_JSON_BYTES ? null : await readOnce(file, key, () => jsonOf(file)));
       }
       const shape = name.endsWith('.parquet') ? await readOnce(file, key, () => shapeOf(file)) : null;
+      if (LAYOUT.has(name)) columns = shape?.names ?? columns;
       files.push({
         name: `${root}${version}/${name}`,
         bytes: Number(about.size),
@@ -56,7 +64,7 @@ export function dataCatalogue(folder: string): DataCatalogue {
         says: sayOfFile(name),
         round: Number(OF_A_ROUND.exec(name)?.[1] ?? Number.NaN) || null,
         rows: shape?.rows ?? null,
-        columns: shape?.columns ?? null,
+        columns: shape?.names.length ?? null,
         rowGroups: shape?.rowGroups ?? null,
         eras: null,
       });
@@ -74,22 +82,46 @@ export function dataCatalogue(folder: string): DataCatalogue {
       })),
       correlations: release?.target_correlations ?? null,
       missingValues: release?.missing_values ?? null,
+      missing: (json.get('missing.json') as MissingJson | null | undefined) ?? null,
       changes: release?.change_log ?? [],
+      asOf: release?.as_of ?? null,
+      graduated: release?.graduated ?? [],
+      deprecation: deprecations.find((each) => each.version === `${root}${version}`) ?? null,
+      columns,
     };
   }
 
   return {
     async versions() {
+      const deprecations = await readDeprecations(folder);
       const found = await Promise.all(
         (['classic', 'signals'] as const).map(async (tournament) => {
           const root = tournament === 'signals' ? 'signals/' : '';
           const versions = (await listing(join(folder, root))).filter((name) => VERSION.test(name)).sort(byVersion);
-          return Promise.all(versions.map((version) => versionOf(root, version, tournament)));
+          return withAdded(
+            await Promise.all(versions.map((version) => versionOf(root, version, tournament, deprecations))),
+          );
         }),
       );
       return found.flat();
     },
   };
+}
+
+/** Files that have all columns of a version. */
+const LAYOUT = new Set(['train.parquet', 'live.parquet']);
+
+type Described = Omit<DataVersion, 'added'> & { readonly columns: readonly string[] };
+
+/** Says of each version, newest first, what it adds to the one before it of the same major version. */
+function withAdded(versions: readonly Described[]): DataVersion[] {
+  return versions.map(({ columns, ...version }, place): DataVersion => {
+    const before = versions[place + 1];
+    const isOfOneMajor = before?.version.split('.')[0] === version.version.split('.')[0];
+    if (before === undefined || !isOfOneMajor) return { ...version, added: null };
+    const known = new Set(before.columns);
+    return { ...version, added: { since: before.version, columns: columns.filter((name) => !known.has(name)) } };
+  });
 }
 
 function featuresOf(json: Partial<FeaturesJson>): DataVersion['features'] {
@@ -147,12 +179,12 @@ const byVersion = (a: string, b: string): number => {
   return majorB - majorA || minorB - minorA;
 };
 
-async function shapeOf(path: string): Promise<{ rows: number; columns: number; rowGroups: number } | null> {
+async function shapeOf(path: string): Promise<{ rows: number; names: string[]; rowGroups: number } | null> {
   try {
     const metadata = await parquetMetadataAsync(await asyncBufferFromFile(path));
     return {
       rows: Number(metadata.num_rows),
-      columns: parquetSchema(metadata).children.length,
+      names: parquetSchema(metadata).children.map(({ element }) => element.name),
       rowGroups: metadata.row_groups.length,
     };
   } catch {

@@ -1,4 +1,12 @@
-import type { FeatureSet, ReleaseChange, TargetCorrelations, TargetManifest } from '@robata/market';
+import type {
+  FeatureSet,
+  Graduation,
+  MissingJson,
+  ReleaseChange,
+  TargetCorrelations,
+  TargetManifest,
+} from '@robata/market';
+import type { DataDeprecation } from './deprecations.ts';
 import type { TournamentName } from '../submissions/liveRounds.ts';
 
 /** Everything that is published, newest version first, and what was found in the data. */
@@ -42,8 +50,18 @@ export interface DataVersion {
   readonly correlations: TargetCorrelations | null;
   /** How missing values are coded. */
   readonly missingValues: { readonly features: string; readonly targets: string } | null;
+  /** Why values are missing, by file, reason and feature; null where nobody counted. */
+  readonly missing: MissingJson | null;
   /** Of all versions up to this one, oldest first. */
   readonly changes: readonly ReleaseChange[];
+  /** The last trading day whose prices stand in it; null where it does not say. */
+  readonly asOf: string | null;
+  /** Live eras that have joined the validation file, oldest first. */
+  readonly graduated: readonly Graduation[];
+  /** Null where it does not go. */
+  readonly deprecation: DataDeprecation | null;
+  /** Against the version before it of the same major one: columns that it adds. Null where there is none. */
+  readonly added: { readonly since: string; readonly columns: readonly string[] } | null;
 }
 
 export interface DataFile {

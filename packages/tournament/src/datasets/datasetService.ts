@@ -7,12 +7,15 @@ import type { LiveRounds, TournamentName } from '../submissions/liveRounds.ts';
 import type { AddressSigner } from '../submissions/signedAddress.ts';
 import { aliasesOf } from './aliases.ts';
 import { csvTwin } from './csvTwin.ts';
+import { type DataDeprecation, deprecationHeaders, readDeprecations } from './deprecations.ts';
 import { LEGACY_ZIP, type LegacySources, legacyZip } from './legacyZip.ts';
 
 export interface OpenDataset {
   readonly handle: FileHandle;
   readonly name: string;
   readonly etag: string;
+  /** What is to be told of it: that its version goes. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface DatasetService {
@@ -34,6 +37,8 @@ export interface DatasetService {
   ): Promise<string>;
   /** What an address stands for; `path` is all of it after `/datasets/`. The caller closes the handle. Throws DomainError as the signer does. */
   open(path: string, token: string): Promise<OpenDataset>;
+  /** The versions that go, as the operator said it. */
+  deprecations(): Promise<readonly DataDeprecation[]>;
   /** Removes replaced files whose addresses have expired; gives their number. For a job, once a day. */
   sweep(): Promise<number>;
 }
@@ -199,8 +204,11 @@ export function datasetService({ folder, rounds, signer, publicUrl, now }: Datas
           cause,
         });
       });
-      return { handle, name: file.split('/').at(-1) as string, etag: `"${version}"` };
+      const headers = deprecationHeaders(await readDeprecations(folder), file);
+      return { handle, name: file.split('/').at(-1) as string, etag: `"${version}"`, headers };
     },
+
+    deprecations: () => readDeprecations(folder),
 
     async sweep() {
       let removed = 0;

@@ -6,7 +6,11 @@ const SAYS: readonly (readonly [RegExp, string])[] = [
   [/^validation_example_preds\./, "The example model's predictions for the rounds played, to compare yours with."],
   [/^meta_model\./, 'The stake-weighted mean of all submissions of the rounds played.'],
   [/^features\.json$/, 'Feature sets, statistics of the training eras, target manifests, recipes where published.'],
-  [/^release\.json$/, 'Which eras stand in which row group, target correlations, change log.'],
+  [
+    /^release\.json$/,
+    'Which eras stand in which row group, target correlations, graduated eras, change log, deprecations.',
+  ],
+  [/^missing\.json$/, 'How many values of each feature are missing in each file, and why.'],
 ];
 
 /** What a file of a release holds, in a sentence. */

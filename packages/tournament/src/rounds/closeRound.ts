@@ -17,6 +17,8 @@ import {
 } from '@robata/portfolio';
 import type { OptimizerReport } from '../records.ts';
 import type { ClosedSignals } from './signals/closedSignals.ts';
+import { type NeutralizerManifest, neutralizerHash } from './signals/neutralizerManifest.ts';
+import { roundNeutralizers } from './signals/roundNeutralizers.ts';
 import { signalsPart } from './signals/signalsPart.ts';
 import { commitmentOf, committedText, openingText } from './commitment.ts';
 import type { TournamentConfig } from './tournamentConfig.ts';
@@ -59,7 +61,7 @@ export interface Closing {
   /** What the commitment is made from beside salt and problem; see `committedText`. */
   readonly opening: string;
   /** The Signals part, where somebody took part in it. */
-  readonly signals: ClosedSignals | null;
+  readonly signals: { readonly closed: ClosedSignals; readonly manifest: NeutralizerManifest } | null;
 }
 
 const TRADING_DAYS_PER_YEAR = 252;
@@ -104,11 +106,12 @@ export function closeRound(input: ClosingInput): Closing {
     returns: new Float64Array(ids.length),
   };
   const salt = createHmac('sha256', input.secret).update(`round ${input.round}`).digest('hex');
-  const opening = openingText(signals === null ? input : { ...input, neutralizers: input.riskModel.factorNames });
+  const manifest = signals === null ? null : roundNeutralizers(input.riskModel.factorNames);
+  const opening = openingText(manifest === null ? input : { ...input, neutralizers: neutralizerHash(manifest) });
   const commitment = commitmentOf(committedText(salt, opening, done.problem));
   const report = reportOf(done, riskModel);
-  const closed = signals?.closed ?? null;
-  return { metaModel, riskModel, rebalance: done, kit, report, salt, commitment, opening, signals: closed };
+  const joint = signals === null || manifest === null ? null : { closed: signals.closed, manifest };
+  return { metaModel, riskModel, rebalance: done, kit, report, salt, commitment, opening, signals: joint };
 }
 
 function reportOf(done: Rebalance, riskModel: RiskModel): Closing['report'] {

@@ -16,8 +16,11 @@ export interface CommittedInput {
   /** In the order of the meta model. */
   readonly submissionHashes: readonly string[];
   readonly config: TournamentConfig;
-  /** Names of what signals are made neutral to, where the round has some: the problem's exposures, without the alpha factor, hold the values. */
-  readonly neutralizers?: readonly string[];
+  /**
+   * SHA-256 of the manifest of what signals are made neutral to, where the round has some (`neutralizerText`); the values are the problem's
+   * exposures without the alpha factor.
+   */
+  readonly neutralizers?: string;
 }
 
 /** The document under which the text of `openingText` is kept until anybody may read it. */

@@ -29,7 +29,10 @@ export function ledgerRoundOf(journal: Journal, record: Pick<RoundRecord, 'tourn
 }
 
 /** What was at risk in all parts of a closed round, by model: a model is in one of them. Throws as `ledgerRoundOf`. */
-export function atRiskOf(journal: Journal, record: Pick<RoundRecord, 'tournament' | 'number' | 'signals'>): LedgerRound['atRisk'] {
+export function atRiskOf(
+  journal: Journal,
+  record: Pick<RoundRecord, 'tournament' | 'number' | 'signals'>,
+): LedgerRound['atRisk'] {
   const { atRisk } = ledgerRoundOf(journal, record);
   if (record.signals === undefined) return atRisk;
   return new Map([...atRisk, ...(journal.rounds.get(signalsRoundId(record))?.atRisk ?? [])]);

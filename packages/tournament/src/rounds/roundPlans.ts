@@ -44,7 +44,9 @@ export interface PlanFingerprints {
 }
 
 /** What a round publishes of its plans, given as by `roundPlans`. */
-export function postedPayouts([classic, signals]: readonly PayoutPlan[]): PlanFingerprints & { readonly signals?: PlanFingerprints } {
+export function postedPayouts([classic, signals]: readonly PayoutPlan[]): PlanFingerprints & {
+  readonly signals?: PlanFingerprints;
+} {
   if (classic === undefined) throw new Error('a round has a payout plan');
   return { ...fingerprintsOf(classic), ...(signals !== undefined && { signals: fingerprintsOf(signals) }) };
 }

@@ -6,13 +6,13 @@ import { partialKit } from '../receipts/partialKit.ts';
 import { evidenceJson } from '../receipts/roundEvidence.ts';
 import type { KitPublication } from '../receipts/roundReceipts.ts';
 import type { CohortMember } from '../analysis/cohorts.ts';
-import type { CohortScore } from '../analysis/metaModelRecords.ts';
-import { prepareCohorts } from '../analysis/prepareCohorts.ts';
+import { prepareCohorts, type ScoreCohorts } from '../analysis/prepareCohorts.ts';
 import type { ScoreColumn } from '../records.ts';
 import type { ContributionReport, ContributionScores } from './contributions.ts';
 import { solveContributions } from './roundContributions.ts';
 import { centredBins, prepareRoundScores } from './roundScores.ts';
 import type { ClosedSignals } from './signals/closedSignals.ts';
+import { type PreparedSignalReports, prepareSignalReports, type SignalReports } from './signals/signalReports.ts';
 import { prepareSignalsPart } from './signals/prepareSignalsPart.ts';
 import type { ContributionSettings } from './tournamentConfig.ts';
 
@@ -33,7 +33,12 @@ export interface ClosedRound {
   /** Default: `own`. */
   readonly kits?: KitPublication;
   /** The Signals part of a joint round with the columns in which it is scored; `columns` are then those of the classic models. */
-  readonly signals?: { readonly closed: ClosedSignals; readonly columns: readonly ScoreColumn[] };
+  readonly signals?: {
+    readonly closed: ClosedSignals;
+    readonly columns: readonly ScoreColumn[];
+    /** Permanent numbers of its models, in the order of their places. */
+    readonly models: readonly number[];
+  };
 }
 
 /** What a round's end publishes of how it was scored. Files are gzipped JSON. */
@@ -58,8 +63,10 @@ export interface RoundScoring {
    * @param returns simple returns so far, n, without NaN
    */
   score(targets: ReadonlyMap<string, Float64Array>, returns: Float64Array): Map<string, Float64Array>;
-  /** How the meta models of parts of the models score against these targets. */
-  cohorts(targets: ReadonlyMap<string, Float64Array>): readonly CohortScore[];
+  /** How the meta models of parts of the models score against these targets and, with the returns of the last day, what they would have earned. */
+  readonly cohorts: ScoreCohorts;
+  /** How much of each signal was known already; with what is left against these targets. Null where the round has no Signals part. */
+  signalReports(targets: ReadonlyMap<string, Float64Array>): SignalReports | null;
   /** By the targets and returns of the last day. */
   publish(targets: ReadonlyMap<string, Float64Array>, returns: Float64Array): RoundPublication;
 }
@@ -75,7 +82,8 @@ const CONTRIBUTIONS: Readonly<Record<string, keyof ContributionScores>> = {
 
 /** Solves a round's contributions and prepares its scores. Throws what a kit with a fault makes the portfolio room throw. */
 export function roundScoring(closed: ClosedRound, settings: ContributionSettings): RoundScoring {
-  const { kit, metaModel, neutralBins, columns, signals } = closed;
+  const { kit, metaModel, neutralBins, columns, round, signals } = closed;
+  let reports: PreparedSignalReports | null = null;
   const contribution = closed.contribution ?? settings;
   const contributions = solveContributions(kit, contribution);
   const rows = metaModel.length;
@@ -98,6 +106,11 @@ export function roundScoring(closed: ClosedRound, settings: ContributionSettings
         if (kind !== undefined) scores.set(key, Float64Array.of(...contribution[kind], ...after));
       }
       return scores;
+    },
+    signalReports(targets) {
+      if (signals === undefined) return null;
+      reports ??= prepareSignalReports({ round, signals: signals.closed, kit, models: signals.models, neutralBins });
+      return reports.reports(targets);
     },
     cohorts: prepareCohorts({ kit, members: closed.members ?? [], columns }),
     publish: (targets, returns) => publicationOf(closed, contribution, targets, returns),

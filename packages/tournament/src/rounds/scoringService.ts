@@ -5,6 +5,7 @@ import type { RoundAnalysis } from '../analysis/roundAnalysis.ts';
 import { closeRound, type Closing, type ClosingInput } from './closeRound.ts';
 import type { ContributionReport } from './contributions.ts';
 import { type ClosedRound, type RoundPublication, type RoundScoring, roundScoring } from './roundScoring.ts';
+import type { SignalReports } from './signals/signalReports.ts';
 import type { ScoringReply, ScoringRequest } from './scoringWorker.ts';
 import type { ContributionSettings } from './tournamentConfig.ts';
 
@@ -12,7 +13,8 @@ import type { ContributionSettings } from './tournamentConfig.ts';
 export interface RoundScores {
   readonly report: Promise<ContributionReport>;
   score(...outcome: Parameters<RoundScoring['score']>): Promise<ReadonlyMap<string, Float64Array>>;
-  cohorts(targets: ReadonlyMap<string, Float64Array>): Promise<readonly CohortScore[]>;
+  cohorts(...outcome: Parameters<RoundScoring['cohorts']>): Promise<readonly CohortScore[]>;
+  signalReports(targets: ReadonlyMap<string, Float64Array>): Promise<SignalReports | null>;
   publish(...outcome: Parameters<RoundScoring['publish']>): Promise<RoundPublication>;
   /** Lets go what was kept for scoring, once all that was asked before is answered. */
   release(): void;
@@ -52,7 +54,8 @@ function inThisThread(settings: ContributionSettings): ScoringService {
       return {
         report: Promise.resolve(scoring.report),
         score: async (...outcome) => (await kept()).score(...outcome),
-        cohorts: async (targets) => (await kept()).cohorts(targets),
+        cohorts: async (...outcome) => (await kept()).cohorts(...outcome),
+        signalReports: async (targets) => (await kept()).signalReports(targets),
         publish: async (...outcome) => (await kept()).publish(...outcome),
         release: () => void kept().then(() => (scoring = null)),
       };
@@ -151,7 +154,10 @@ export function inThreads(count: number, start: () => Worker): ScoringService {
       return {
         report,
         score: (targets, returns) => ask(thread, 'score', (call) => ({ call, kind: 'score', round, targets, returns })),
-        cohorts: (targets) => ask(thread, 'cohorts', (call) => ({ call, kind: 'cohorts', round, targets })),
+        cohorts: (targets, returns) =>
+          ask(thread, 'cohorts', (call) => ({ call, kind: 'cohorts', round, targets, ...(returns && { returns }) })),
+        signalReports: (targets) =>
+          ask(thread, 'signal reports', (call) => ({ call, kind: 'signal reports', round, targets })),
         publish: (targets, returns) =>
           ask(thread, 'publish', (call) => ({ call, kind: 'publish', round, targets, returns })),
         release: () => thread.worker.postMessage({ call: 0, kind: 'release', round } satisfies ScoringRequest),

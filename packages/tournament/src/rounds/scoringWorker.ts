@@ -21,6 +21,13 @@ export type ScoringRequest =
       readonly kind: 'cohorts';
       readonly round: number;
       readonly targets: ReadonlyMap<string, Float64Array>;
+      readonly returns?: Float64Array;
+    }
+  | {
+      readonly call: number;
+      readonly kind: 'signal reports';
+      readonly round: number;
+      readonly targets: ReadonlyMap<string, Float64Array>;
     }
   | { readonly call: number; readonly kind: 'release'; readonly round: number };
 
@@ -58,7 +65,8 @@ function answer(request: ScoringRequest): unknown {
   }
   const scoring = rounds.get(round);
   if (scoring === undefined) throw new Error(`the contributions of round ${round} are not here`);
-  if (request.kind === 'cohorts') return scoring.cohorts(request.targets);
+  if (request.kind === 'cohorts') return scoring.cohorts(request.targets, request.returns);
+  if (request.kind === 'signal reports') return scoring.signalReports(request.targets);
   const { kind, targets, returns } = request;
   return kind === 'score' ? scoring.score(targets, returns) : scoring.publish(targets, returns);
 }

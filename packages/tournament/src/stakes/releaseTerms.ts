@@ -12,9 +12,7 @@ export async function releaseTerms(
   tournament = 'classic',
 ): Promise<ReleaseTerms> {
   if (policy.waitsFor !== 'calendar_2022') return { policy };
-  const opened = (await reader.rounds()).filter(
-    (round) => takesPart(round, tournament) && round.state !== 'scheduled',
-  );
+  const opened = (await reader.rounds()).filter((round) => takesPart(round, tournament) && round.state !== 'scheduled');
   const current = opened.at(-1)?.number ?? 0;
   return { policy, calendar: { current: roundId(tournament, current), next: roundId(tournament, current + 1) } };
 }

@@ -12,7 +12,15 @@ import { symbolsMigration, type SymbolTables } from '../symbols/symbolTables.ts'
 
 /** The tables as Kysely sees them. Token amounts are numeric(60,0) in units of 1e-18 and travel as decimal strings. */
 export interface Database extends MailTables, WebhookTables, AccountTables, SubmissionTables, SymbolTables {
-  model: { id: number; name: string; account: string; kind: string; description: string; marked: boolean; tournament: Generated<string> };
+  model: {
+    id: number;
+    name: string;
+    account: string;
+    kind: string;
+    description: string;
+    marked: boolean;
+    tournament: Generated<string>;
+  };
   round: { number: number; state: string; scored_days: number; body: unknown };
   entry: {
     round: number;
@@ -56,7 +64,13 @@ export interface Database extends MailTables, WebhookTables, AccountTables, Subm
     postponed: string | null;
     next_at: string;
   };
-  payout_plan: { round: number; hash: string; body: string; approved_by: string | null; signals: Generated<string | null> };
+  payout_plan: {
+    round: number;
+    hash: string;
+    body: string;
+    approved_by: string | null;
+    signals: Generated<string | null>;
+  };
   document: { key: string; body: string };
 }
 

@@ -388,9 +388,7 @@ function writerOf(db: Transaction<Database>): StorageWriter {
       await sql`insert into payout_plan (round, hash, body, approved_by, signals)
         values (${round}, ${hash}, ${body}, ${approvedBy}::text, ${signals ?? null}::text)
         on conflict (round) do update set hash = excluded.hash, body = excluded.body, approved_by = excluded.approved_by,
-          signals = excluded.signals`.execute(
-        db,
-      );
+          signals = excluded.signals`.execute(db);
     },
     putDocument: async (key, value) => {
       await sql`insert into document (key, body) values (${key}, ${JSON.stringify(value)})

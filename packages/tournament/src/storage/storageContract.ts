@@ -292,6 +292,34 @@ export function storageContract(
       assert.deepEqual(await due('2024-02-01T12:00:00Z'), []);
     });
 
+    it('puts others in the place of scores that are there, and refuses those that are not', async () => {
+      await storage.transaction((writer) => writer.putRound(round(83)));
+      await storage.transaction((writer) =>
+        writer.addScores([
+          { round: 83, model: 1, day: 1, values: [1, Number.NaN] },
+          { round: 83, model: 1, day: 2, values: [2, 0] },
+        ]),
+      );
+      await storage.transaction((writer) =>
+        writer.replaceScores([{ round: 83, model: 1, day: 1, values: [0.1 + 0.2, 3] }]),
+      );
+      const values = async () => (await storage.scores({ round: 83 })).map((row) => [...row.values]);
+      assert.deepEqual(await values(), [
+        [0.1 + 0.2, 3],
+        [2, 0],
+      ]);
+      await assert.rejects(
+        storage.transaction((writer) =>
+          writer.replaceScores([
+            { round: 83, model: 1, day: 2, values: [9, 9] },
+            { round: 83, model: 2, day: 2, values: [9, 9] },
+          ]),
+        ),
+      );
+      assert.deepEqual((await values())[1], [2, 0]);
+      await storage.transaction((writer) => writer.replaceScores([]));
+    });
+
     it('keeps one payout plan of a round', async () => {
       await storage.transaction((writer) => writer.putRound(round(81)));
       assert.equal(await storage.plan(81), null);

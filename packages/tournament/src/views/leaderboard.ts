@@ -4,11 +4,25 @@ import type { TournamentName } from '../accounts/accountRecords.ts';
 import type { EntryRecord, PayoutRecord, RoundRecord, ScoreColumn } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import { stakeOf } from './stakeOf.ts';
-import type { LeaderboardRow } from './types.ts';
+import type { LeaderboardRow, SignalsMeans } from './types.ts';
 
 /** The columns that boards, standings and comparisons take means of. */
 export const BOARD_COLUMNS = ['corr', 'mmc', 'fnc', 'tc', 'tcLeaveOneOut', 'tcLeaveOneOutHeld', 'corrNomi'] as const;
 export type BoardColumn = (typeof BOARD_COLUMNS)[number];
+
+/** The columns of Signals that its board takes means of. */
+export const SIGNALS_BOARD_COLUMNS = [
+  'alpha',
+  'mpc',
+  'corrFilled',
+  'coveredCorr',
+  'corrSignals',
+  'fncV4',
+  'ic',
+  'ric',
+  'mmcSignals',
+] as const;
+export type SignalsBoardColumn = (typeof SIGNALS_BOARD_COLUMNS)[number];
 
 export interface LeaderboardOptions {
   /** Take means over the last so many resolved rounds; null for all of them. */
@@ -53,6 +67,7 @@ export async function leaderboard(
     return {
       ...moneyOf(payoutsOf.get(model.id) ?? [], stakeOf(balances, model.id)),
       ...scoresRow(series, options.lags),
+      ...signalsRow(series, options.lags),
       id: model.id,
       rank: 0,
       model: model.name,
@@ -98,6 +113,18 @@ export function scoresRow(series: (key: BoardColumn) => number[], lags: number) 
   };
 }
 
+/** What a row says of the scores of Signals: nothing where there is none. */
+export function signalsRow(
+  series: (key: SignalsBoardColumn) => number[],
+  lags: number,
+): { readonly signals?: SignalsMeans } {
+  const means = SIGNALS_BOARD_COLUMNS.map((key) => [key, meanWithStandardError(series(key), lags)] as const);
+  if (means.every(([, { count }]) => count === 0)) return {};
+  const values = Object.fromEntries(means.map(([key, { mean }]) => [key, finite(mean)]));
+  const error = means.find(([key]) => key === 'alpha')?.[1].standardError ?? Number.NaN;
+  return { signals: { ...(values as unknown as SignalsMeans), alphaStandardError: finite(error) } };
+}
+
 function moneyOf(payouts: readonly PayoutRecord[], stake: Amount) {
   const paid = payouts.reduce((sum, row) => sum + row.amount, 0n);
   const staked = payouts.filter((row) => row.atRisk > 0n);
@@ -125,7 +152,8 @@ const SIGNALS_KEYS: Readonly<Record<string, string>> = { corr: 'corrSignals', mm
 /** Takes a board's value out of a row of scores in these columns; NaN where there is none. */
 export function boardValue(columns: readonly ScoreColumn[], key: string): (values: readonly number[]) => number {
   const [own, ofSignals] = [key, SIGNALS_KEYS[key]].map((name) => columns.findIndex((column) => column.key === name));
-  const at = (values: readonly number[], place = -1): number => (place < 0 ? Number.NaN : (values[place] ?? Number.NaN));
+  const at = (values: readonly number[], place = -1): number =>
+    place < 0 ? Number.NaN : (values[place] ?? Number.NaN);
   return (values) => {
     const value = at(values, own);
     return Number.isNaN(value) ? at(values, ofSignals) : value;

@@ -3,7 +3,14 @@ import { amountOf, formatAmount } from '@robata/ledger';
 import type { ModelRecord, RoundRecord } from '../records.ts';
 import { takesPart } from '../rounds/ledgerRound.ts';
 import type { StorageReader } from '../storage/storage.ts';
-import { type BoardColumn, type LeaderboardOptions, ranked, scoresRow } from './leaderboard.ts';
+import {
+  type BoardColumn,
+  type LeaderboardOptions,
+  ranked,
+  scoresRow,
+  type SignalsBoardColumn,
+  signalsRow,
+} from './leaderboard.ts';
 import { modelsIn } from './modelsIn.ts';
 import { readResolvedRound, type ResolvedRound } from './resolvedRound.ts';
 import { stakeOf } from './stakeOf.ts';
@@ -32,6 +39,7 @@ export interface LeaderboardBook {
 /** So many models are computed before other work has its turn: some milliseconds. */
 const MODELS_AT_ONCE = 50;
 const NOWHERE = -1;
+const NO_SCORES = new Float64Array(0);
 
 export interface LeaderboardBookInput {
   readonly reader: StorageReader;
@@ -122,6 +130,10 @@ export function leaderboardBook({
       if (place % MODELS_AT_ONCE === 0) await breathe();
       const series = (key: BoardColumn): number[] =>
         valuesAt(taken, scored, place, ({ scores }) => scores[key]).filter((value) => !Number.isNaN(value));
+      const signalsSeries = (key: SignalsBoardColumn): number[] =>
+        valuesAt(taken, scored, place, ({ signalsScores }) => signalsScores?.[key] ?? NO_SCORES).filter(
+          Number.isFinite,
+        );
       const correlations = valuesAt(taken, correlated, place, (round) => round.metaModelCorrelations);
       const { amount, return: returned } = earned.get(model.id) ?? { amount: 0n, return: null };
       rows.push({
@@ -129,6 +141,7 @@ export function leaderboardBook({
         payout: formatAmount(amountOf(amount)),
         return: returned,
         ...scoresRow(series, lags),
+        ...signalsRow(signalsSeries, lags),
         id: model.id,
         rank: 0,
         model: model.name,

@@ -2,6 +2,8 @@ import { amountOf, formatAmount } from '@robata/ledger';
 import type { TournamentName } from '../accounts/accountRecords.ts';
 import type { RoundRecord, ScoreColumn, ScoreRecord } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
+import { closedByDay, closedOnScoredDays } from './closedMarkets.ts';
+import { tradingPlaces } from './roundCalendar.ts';
 import type { LeaderboardRow, ModelPage, ModelRoundRow } from './types.ts';
 
 /** How many rounds a model page shows day by day. */
@@ -47,21 +49,28 @@ export async function modelPage(
       submissionHash: entry?.submissionHash ?? null,
     };
   });
+  const isOfPart = columnsOfPart(rounds, tournament);
+  const places = await tradingPlaces(reader);
   const from = taking.at(-DAILY_ROUNDS) ?? taking[0] ?? 0;
   const daily = Map.groupBy(await reader.scores({ model: row.id, fromRound: from }), (score) => score.round);
   return {
     row,
     tournament,
     description: models.find((model) => model.id === row.id)?.description ?? '',
-    columns,
+    columns: columns.filter(({ key }) => isOfPart(key) || table.some(({ scores }) => (scores[key] ?? null) !== null)),
     rounds: table,
-    daily: [...daily.entries()].toReversed().map(([round, scores]) => ({
-      round,
-      days: scores.map((score) => ({
-        day: score.day,
-        scores: scoresByKey(score, (roundOf.get(round) as RoundRecord).columns),
-      })),
-    })),
+    daily: [...daily.entries()].toReversed().map(([round, scores]) => {
+      const record = roundOf.get(round) as RoundRecord;
+      const closed = closedByDay(closedOnScoredDays(record, places));
+      return {
+        round,
+        days: scores.map((score) => ({
+          day: score.day,
+          scores: scoresByKey(score, record.columns),
+          closedMarkets: closed.get(score.day) ?? [],
+        })),
+      };
+    }),
   };
 }
 
@@ -76,4 +85,14 @@ export function scoresByKey(score: ScoreRecord, columns: readonly ScoreColumn[])
       return [column.key, value === undefined || Number.isNaN(value) ? null : value];
     }),
   );
+}
+
+/** Which columns the newest round has for the models of a part: those of Signals by their keys, the classic ones are those before them. */
+function columnsOfPart(rounds: readonly RoundRecord[], tournament: TournamentName): (key: string) => boolean {
+  const newest = rounds.findLast(({ signals }) => signals !== undefined);
+  const keys = new Set(newest?.signals?.keys);
+  if (tournament === 'signals' && keys.size > 0) return (key) => keys.has(key);
+  const classic = newest?.columns.findLastIndex(({ key }) => !keys.has(key)) ?? -1;
+  const added = new Set(newest?.columns.slice(classic + 1).map(({ key }) => key));
+  return (key) => !added.has(key);
 }

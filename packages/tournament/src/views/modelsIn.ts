@@ -23,5 +23,8 @@ export function modelsIn(tournament: TournamentName, { models, rounds, signals }
   }
   const slotOf = (model: number): TournamentName => (signals.has(model) ? 'signals' : 'classic');
   return models.filter(({ id, tournament: own }) =>
-    own === 'signals' ? tournament === own : scoredHere.has(id) || (!scoredAnywhere.has(id) && slotOf(id) === tournament));
+    own === 'signals'
+      ? tournament === own
+      : scoredHere.has(id) || (!scoredAnywhere.has(id) && slotOf(id) === tournament),
+  );
 }

@@ -1,6 +1,13 @@
 import type { PayoutRecord, RoundRecord } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
-import { BOARD_COLUMNS, type BoardColumn, boardValue, growthOf } from './leaderboard.ts';
+import {
+  BOARD_COLUMNS,
+  type BoardColumn,
+  boardValue,
+  growthOf,
+  SIGNALS_BOARD_COLUMNS,
+  type SignalsBoardColumn,
+} from './leaderboard.ts';
 
 /** What a leaderboard takes of a resolved round, which never changes: parallel arrays, one value per row, ascending by model. */
 export interface ResolvedRound {
@@ -11,6 +18,8 @@ export interface ResolvedRound {
   readonly scored: Int32Array;
   /** NaN where undefined. */
   readonly scores: Readonly<Record<BoardColumn, Float64Array>>;
+  /** Of a joint round. */
+  readonly signalsScores?: Readonly<Record<SignalsBoardColumn, Float64Array>>;
   /** Those who submitted after the close. */
   readonly late: Int32Array;
   /** Those who have a correlation with the meta model, and it. */
@@ -43,7 +52,7 @@ export async function readResolvedRound(
     reader.entries({ round: number }),
     reader.payouts({ round: number }),
   ]);
-  const valuesOf = (key: BoardColumn): Float64Array => {
+  const valuesOf = (key: BoardColumn | SignalsBoardColumn): Float64Array => {
     const valueOf = boardValue(columns, key);
     return Float64Array.from(scores, ({ values }) => valueOf(values));
   };
@@ -51,7 +60,12 @@ export async function readResolvedRound(
   return {
     number,
     tournament,
-    ...(signals !== undefined && { signals }),
+    ...(signals !== undefined && {
+      signals,
+      signalsScores: Object.fromEntries(
+        SIGNALS_BOARD_COLUMNS.map((key) => [key, valuesOf(key)]),
+      ) as ResolvedRound['signalsScores'] & object,
+    }),
     scored: modelsOf(scores),
     scores: Object.fromEntries(BOARD_COLUMNS.map((key) => [key, valuesOf(key)])) as ResolvedRound['scores'],
     late: modelsOf(entries.filter(({ late }) => late)),

@@ -56,6 +56,7 @@ test('a round without scores has an empty fan; one that is not there has none', 
   assert.deepEqual(await roundFan(storage, 2), {
     round: 2,
     days: [],
+    closedMarkets: [],
     columns: { corr: { quantiles: FAN_LEVELS.map(() => []), metaModel: [], models: 0 } },
   });
   assert.equal(await roundFan(storage, 3), null);

@@ -1,4 +1,6 @@
 import type { StorageReader } from '../storage/storage.ts';
+import { closedByDay, closedOnScoredDays } from './closedMarkets.ts';
+import { tradingPlaces } from './roundCalendar.ts';
 import { META_MODEL_KIND } from './roundPage.ts';
 
 /** Shares of the models that lie below each line of a fan. */
@@ -9,6 +11,8 @@ export interface RoundFan {
   readonly round: number;
   /** Days that are posted, ascending. */
   readonly days: readonly number[];
+  /** Market codes of the exchanges that were closed on each of the days. */
+  readonly closedMarkets: readonly (readonly string[])[];
   /** By column key, one value for each day; null where nobody has the score. */
   readonly columns: Readonly<
     Record<
@@ -53,7 +57,13 @@ export async function roundFan(reader: StorageReader, number: number): Promise<R
     const quantiles = FAN_LEVELS.map((level) => spreads.map((spread) => quantileOf(spread, level)));
     return [key, { quantiles, metaModel, models: spreads.at(-1)?.length ?? 0 }] as const;
   });
-  return { round: number, days, columns: Object.fromEntries(columns) };
+  const closed = closedByDay(closedOnScoredDays(round, await tradingPlaces(reader)));
+  return {
+    round: number,
+    days,
+    closedMarkets: days.map((day) => closed.get(day) ?? []),
+    columns: Object.fromEntries(columns),
+  };
 }
 
 /** The paths of some models, in their order; who took no part is left out. Null for a round that is not there. */

@@ -4,6 +4,9 @@ import { isSignals } from '../rounds/ledgerRound.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import { scoresByKey } from './modelPage.ts';
 import { stakeConcentration, sumBy } from '../stakes/treasury.ts';
+import { rescoresOf } from '../rounds/engine/rescore.ts';
+import { closedOnScoredDays } from './closedMarkets.ts';
+import { tradingPlaces } from './roundCalendar.ts';
 import type { RoundEntryRow, RoundPage, RoundSummary } from './types.ts';
 
 export const META_MODEL_KIND = 'meta';
@@ -55,6 +58,8 @@ export async function roundPage(reader: StorageReader, number: number, hasKit: b
     kit: hasKit,
     incidents: (await reader.incidents(1000)).filter((row) => row.round === number).map((row) => row.message),
     waitsFor: next?.postponed ?? null,
+    rescores: await rescoresOf(reader, number),
+    closedMarkets: closedOnScoredDays(round, await tradingPlaces(reader)),
   };
 }
 

@@ -4,6 +4,8 @@
 import type { FundSummary } from '@robata/fund';
 import type { TournamentName } from '../accounts/accountRecords.ts';
 import type { OptimizerReport, RoundRecord, ScoreColumn } from '../records.ts';
+import type { Rescore } from '../rounds/engine/rescore.ts';
+import type { ClosedMarketsDay } from './closedMarkets.ts';
 
 export type { FundSummary } from '@robata/fund';
 
@@ -39,6 +41,24 @@ export interface LeaderboardRow {
   readonly payout: string;
   /** Compounded payout / at risk over the resolved rounds. */
   readonly return: number | null;
+  /** Means of what Signals models alone are scored by; missing where there is no such score. */
+  readonly signals?: SignalsMeans;
+}
+
+export interface SignalsMeans {
+  readonly alpha: number | null;
+  /** Newey-West. */
+  readonly alphaStandardError: number | null;
+  readonly mpc: number | null;
+  /** Filled after neutralizing: of what entered the meta model. */
+  readonly corrFilled: number | null;
+  readonly coveredCorr: number | null;
+  /** The pipeline of 2022. */
+  readonly corrSignals: number | null;
+  readonly fncV4: number | null;
+  readonly ic: number | null;
+  readonly ric: number | null;
+  readonly mmcSignals: number | null;
 }
 
 export interface ModelRoundRow {
@@ -64,7 +84,12 @@ export interface ModelPage {
   /** Day by day, of the open rounds and the last resolved ones: newest round first, days ascending. */
   readonly daily: readonly {
     readonly round: number;
-    readonly days: readonly { readonly day: number; readonly scores: Readonly<Record<string, number | null>> }[];
+    readonly days: readonly {
+      readonly day: number;
+      readonly scores: Readonly<Record<string, number | null>>;
+      /** Market codes of the exchanges that were closed on the day. */
+      readonly closedMarkets: readonly string[];
+    }[];
   }[];
 }
 
@@ -136,6 +161,10 @@ export interface RoundPage {
   readonly incidents: readonly string[];
   /** Why its next step has been put off, in a sentence; null where nothing keeps it. */
   readonly waitsFor: string | null;
+  /** Times that its scores were computed again from corrected data, in their order, with what they were and are. */
+  readonly rescores: readonly Rescore[];
+  /** Scored days on which a market of its stocks was closed. */
+  readonly closedMarkets: readonly ClosedMarketsDay[];
 }
 
 export interface RoundSummary {

@@ -46,10 +46,10 @@ const entryOf = (row: Standing) => ({
 });
 type Entry = ReturnType<typeof entryOf>;
 
-const accountEntries = (board: Board) => {
+const accountEntries = (standings: readonly Standing[]) => {
   const accounts = [
     ...Map.groupBy(
-      board.standings.filter((row) => row.kind !== 'meta'),
+      standings.filter((row) => row.kind !== 'meta'),
       (row) => row.account,
     ),
   ].map(([username, rows]) => {
@@ -98,7 +98,10 @@ function perBoard<T>(shape: (board: Board) => T): (services: Services) => Promis
 }
 
 const entries = perBoard((board) => board.standings.map(entryOf));
-const accounts = perBoard(accountEntries);
+const accounts = {
+  classic: perBoard((board) => accountEntries(board.standings)),
+  signals: perBoard((board) => accountEntries(board.signals)),
+};
 /** What the newest scored day says of each Signals model, by its IC. */
 async function todayOf({ reader }: Services, { rounds }: Board): Promise<(model: number) => number | null> {
   const newest = rounds.findLast((round) => round.signals !== undefined && round.scoredDays > 0);
@@ -178,6 +181,10 @@ async function accountProfile(services: Services, username: string, tournament: 
   };
 }
 
+/** Nobody of a tournament that this server does not run. */
+const accountPage = async (services: Services, name: 'classic' | 'signals' | null, args: PageArguments) =>
+  name === null ? [] : page(await accounts[name](services), args);
+
 export const leaderboardResolvers: Resolvers = {
   Query: {
     v2Leaderboard: async (_, args: PageArguments, { services }) =>
@@ -186,8 +193,8 @@ export const leaderboardResolvers: Resolvers = {
       unhurried(page(await signalsEntries(services), args)),
     // Crypto is not built: nobody stands on its board.
     cryptosignalsLeaderboard: () => [],
-    accountLeaderboard: async (_, args: PageArguments & { tournament?: number | null }, { services }) =>
-      tournamentNamed(args.tournament) === 'classic' ? page(await accounts(services), args) : [],
+    accountLeaderboard: (_, args: PageArguments & { tournament?: number | null }, { services }) =>
+      accountPage(services, tournamentNamed(args.tournament), args),
     accountProfile: (_, args: { username: string; tournament?: number | null }, { services }) =>
       accountProfile(services, args.username, args.tournament),
   },

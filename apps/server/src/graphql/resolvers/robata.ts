@@ -83,7 +83,7 @@ async function model(services: Services, name: string) {
     })),
     daily: page.daily.map(({ round, days }) => ({
       round,
-      days: days.map((day) => ({ day: day.day, scores: scores(round, day.scores) })),
+      days: days.map((day) => ({ ...day, scores: scores(round, day.scores) })),
     })),
     ledger: async ({ limit }: { limit?: number | null }) =>
       (await services.stakes?.statement(row.id))?.toReversed().slice(0, atMost(limit)) ?? [],
@@ -146,6 +146,7 @@ export const robataResolvers: Resolvers = {
       return { ...(summary satisfies FundSummary | null), daysPerRow, days };
     },
     incidents: (_, args: { limit?: number; round?: number | null }, { services }) => incidents(services, args),
+    dataDeprecations: (_, _args, { services }) => services.datasets?.deprecations() ?? [],
     jobs: (_, args: JobArguments, context) => jobs(context, args),
   },
 };

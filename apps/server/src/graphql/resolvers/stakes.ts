@@ -1,12 +1,11 @@
 import { DomainError, type StakeChange } from '@robata/tournament';
 import { ownModel, requireCaller, room } from '../access.ts';
 import type { GraphqlContext } from '../context.ts';
-import { partRound } from '../partRound.ts';
 import { resolveTime } from '../roundDates.ts';
 import type { Resolvers } from '../schema.ts';
 import { moneyText } from '../scalars.ts';
 import type { Services } from '../services.ts';
-import { OWN_KEYS } from '../partRound.ts';
+import { OWN_KEYS, partRound } from '../partRound.ts';
 import { requireTournament, type TournamentName } from '../tournaments.ts';
 import { roundId } from './rounds.ts';
 

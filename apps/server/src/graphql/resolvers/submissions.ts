@@ -16,6 +16,12 @@ export const isShown = ({ state, round }: Submission): boolean =>
 
 const unusedOf = ({ report }: Submission): number => (report === null ? 0 : report.rows - report.totals.used);
 
+/** Symbols of a Signals file that match nothing, the first of them; null of files whose rows were not looked at. */
+const unmatchedOf = ({ report }: Submission): string | null =>
+  report === null
+    ? null
+    : report.unused.flatMap(({ status, symbol }) => (status === 'unmatched' ? [symbol] : [])).join(', ');
+
 export const submissionView = (services: Services, submission: Submission) => ({
   id: submission.id,
   filename: submission.filename,
@@ -29,6 +35,7 @@ export const submissionView = (services: Services, submission: Submission) => ({
   // Of Signals the rows that do not count too, each of which has its answer.
   submittedCount: submission.stocks + submission.leftOut + unusedOf(submission),
   filteredCount: submission.leftOut + unusedOf(submission),
+  invalidTickers: unmatchedOf(submission),
   hasHistoric: submission.leftOut > 0,
   firstEffectiveDate: async () => (await roundOf(services, submission))?.closesAt ?? null,
   round: async () => {

@@ -1,7 +1,7 @@
 """Runs the Python client `numerapi` (of PYTHONPATH, any release since 2021) against a server and tells what each method did.
 
 One line of JSON on standard input: {"url", "publicId", "secretKey", "modelId", "modelName", "signalsModelId", "signalsModelName",
-"otherModelId", "otherModelName", "account", "round", "predictions" (path of a CSV), "dataset" (a name),
+"otherModelId", "otherModelName", "account", "round", "predictions" and "signals" (paths of CSV files), "dataset" (a name),
 "folder" (where downloads go)}. One line of JSON on standard output: {"Class.method": {"ok", "value" or "error"}},
 for the methods that the release has. Nothing is sent anywhere but to "url".
 """
@@ -81,6 +81,9 @@ SIGNALS = [
     ("daily_submissions_performances", (given["signalsModelName"],), {}),
     ("round_model_performances", (given["signalsModelName"],), {}),
     ("submission_status", (given["signalsModelId"],), {}),
+    ("upload_predictions", (given["signals"],), {"model_id": given["signalsModelId"]}),
+    ("submission_scores", (given["signalsModelId"],), {"last_n_rounds": 2}),
+    ("round_model_performances_v2", (given["signalsModelId"],), {}),
 ]
 
 

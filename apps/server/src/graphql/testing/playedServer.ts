@@ -28,7 +28,11 @@ import { syntheticSeason } from '../../../tests/syntheticSeason.ts';
 import { registerDatasets } from '../../datasets/registerDatasets.ts';
 import { registerUploads } from '../../uploads/registerUploads.ts';
 import { authenticator } from '../../accounts/authenticator.ts';
+import { joinSignals, withSignals } from './jointRounds.ts';
 import { type Served, served } from './served.ts';
+
+/** Rounds of a played season that get a Signals part where it is joint. */
+const JOINT_ROUNDS = 5;
 
 export interface PlayedServer extends Served {
   readonly accounts: AccountService;
@@ -39,6 +43,8 @@ export interface PlayedServer extends Served {
   readonly models: { readonly first: ModelSlot; readonly second: ModelSlot; readonly signals: ModelSlot };
   /** The ids of the round that takes submissions; it is open for ever. */
   readonly liveIds: readonly string[];
+  /** The tickers that its Signals part takes, where it has one. */
+  readonly tickers: readonly string[];
   /** Listens on a port of its own and gives its address. */
   listen(): Promise<string>;
   /** A key and a model of somebody else. */
@@ -46,8 +52,11 @@ export interface PlayedServer extends Served {
   close(): Promise<void>;
 }
 
-/** A played season on a database in memory, with two accounts that came to it, behind the endpoint with real keys. */
-export async function playedServer({ rounds = 12 } = {}): Promise<PlayedServer> {
+/**
+ * A played season on a database in memory, with two accounts that came to it, behind the endpoint with real keys. `isJoint`: the last rounds have a
+ * Signals part, in which ada's model took part, and the live one takes files by ticker.
+ */
+export async function playedServer({ rounds = 12, isJoint = false } = {}): Promise<PlayedServer> {
   const storage = await openPglite(null);
   await copySeason((await syntheticSeason({ rounds })).storage, storage);
   const { db } = storage;
@@ -94,6 +103,16 @@ export async function playedServer({ rounds = 12 } = {}): Promise<PlayedServer> 
     second: await ada.model('second', 'classic'),
     signals: await ada.model('signals', 'signals'),
   };
+  const tickers = liveIds.map((_, i) => `T${String(i).padStart(3, '0')}`);
+  if (isJoint) {
+    for (const record of (await storage.rounds()).filter(({ state }) => state === 'resolved').slice(-JOINT_ROUNDS)) {
+      await joinSignals(storage, record, models.signals.model);
+    }
+    const signals = { day: '2024-01-05', symbolsVersion: null, minimumRows: 50, unusedShareMax: 0.2 };
+    live.set('signals', [{ number: rounds, ids: tickers, state: 'open', opensAt, closesAt, signals }]);
+    const newest = await storage.round(rounds);
+    if (newest !== null) await storage.transaction((writer) => writer.putRound(withSignals(newest)));
+  }
   await stakes.deposit({ account: ada.account.id, amount: '100' });
   const eve = await signUp('eve');
   const stranger = { token: eve.token, model: await eve.model('first', 'classic') };
@@ -118,6 +137,7 @@ export async function playedServer({ rounds = 12 } = {}): Promise<PlayedServer> 
   return {
     ...server,
     liveIds,
+    tickers,
     async listen() {
       publicUrl = await server.app.listen({ port: 0, host: '127.0.0.1' });
       return publicUrl;

@@ -30,11 +30,10 @@ const STAKE = { data: 1000, noise: 400 } as const;
 /** Of the universe: what a vendor of prices does not cover. */
 const VENDOR_GAP = 0.1;
 /** A report of short interest comes twice a month; carried on as long as this, said on its page. */
-export const SHORT_INTEREST_DAYS = { fresh: 21, carried: 252 } as const;
+export const SHORT_INTEREST_DAYS = 252;
 
 /**
- * The example participants of Signals: short interest (days to cover, shares short over float; fresh reports alone, where the market has
- * such tables), fundamentals (where it has reports), momentum, one sector's momentum (where there are labels), reversal, a random one, a planted one,
+ * The example participants of Signals: short interest (days to cover, shares short over float, where the market has such tables), fundamentals (where it has reports), momentum, one sector's momentum (where there are labels), reversal, a random one, a planted one,
  * then more price changes. Each leaves out the stocks that its data do not have.
  */
 export function createSignalsRoster({ models, panel, seed }: SignalsRosterOptions): SignalsRoster {
@@ -56,37 +55,72 @@ const hasSpread = (signal: Float64Array): boolean => {
 };
 
 function cast(panel: MarketPanel, seed: number): readonly SignalsParticipant[] {
-  const { fresh, carried } = SHORT_INTEREST_DAYS;
+  const carried = SHORT_INTEREST_DAYS;
   const until = (days: number): string => `the last report, carried for at most ${days} trading days`;
   const hasShort = (panel.shortInterest?.length ?? 0) > 0;
   const hasReports = (panel.fundamentals?.length ?? 0) > 0;
   const sector = largestSector(panel);
-  const short: SignalsParticipant[] = hasShort
-    ? [
-        of('signals_days_to_cover', 'signals-short-interest', shortInterestSignal('days to cover', carried), `Short interest of its own: long few days to cover (shares short over the mean volume of 21 days), ${until(carried)}.`),
-        of('signals_short_float', 'signals-short-interest', shortInterestSignal('short of float', carried), `Short interest of its own: long a small share of the float sold short, ${until(carried)}.`),
-        of('signals_short_fresh', 'signals-short-interest', shortInterestSignal('days to cover', fresh), `As signals_days_to_cover, and of fresh reports alone: ${until(fresh)}; without one it submits nothing.`),
-      ]
-    : [];
+  const short: SignalsParticipant[] = [];
+  if (hasShort && panel.volume !== null) {
+    const story = `Short interest of its own: long few days to cover (shares short over the mean volume of 21 days), ${until(carried)}.`;
+    short.push(
+      of('signals_days_to_cover', 'signals-short-interest', shortInterestSignal('days to cover', carried), story),
+    );
+  }
+  if (hasShort) {
+    const story = `Short interest of its own: long a small share of the float sold short, ${until(carried)}.`;
+    short.push(
+      of('signals_short_float', 'signals-short-interest', shortInterestSignal('short of float', carried), story),
+    );
+  }
   const reports: SignalsParticipant[] = hasReports
-    ? [of('signals_profitability', 'signals-fundamentals', returnOnAssetsSignal(), 'Fundamentals of its own: long net income a year over assets, by the last report filed before the day, at most a year old.')]
+    ? [
+        of(
+          'signals_profitability',
+          'signals-fundamentals',
+          returnOnAssetsSignal(),
+          'Fundamentals of its own: long net income a year over assets, by the last report filed before the day, at most a year old.',
+        ),
+      ]
     : [];
   const gap = (name: string, signal: RawSignal) => withGaps(`${seed}/${name}`, signal);
   const momentum = priceChange(252, 21);
   const sectors: SignalsParticipant[] =
     sector === null
       ? []
-      : [of('signals_sector', 'signals-sector', withinSector(sector, priceChange(126, 21)), `One sector alone (${sector}): long what rose over six months, the last month left out. Most of the universe is left out.`)];
+      : [
+          of(
+            'signals_sector',
+            'signals-sector',
+            withinSector(sector, priceChange(126, 21)),
+            `One sector alone (${sector}): long what rose over six months, the last month left out. Most of the universe is left out.`,
+          ),
+        ];
   return [
     ...short,
     ...reports,
-    of('signals_momentum', 'signals-momentum', gap('momentum', momentum), `Prices of its own: long what rose over the last year, the last month left out. Its vendor lacks a tenth of the tickers.`),
+    of(
+      'signals_momentum',
+      'signals-momentum',
+      gap('momentum', momentum),
+      `Prices of its own: long what rose over the last year, the last month left out. Its vendor lacks a tenth of the tickers.`,
+    ),
     ...sectors,
-    of('signals_reversal', 'signals-reversal', negated(priceChange(21, 0)), 'Prices of its own: long what fell over the last month.'),
+    of(
+      'signals_reversal',
+      'signals-reversal',
+      negated(priceChange(21, 0)),
+      'Prices of its own: long what fell over the last month.',
+    ),
     random(seed),
     planted(seed),
     ...[63, 126, 189].map((days) =>
-      of(`signals_momentum_${days}`, 'signals-momentum', gap(`momentum_${days}`, priceChange(days, 5)), `Prices of its own: long what rose over ${days} trading days, the last week left out. Its vendor lacks a tenth of the tickers.`),
+      of(
+        `signals_momentum_${days}`,
+        'signals-momentum',
+        gap(`momentum_${days}`, priceChange(days, 5)),
+        `Prices of its own: long what rose over ${days} trading days, the last week left out. Its vendor lacks a tenth of the tickers.`,
+      ),
     ),
   ];
 }

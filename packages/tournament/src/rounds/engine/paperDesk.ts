@@ -1,4 +1,4 @@
-import { fromColumns } from '@robata/kernels';
+import { fromColumns, type Matrix } from '@robata/kernels';
 import { amount, amountOf, balance, TREASURY } from '@robata/ledger';
 import { cohortScores } from '../../analysis/cohortScores.ts';
 import { cohortsKey } from '../../analysis/metaModelRecords.ts';
@@ -9,12 +9,16 @@ import { payoutFactors } from '../payoutFactors.ts';
 import type { RoundPublication } from '../roundScoring.ts';
 import type { RoundScores, ScoringService } from '../scoringService.ts';
 import { optimizerIncidents } from '../optimizerIncidents.ts';
+import { neutralizersKey } from '../signals/neutralizerManifest.ts';
+import { isReported, reportedTargets } from '../signals/reportedDays.ts';
+import { signalReportsKey } from '../signals/signalReports.ts';
+import { closedBook, closingBook, countedBy, gatesKey, type RoundGates, roundGates } from '../signals/signalsGate.ts';
 import { lateInKit, lateOf, withLateSignals } from '../signals/lateSignals.ts';
 import { releasePolicyOf, type TournamentConfig } from '../tournamentConfig.ts';
 import { withUnstaked } from '../withUnstaked.ts';
 import { isoSecond } from '../../submissions/isoSecond.ts';
 import { closingDocuments, membersOf } from './closingDocuments.ts';
-import type { ClosedPaper, OpeningPaper, RoundPapers } from './papers.ts';
+import type { ClosedPaper, ClosingPaper, OpeningPaper, RoundPapers } from './papers.ts';
 import { resetStake } from './resetStake.ts';
 import { isMissing, type RoundDesk } from './roundDesk.ts';
 
@@ -93,7 +97,13 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       round: number,
       members: membersOf(closed),
       ...(kits !== undefined && { kits }),
-      ...(signals !== undefined && { signals: { closed: signals, columns: config.signals?.columns ?? [] } }),
+      ...(signals !== undefined && {
+        signals: {
+          closed: signals,
+          columns: config.signals?.columns ?? [],
+          models: [...models, ...late.map(({ model }) => model)].filter(isSignals).map(({ id }) => id),
+        },
+      }),
     });
     const own = signals === undefined ? [] : [(await input.signalsMetaModel?.()) ?? null];
     const scored = [...models, ...late.map(({ model }) => model), ...own, await input.metaModel()];
@@ -129,6 +139,34 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
     return input.configOf(number);
   }
 
+  /** Against the rounds that are under way; null where nothing is asked of signals. */
+  async function gatesOf(
+    number: number,
+    { cast, predictions, input: { config, securities, riskModel } }: ClosingPaper,
+    outside: readonly SubmittedPredictions[],
+  ): Promise<RoundGates | null> {
+    const policy = config.signals?.gate ?? null;
+    if (policy === null) return null;
+    const previous = await Promise.all(
+      Array.from({ length: Math.min(policy.submissions, number - 1) }, async (_, back) => {
+        const closed = await papers.get(number - 1 - back, 'closed');
+        return closed === null ? null : closedBook(number - 1 - back, closed);
+      }),
+    );
+    const book = closingBook({
+      round: number,
+      securities,
+      models: [...cast, ...outside.map(({ model }) => model)],
+      predictions: withColumns(predictions, outside),
+      riskModel,
+    });
+    return roundGates(
+      book,
+      previous.filter((each) => each !== null),
+      policy,
+    );
+  }
+
   return {
     async open(round) {
       const paper = await papers.get(round, 'opening');
@@ -142,7 +180,9 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       const paper = await papers.get(number, 'closing');
       if (paper === null) return missing('The risk model of its era');
       const outside = await participants.closed(number);
-      return [...paper.cast, ...outside.map(({ model }) => model)];
+      // Who does not keep to the gates of Signals takes part, but with nothing at risk.
+      const counts = countedBy(await gatesOf(number, paper, outside));
+      return [...paper.cast, ...outside.map(({ model }) => model)].filter(counts);
     },
 
     async beforeSnapshot(book, round) {
@@ -157,14 +197,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       const { config } = paper.input;
       const outside = await participants.closed(round.number);
       const models = [...cast, ...outside.map(({ model }) => model)];
-      const { rows, columns, data } = predictions;
-      const all = fromColumns(
-        [
-          ...Array.from({ length: columns }, (_, j) => data.subarray(j * rows, (j + 1) * rows)),
-          ...outside.map(({ values }) => values),
-        ],
-        rows,
-      );
+      const all = withColumns(predictions, outside);
       const stakes = models.map(({ id }) => atRisk.get(String(id)) ?? amountOf(0n));
       if (!stakes.some((units) => units > 0n)) return { hopeless: NOBODY_STAKED };
       const submissionHashes = [...hashes, ...outside.map(({ hash }) => hash)];
@@ -188,7 +221,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
         models,
         dataVersions,
         salt,
-        ...(closing.signals !== null && { signals: closing.signals }),
+        ...(closing.signals !== null && { signals: closing.signals.closed }),
       };
       const documents = await closingDocuments({ round: round.number, closed, riskModel, rebalance, scoring, papers });
       await papers.put(round.number, 'closed', closed);
@@ -205,6 +238,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
         },
         maxExposureBreach: report.maxExposureBreach,
       });
+      const gates = await gatesOf(round.number, paper, outside);
       return {
         commitment,
         opening,
@@ -220,7 +254,11 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
           late: false,
         }),
         incidents: optimizerIncidents(round, incidents),
-        documents,
+        documents: {
+          ...documents,
+          ...(closing.signals !== null && { [neutralizersKey(round.number)]: closing.signals.manifest }),
+          ...(gates !== null && { [gatesKey(round.number)]: gates }),
+        },
       };
     },
 
@@ -232,15 +270,27 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       const scored = await solvedRound(number);
       if (scored === null) return missing('What it was closed with');
       const { scores, models, late, closed } = scored;
+      const { targets, returns } = paper;
       const [values, cohorts, report] = await forgetful(number, () =>
-        Promise.all([scores.score(paper.targets, paper.returns), scores.cohorts(paper.targets), scores.report]),
+        Promise.all([
+          scores.score(targets, returns),
+          scores.cohorts(targets, day === round.horizonDays ? returns : undefined),
+          scores.report,
+        ]),
       );
       const byColumn = round.columns.map(({ key }) => values.get(key));
       return {
         scores: models.flatMap((model, index) =>
           model === null
             ? []
-            : [{ round: number, model: model.id, day, values: byColumn.map((column) => column?.[index] ?? Number.NaN) }],
+            : [
+                {
+                  round: number,
+                  model: model.id,
+                  day,
+                  values: byColumn.map((column) => column?.[index] ?? Number.NaN),
+                },
+              ],
         ),
         entries:
           day > 1 || late.length === 0
@@ -270,13 +320,21 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
               },
         documents: {
           [cohortsKey(number)]: cohortScores({ round: number, day, columns: round.columns, values, cohorts }),
+          ...(isReported(day, round) && closed.signals !== undefined
+            ? {
+                [signalReportsKey(number)]: await forgetful(number, () =>
+                  scores.signalReports(reportedTargets(day, round, paper.targets)),
+                ),
+              }
+            : {}),
         },
       };
     },
 
     async finish({ number, horizonDays }) {
       const [scored, paper] = [await solvedRound(number), await papers.getDay(number, horizonDays)];
-      if (scored === null || paper === null || isMissing(paper)) throw new Error(`the papers of round ${number} are gone`);
+      if (scored === null || paper === null || isMissing(paper))
+        throw new Error(`the papers of round ${number} are gone`);
       const { scores, models, closed } = scored;
       const publication = await forgetful(number, () => scores.publish(paper.targets, paper.returns));
       await input.publish(number, publication);
@@ -325,4 +383,15 @@ export function openedNow({ record, openSeconds }: OpeningPaper, at: Date): Roun
     opensAt: isoSecond(at),
     closesAt: isoSecond(new Date(at.getTime() + openSeconds * 1000)),
   };
+}
+
+/** The operator's own models, then those with an account. */
+function withColumns({ rows, columns, data }: Matrix, outside: readonly SubmittedPredictions[]): Matrix {
+  return fromColumns(
+    [
+      ...Array.from({ length: columns }, (_, j) => data.subarray(j * rows, (j + 1) * rows)),
+      ...outside.map(({ values }) => values),
+    ],
+    rows,
+  );
 }

@@ -119,7 +119,9 @@ function differences(
   return {
     changedValues,
     columns: columns.map(({ key }, column): RescoredColumn => {
-      const pairs = last.map((row) => [old.get(keyOf(row))?.[column] ?? Number.NaN, row.values[column] as number] as const);
+      const pairs = last.map(
+        (row) => [old.get(keyOf(row))?.[column] ?? Number.NaN, row.values[column] as number] as const,
+      );
       const changes = pairs.filter(([was, is]) => !isSame(was, is));
       return {
         key,

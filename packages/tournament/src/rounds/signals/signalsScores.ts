@@ -1,12 +1,15 @@
 import { column, matrix, type Matrix } from '@robata/kernels';
 import {
   cleanedSignals,
+  coveredSignals,
+  filledPredictions,
   fncV4Basis,
   normalScores,
   ordinalRanks,
   portfolioNeutralizers,
   prepareAlpha,
   prepareCoveredCorr,
+  prepareFilledCorr,
   prepareFncV4Docs,
   prepareFncV4Tools,
   prepareIc,
@@ -15,7 +18,6 @@ import {
   prepareMpc,
   type PreparedScore,
   prepareSignalsAlpha,
-  prepareSignalsCorr,
   prepareSignalsCorr2022,
   prepareSignalsMpc,
   signalsWeights,
@@ -69,6 +71,7 @@ export function prepareSignalsScores(input: SignalsScoresInput): PreparedRoundSc
 
   const cleaned = once(() => normalScores(cleanedSignals(values)));
   const portfolio = once(() => ({ neutralizers: portfolioNeutralizers(neutralizers, sampleWeights), sampleWeights }));
+  const neutral = once(() => coveredSignals(values, neutralizers));
   const weights = once(() => signalsWeights({ values, neutralizers, sampleWeights }));
   const basis = once(() => fncV4Basis(neutralizers, centredBins(neutralBins, rows)));
   const prepared: Record<SignalsScore, () => PreparedScore> = {
@@ -76,8 +79,8 @@ export function prepareSignalsScores(input: SignalsScoresInput): PreparedRoundSc
     mpc: once(() => (isStaked ? prepareMpc(cleaned(), stakes, portfolio()) : nothing(stakes.length))),
     'alpha@robata-1': once(() => prepareSignalsAlpha(weights())),
     'mpc@robata-1': once(() => (isStaked ? prepareSignalsMpc(weights(), stakes) : nothing(stakes.length))),
-    'signals-corr@robata-1': once(() => prepareSignalsCorr(values, neutralizers)),
-    'covered-corr@robata-1': once(() => prepareCoveredCorr(values, neutralizers)),
+    'signals-corr@robata-1': once(() => prepareFilledCorr(filledPredictions(neutral()))),
+    'covered-corr@robata-1': once(() => prepareCoveredCorr(values, neutralizers, neutral())),
     'signals-corr@2022': once(() => prepareSignalsCorr2022(values, neutralizers)),
     'fnc-v4@docs': once(() => prepareFncV4Docs(values, basis())),
     'fnc-v4@tools-0.6': once(() => prepareFncV4Tools(values, basis())),

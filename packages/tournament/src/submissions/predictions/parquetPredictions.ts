@@ -117,7 +117,7 @@ const ID_TYPES = new Set(['BYTE_ARRAY', 'INT32', 'INT64']);
 const VALUE_TYPES = new Set(['DOUBLE', 'FLOAT', 'INT32', 'INT64']);
 
 /** Of days, as pandas and others write them. */
-const DAY_TYPES = ['DATE', 'TIMESTAMP'];
+const DAY_TYPES = new Set(['DATE', 'TIMESTAMP']);
 
 function requireType({ element, children }: SchemaTree, name: string, kind: 'id' | 'value' | 'label'): void {
   const isId = kind !== 'value';
@@ -127,7 +127,7 @@ function requireType({ element, children }: SchemaTree, name: string, kind: 'id'
   }
   const logical = element.logical_type?.type;
   const isDay =
-    kind === 'label' && (DAY_TYPES.includes(logical ?? '') || /^(DATE|TIMESTAMP_)/.test(element.converted_type ?? ''));
+    kind === 'label' && (DAY_TYPES.has(logical ?? '') || /^(DATE|TIMESTAMP_)/.test(element.converted_type ?? ''));
   if (isDay) return;
   const isTextual = element.converted_type === undefined || element.converted_type === 'UTF8';
   const isNumeric = element.converted_type === undefined || /^U?INT_/.test(element.converted_type);

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { after, before, type TestContext } from 'node:test';
+import type { ModelSignalsPage, SignalsPage } from '@robata/client';
+import { type SignalReports, signalReportsKey } from '@robata/tournament';
+import type { Browser, Page } from 'playwright-core';
+import { buildWeb } from './buildWeb.ts';
+import { onEveryScreen } from './onEveryScreen.ts';
+import { openBrowser } from './openBrowser.ts';
+import { type PlayedSeason, playedSeason } from './playedSeason.ts';
+import { keepPicture, signUp } from './stage.ts';
+import { visit, watchPage } from './watchPage.ts';
+
+/** Rounds that Signals shares with the classic part, really played. */
+const JOINT = ['--universe', '80', '--rounds', '4', '--models', '5', '--signals', '6', '--threads', '1'];
+const OWNER = 'ticker_owner';
+let web: string;
+let browser: Browser | string;
+let season: PlayedSeason;
+/** A model of Signals that took part in all rounds. */
+let model: string;
+
+before(async () => {
+  web = await mkdtemp(join(tmpdir(), 'robata-signals-pages-'));
+  browser = await openBrowser();
+  if (typeof browser === 'string') return;
+  await buildWeb(web);
+  season = await playedSeason(await mkdtemp(join(tmpdir(), 'robata-signals-season-')), web, JOINT);
+  const models = await season.storage.models();
+  model = models.find(({ tournament, marked }) => tournament === 'signals' && !marked)?.name as string;
+});
+
+after(async () => {
+  if (typeof browser !== 'string') {
+    await browser.close();
+    await season.close();
+    assert.deepEqual(season.failures, []);
+  }
+  await rm(web, { recursive: true });
+});
+
+async function withPage(context: TestContext, use: (page: Page) => Promise<void>): Promise<void> {
+  if (typeof browser === 'string') return context.skip(browser);
+  const session = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  session.setDefaultTimeout(30_000);
+  try {
+    const page = await session.newPage();
+    const { faults } = watchPage(page, season.origin);
+    await use(page);
+    assert.deepEqual(faults, []);
+  } finally {
+    await session.close();
+  }
+}
+
+const region = (page: Page, name: string) => page.getByRole('region', { name });
+
+const OWNED = 'my_signal';
+
+/** Makes an account a model that did in every round what `model` did: whoever is in the cast has no account of its own. */
+async function giveTo(username: string): Promise<void> {
+  const { accounts, place } = season.services;
+  const { storage } = season;
+  const { id: account } = await place.storage.db
+    .selectFrom('account')
+    .select('id')
+    .where('username', '=', username)
+    .executeTakeFirstOrThrow();
+  const { model: own } = await accounts.createModel({ account, name: OWNED, tournament: 'signals' });
+  const copied = (await storage.models()).find(({ name }) => name === model)?.id as number;
+  const [entries, scores] = [await storage.entries({ model: copied }), await storage.scores({ model: copied })];
+  await storage.transaction(async (writer) => {
+    await writer.addEntries(entries.map((entry) => ({ ...entry, model: own })));
+    await writer.addScores(scores.map((score) => ({ ...score, model: own })));
+    for (const { number } of season.rounds) {
+      const reports = (await storage.document(signalReportsKey(number))) as SignalReports;
+      const report = reports.models.find((each) => each.model === copied);
+      if (report === undefined) continue;
+      const models = [...reports.models, { ...report, model: own }];
+      await writer.putDocument(signalReportsKey(number), { ...reports, models });
+    }
+  });
+}
+
+test('the board of Signals has the scores of Signals, and CSV has them too', (context) =>
+  withPage(context, async (page) => {
+    await visit(page, `${season.origin}/leaderboard`);
+    await page.getByRole('button', { name: 'Signals', exact: true }).click();
+    await page.waitForURL(/by=signals/);
+    const board = page.locator('table');
+    const row = board.locator('tbody tr').filter({ hasText: model }).first();
+    await row.waitFor();
+    const headers = await board.locator('thead th').allInnerTexts();
+    for (const name of ['ALPHA', 'MPC', 'CORR', 'FNCv4', 'MMC', 'TC', 'Stake'])
+      assert.ok(
+        headers.some((header) => header.includes(name)),
+        `${name} in ${headers.join()}`,
+      );
+    assert.ok(!headers.some((header) => header === 'FNC'));
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByLabel('CORR covered').check();
+    await page.waitForURL(/columns=.*coveredCorr/);
+    assert.match(await row.innerText(), /[+−]0\.\d{4} ± 0\.\d{4}/);
+  }));
+
+test('everybody reads what all signals have in common with what is known, and the owner of one its own', async (context) => {
+  await withPage(context, async (page) => {
+    await visit(page, `${season.origin}/models/${model}`);
+    await page.getByRole('heading', { name: 'How much of signals is known already' }).waitFor();
+    assert.equal(await page.getByText('Only you see this').count(), 0);
+    const answer = await page.request.get(`${season.origin}/api/models/${model}/signals`);
+    const told = (await answer.json()) as ModelSignalsPage;
+    assert.equal(told.own, null);
+    assert.ok((told.known?.models ?? 0) >= 5);
+
+    await signUp({ page, at: (path) => visit(page, `${season.origin}${path}`) }, OWNER);
+    await giveTo(OWNER);
+    await visit(page, `${season.origin}/models/${OWNED}`);
+    await page.getByRole('heading', { name: 'How much of it is known already' }).waitFor();
+    const lines = region(page, `What is known already of ${OWNED}`).locator('tbody tr');
+    const names = await lines.locator('th').allInnerTexts();
+    assert.ok(names.includes('sectors') || names.some((name) => name.startsWith('style')), names.join());
+    assert.match((await lines.first().innerText()).replaceAll(/\s+/g, ' '), /\d+\.\d %/);
+    await page.getByText('What is left, on janet_20').waitFor();
+    const own = (await (
+      await page.request.get(`${season.origin}/api/models/${model}/signals`)
+    ).json()) as ModelSignalsPage;
+    const sum = (own.own?.shares ?? []).reduce((total, { added }) => total + (added ?? 0), own.own?.left ?? Number.NaN);
+    assert.ok(Math.abs(sum - 1) < 5e-3, String(sum));
+  });
+});
+
+test('neutralizers stand among the data, with a manifest that its hash names', (context) =>
+  withPage(context, async (page) => {
+    await visit(page, `${season.origin}/data`);
+    await page.getByRole('heading', { name: 'What signals are neutral to' }).waitFor();
+    const { neutralizers } = (await (await page.request.get(`${season.origin}/api/signals`)).json()) as SignalsPage;
+    assert.ok(neutralizers !== null);
+    await page.getByText(neutralizers.hash).waitFor();
+    const first = region(page, 'Neutralizers').locator('tbody tr').first();
+    assert.match(await first.innerText(), /market/);
+    await visit(page, `${season.origin}/rules`);
+    await page.getByText('Rows of a file').first().waitFor();
+  }));
+
+test('the pages hold on every screen', async (context) => {
+  if (typeof browser === 'string') return context.skip(browser);
+  await onEveryScreen({
+    browser,
+    origin: season.origin,
+    name: 'signals',
+    paths: ['/leaderboard?by=signals', `/models/${model}`, '/data'],
+  });
+});

@@ -1,0 +1,210 @@
+import type { StorageReader, StorageWriter } from '../storage/storage.ts';
+import type { Hex, VaultEvent, VaultPosition } from './chainPort.ts';
+
+/**
+ * What a tournament keeps of its vault: documents of its storage, written in the transaction of the ledger entries that go with them, so
+ * that a restart goes on where the last transaction ended. None of them is there without a chain.
+ */
+export interface ChainDocuments {
+  /** Which vault: with it, stakes of accounts change on chain and nowhere else. */
+  readonly 'chain/vault': { readonly chainId: number; readonly vault: Hex };
+  readonly 'chain/cursor': ChainCursor;
+  readonly 'chain/links': readonly AddressLink[];
+  readonly 'chain/nonces': readonly LinkChallenge[];
+  readonly 'chain/positions': readonly VaultPosition[];
+  readonly 'chain/waiting': readonly WaitingEvent[];
+  readonly 'chain/rounds': readonly VaultRound[];
+  readonly 'chain/settlements': readonly VaultSettlement[];
+  readonly 'chain/outbox': readonly SentCall[];
+  readonly 'chain/gas': readonly GasRow[];
+  readonly 'chain/halts': readonly ChainHalt[];
+  readonly 'chain/reconciliation': Reconciliation;
+}
+
+/** How far the chain is read. */
+export interface ChainCursor {
+  /** All events up to this block are applied or wait. */
+  readonly block: number;
+  readonly hash: Hex;
+  readonly time: number;
+  /** No event before this time is missing: that of the block, or of the next one where reading stopped at the close of a round. */
+  readonly completeUntil: number;
+}
+
+export interface AddressLink {
+  readonly account: string;
+  /** Lower case. */
+  readonly address: Hex;
+  readonly linkedAt: string;
+}
+
+/** A text that somebody was given to sign. */
+export interface LinkChallenge {
+  readonly nonce: string;
+  readonly account: string;
+  readonly address: Hex;
+  readonly expiresAt: string;
+}
+
+export type WaitingReason = 'not_linked' | 'unknown_model' | 'model_of_another' | 'ledger_short' | 'no_command';
+
+/** An event that the ledger cannot take yet, and why. */
+export interface WaitingEvent {
+  readonly event: VaultEvent;
+  readonly reason: WaitingReason;
+  readonly sentence: string;
+}
+
+export interface VaultRound {
+  readonly round: number;
+  /** Seconds. */
+  readonly closesAt: number;
+  readonly settleBy: number;
+  /** Parts of 1e12. */
+  readonly clip: bigint;
+}
+
+export interface VaultSettlement {
+  /** Of the vault. */
+  readonly round: number;
+  readonly root: Hex;
+  readonly payout: bigint;
+  readonly burn: bigint;
+  readonly planHash: Hex;
+  readonly block: number;
+  readonly transaction: Hex;
+  /** Seconds; a root proves claims from then on. */
+  readonly finalAt: number;
+  readonly state: 'settled' | 'struck';
+}
+
+/** The cumulative rows under a root, kept before it is sent: `chain/leaves/ROUND/ATTEMPT`. */
+export interface KeptLeaves {
+  readonly round: number;
+  readonly root: Hex;
+  readonly planHash: Hex;
+  readonly payout: bigint;
+  readonly burn: bigint;
+  /** Ledger rounds that are in the rows, as classic/7. */
+  readonly included: readonly string[];
+  readonly rows: readonly KeptRow[];
+}
+
+export interface KeptRow {
+  readonly account: Hex;
+  readonly model: Hex;
+  readonly payout: bigint;
+  readonly burn: bigint;
+}
+
+/** A transaction of the settler, kept before it is sent: a restart sends the same bytes, never another. */
+export interface SentCall {
+  /** `settle/ROUND/ATTEMPT` or `announce/CLOSES`. */
+  readonly id: string;
+  readonly nonce: number;
+  readonly hash: Hex;
+  readonly raw: Hex;
+  readonly state: 'sent' | 'mined' | 'reverted' | 'replaced';
+}
+
+/** What a transaction of the settler cost. */
+export interface GasRow {
+  readonly id: string;
+  readonly transaction: Hex;
+  readonly block: number;
+  /** ISO. */
+  readonly at: string;
+  readonly gasUsed: bigint;
+  /** In units of 1e-18 of the chain's coin. */
+  readonly price: bigint;
+  readonly fee: bigint;
+}
+
+/** Why nothing is settled: the chain went another way below what counted as confirmed, or vault and ledger differ. */
+export interface ChainHalt {
+  readonly kind: 'reorganization' | 'difference';
+  readonly since: string;
+  readonly sentence: string;
+}
+
+/** Vault and ledger at one block. Amounts in units of 1e-18. */
+export interface Reconciliation {
+  readonly block: number;
+  readonly at: string;
+  readonly agrees: boolean;
+  readonly rows: readonly ReconciledAccount[];
+  /** `funds.staked`, and the positions that are known: what differs is in positions that nobody told of. */
+  readonly staked: bigint;
+  readonly positions: bigint;
+  /** Of addresses that no account has linked, and of models that are not theirs. */
+  readonly unmatched: bigint;
+  /** What the token says that the vault holds beyond what it owes; below 0 the vault is short. */
+  readonly surplus: bigint;
+  readonly waiting: number;
+}
+
+export interface ReconciledAccount {
+  readonly account: string;
+  readonly address: Hex;
+  /** active + pending + available. */
+  readonly vault: bigint;
+  readonly unclaimedPayout: bigint;
+  readonly unclaimedBurn: bigint;
+  /** stake + pending + wallet. */
+  readonly ledger: bigint;
+  /** vault + unclaimedPayout − unclaimedBurn − ledger. */
+  readonly difference: bigint;
+}
+
+type Key = keyof ChainDocuments;
+
+/** Null where nothing was kept. */
+export async function chainDocument<K extends Key>(
+  reader: Pick<StorageReader, 'document'>,
+  key: K,
+): Promise<ChainDocuments[K] | null> {
+  return readKept(reader, key);
+}
+
+/** Of a list: empty where nothing was kept. */
+export const chainList = async <K extends Key>(
+  reader: Pick<StorageReader, 'document'>,
+  key: K,
+): Promise<ChainDocuments[K] & readonly unknown[]> =>
+  ((await readKept(reader, key)) ?? []) as ChainDocuments[K] & readonly unknown[];
+
+export const putChainDocument = <K extends Key>(
+  writer: Pick<StorageWriter, 'putDocument'>,
+  key: K,
+  value: ChainDocuments[K],
+): Promise<void> => putKept(writer, key, value);
+
+const leavesKey = (round: number, root: Hex): string => `chain/leaves/${round}/${root}`;
+
+export const putLeaves = (writer: Pick<StorageWriter, 'putDocument'>, leaves: KeptLeaves): Promise<void> =>
+  putKept(writer, leavesKey(leaves.round, leaves.root), leaves);
+
+/** Null where this tournament did not make that root. */
+export const leavesOf = (
+  reader: Pick<StorageReader, 'document'>,
+  { round, root }: Pick<VaultSettlement, 'round' | 'root'>,
+): Promise<KeptLeaves | null> => readKept(reader, leavesKey(round, root));
+
+const UNITS = 'units';
+
+const putKept = (writer: Pick<StorageWriter, 'putDocument'>, key: string, value: unknown): Promise<void> =>
+  writer.putDocument(
+    key,
+    JSON.parse(
+      JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? { [UNITS]: String(each) } : each)),
+    ),
+  );
+
+async function readKept<T>(reader: Pick<StorageReader, 'document'>, key: string): Promise<T | null> {
+  const kept = await reader.document(key);
+  return kept === null
+    ? null
+    : (JSON.parse(JSON.stringify(kept), (_, each: unknown) =>
+        typeof each === 'object' && each !== null && UNITS in each ? BigInt(each[UNITS] as string) : each,
+      ) as T);
+}

@@ -1,0 +1,20 @@
+import type { RoundRecord } from '../records.ts';
+import type { Missing } from '../rounds/engine/roundDesk.ts';
+import type { StorageReader } from '../storage/storage.ts';
+import { chainDocument, chainList } from './chainDocuments.ts';
+
+/**
+ * What a round's close still waits for on chain; null where nothing is missing, as in any tournament without a vault. A snapshot is taken
+ * once a confirmed block has the time of the close, with exactly the events of the blocks before it.
+ */
+export async function closeConfirmed(
+  reader: Pick<StorageReader, 'document'>,
+  { number, closesAt }: Pick<RoundRecord, 'number' | 'closesAt'>,
+): Promise<Missing | null> {
+  if ((await chainDocument(reader, 'chain/vault')) === null) return null;
+  const halt = (await chainList(reader, 'chain/halts')).find(({ kind }) => kind === 'reorganization');
+  if (halt !== undefined) return { missing: `The close of round ${number} waits: ${halt.sentence}` };
+  const cursor = await chainDocument(reader, 'chain/cursor');
+  const isComplete = cursor !== null && cursor.completeUntil * 1000 >= Date.parse(closesAt);
+  return isComplete ? null : { missing: `The chain has not confirmed the close of round ${number} (${closesAt}) yet.` };
+}

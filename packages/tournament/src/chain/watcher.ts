@@ -1,0 +1,293 @@
+import { modelKey } from '@robata/contracts';
+import type { IncidentRecord } from '../records.ts';
+import type { LedgerBook } from '../rounds/ledgerBook.ts';
+import type { SharedLedger } from '../rounds/sharedLedger.ts';
+import type { Storage, StorageReader, StorageWriter } from '../storage/storage.ts';
+import { applyEvent, type OwnerOf } from './applyEvent.ts';
+import {
+  type ChainCursor,
+  type ChainHalt,
+  chainDocument,
+  chainList,
+  putChainDocument,
+  type VaultRound,
+  type VaultSettlement,
+  type WaitingEvent,
+} from './chainDocuments.ts';
+import type { ChainBlock, Hex, VaultChain, VaultEvent, VaultPosition } from './chainPort.ts';
+
+/** Any model that an account may stake on: its number and the account's id. */
+export interface OwnedModel {
+  readonly model: number;
+  readonly account: string;
+}
+
+export interface WatcherInput {
+  readonly storage: Storage;
+  readonly ledger: SharedLedger;
+  readonly chain: VaultChain;
+  /** All models that accounts own. */
+  readonly owned: () => Promise<readonly OwnedModel[]>;
+  /** A block counts once so many are on top of it. */
+  readonly confirmations: number;
+  /** The first block to read: that of the vault's deployment, or earlier. */
+  readonly fromBlock: number;
+  readonly now: () => Date;
+}
+
+export interface Watcher {
+  /**
+   * Reads on, as far as the chain is confirmed and the next close of a round lets it. Rejects where the node does not answer: nothing has changed then,
+   * and the next call goes on. `halted`: the chain differs from what was read; nothing is read until it agrees again.
+   */
+  step(): Promise<WatchOutcome>;
+}
+
+export type WatchOutcome =
+  | { readonly status: 'read'; readonly cursor: ChainCursor; readonly isCaughtUp: boolean }
+  | { readonly status: 'halted'; readonly sentence: string };
+
+/** Blocks of one transaction at most. */
+const BLOCKS_AT_ONCE = 2_000;
+
+/** Brings the vault's events into the ledger, each once, in one transaction with how far the chain is read. */
+export function vaultWatcher(input: WatcherInput): Watcher {
+  const { storage, ledger, chain, confirmations, now } = input;
+  const { identity } = chain;
+  const keys = new Map<number, Hex>();
+
+  const ownersBy = async (
+    reader: Pick<StorageReader, 'document'>,
+    owned: readonly OwnedModel[],
+  ): Promise<OwnerOf> => {
+    const models = new Map(owned.map((each) => [keyOf(keys, each.model), each]));
+    const accounts = new Map((await chainList(reader, 'chain/links')).map(({ address, account }) => [address, account]));
+    return ({ address, key }) => {
+      const account = accounts.get(lower(address));
+      const owned = models.get(lower(key));
+      if (account === undefined) {
+        return { reason: 'not_linked', sentence: `No account has linked ${address}: its owner signs in and links it.` };
+      }
+      if (owned === undefined) {
+        return { reason: 'unknown_model', sentence: `No model has the key ${key}: it was staked on by mistake, or is of another tournament.` };
+      }
+      if (owned.account !== account) {
+        return { reason: 'model_of_another', sentence: `Model ${owned.model} is not of the account that linked ${address}: its owner releases the stake.` };
+      }
+      return { account, model: String(owned.model) };
+    };
+  };
+
+  /** The earliest close of a round that still has no snapshot, in seconds; what is past already holds nothing up. */
+  const nextClose = async (reader: Pick<StorageReader, 'rounds'>, after: number): Promise<number> =>
+    (await reader.rounds())
+      .filter(({ state }) => state === 'open')
+      .map(({ closesAt }) => Math.ceil(Date.parse(closesAt) / 1000))
+      .filter((close) => close > after)
+      .reduce((least, close) => Math.min(least, close), Number.POSITIVE_INFINITY);
+
+  const blockAt = async (number: number): Promise<ChainBlock> => {
+    const block = await chain.block(number);
+    if (block === null) throw new Error(`the chain has no block ${number}: its node is behind`);
+    return block;
+  };
+
+  /** How far to read now, and until when nothing is missing then. */
+  const target = async (cursor: ChainCursor, confirmed: number, close: number): Promise<ChainCursor | null> => {
+    const last = await blockAt(Math.min(confirmed, cursor.block + BLOCKS_AT_ONCE));
+    if (last.time < close) return cursorAt(last, Math.max(last.time, cursor.completeUntil));
+    let low: ChainBlock = { number: cursor.block, hash: cursor.hash, time: cursor.time };
+    let high = last;
+    while (high.number - low.number > 1) {
+      const middle = await blockAt(Math.floor((low.number + high.number) / 2));
+      if (middle.time < close) low = middle;
+      else high = middle;
+    }
+    return cursorAt(low, high.time);
+  };
+
+  const start = async (): Promise<ChainCursor> => {
+    const block = await blockAt(Math.max(0, input.fromBlock - 1));
+    return cursorAt(block, block.time);
+  };
+
+  /** Asked before a transaction begins: a database of one connection answers nobody else meanwhile. */
+  const owners = async (events: readonly VaultEvent[]): Promise<readonly OwnedModel[]> =>
+    events.length > 0 || (await chainList(storage, 'chain/waiting')).length > 0 ? input.owned() : [];
+  const retryWaiting = async (): Promise<void> => {
+    const owned = await owners([]);
+    if (owned.length > 0) await ledger.transact((book, writer) => apply(book, writer, [], owned));
+  };
+
+  async function read(cursor: ChainCursor, to: ChainCursor): Promise<boolean> {
+    const events = to.block === cursor.block ? [] : await chain.events(cursor.block + 1, to.block);
+    // A chain that changed while it was read is read again.
+    if ((await blockAt(to.block)).hash !== to.hash) return false;
+    const owned = await owners(events);
+    return ledger.transact(async (book, writer) => {
+      const known = await chainDocument(writer, 'chain/cursor');
+      if (known !== null && known.hash !== cursor.hash) return false;
+      if ((await nextClose(writer, cursor.time)) <= to.time) return false;
+      await apply(book, writer, events, owned);
+      await putChainDocument(writer, 'chain/cursor', to);
+      return true;
+    });
+  }
+
+  /** New events after those that wait: a release finds the deposit before it. */
+  async function apply(
+    book: LedgerBook,
+    writer: StorageWriter,
+    events: readonly VaultEvent[],
+    owned: readonly OwnedModel[],
+  ): Promise<void> {
+    const before = await chainList(writer, 'chain/waiting');
+    if (before.length === 0 && events.length === 0) return;
+    const ownerOf = await ownersBy(writer, owned);
+    const waiting: WaitingEvent[] = [];
+    for (const event of [...before.map((each) => each.event), ...events]) {
+      const kept = applyEvent(book, identity, event, ownerOf);
+      if (kept !== null) waiting.push(kept);
+    }
+    if (JSON.stringify(waiting, unitsAsText) !== JSON.stringify(before, unitsAsText)) {
+      await putChainDocument(writer, 'chain/waiting', waiting);
+    }
+    await keepPositions(writer, events);
+    await keepRounds(writer, events);
+    await keepSettlements(writer, events);
+    const old = new Set(before.map(({ event }) => placeOf(event)));
+    await writer.addIncidents(incidentsOf(waiting.filter(({ event }) => !old.has(placeOf(event))), events));
+  }
+
+  return {
+    async step() {
+      const halts = await chainList(storage, 'chain/halts');
+      const kept = await chainDocument(storage, 'chain/cursor');
+      const cursor = kept ?? (await start());
+      const atCursor = await chain.block(cursor.block);
+      const halted = halts.find(({ kind }) => kind === 'reorganization');
+      if (atCursor?.hash !== cursor.hash) {
+        if (halted !== undefined) return { status: 'halted', sentence: halted.sentence };
+        // A node that is behind, or was replaced by one that still synchronizes, is no reorganization.
+        if (atCursor === null) throw new Error(`the chain has no block ${cursor.block} any more: its node is behind`);
+        const sentence = `block ${cursor.block} of the chain is ${atCursor.hash} and was ${cursor.hash} when it had ${confirmations} confirmations. Compare with another node; if the chain really changed, reverse the ledger entries of what is gone (robata admin ledger keys) before you go on.`;
+        await raiseHalt(storage, { kind: 'reorganization', since: now().toISOString(), sentence });
+        return { status: 'halted', sentence };
+      }
+      if (halted !== undefined) await clearHalt(storage, 'reorganization');
+      const confirmed = (await chain.head()).number - confirmations;
+      const close = await nextClose(storage, cursor.time);
+      const to = confirmed < cursor.block ? null : await target(cursor, confirmed, close);
+      const isSame = to === null || (to.block === cursor.block && to.completeUntil === cursor.completeUntil);
+      if (to === null || (isSame && kept !== null)) {
+        await retryWaiting();
+        return { status: 'read', cursor, isCaughtUp: true };
+      }
+      return (await read(cursor, to))
+        ? { status: 'read', cursor: to, isCaughtUp: false }
+        : { status: 'read', cursor, isCaughtUp: false };
+    },
+  };
+}
+
+const cursorAt = ({ number, hash, time }: ChainBlock, completeUntil: number): ChainCursor => {
+  return { block: number, hash, time, completeUntil };
+};
+
+const lower = (hex: Hex): Hex => hex.toLowerCase() as Hex;
+const unitsAsText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+const placeOf = ({ transaction, logIndex }: VaultEvent): string => `${transaction}:${logIndex}`;
+
+/** The vault's key of a model; kept, for it is a hash. */
+function keyOf(known: Map<number, Hex>, model: number): Hex {
+  const key = known.get(model) ?? modelKey(String(model));
+  known.set(model, key);
+  return key;
+}
+
+async function keepPositions(writer: StorageWriter, events: readonly VaultEvent[]): Promise<void> {
+  const deposits = events.filter((event) => event.kind === 'deposited');
+  if (deposits.length === 0) return;
+  const known = await chainList(writer, 'chain/positions');
+  const all = new Map<string, VaultPosition>(known.map((each) => [`${each.address} ${each.key}`, each]));
+  for (const { address, key } of deposits) {
+    const position = { address: lower(address), key: lower(key) };
+    all.set(`${position.address} ${position.key}`, position);
+  }
+  if (all.size > known.length) await putChainDocument(writer, 'chain/positions', [...all.values()]);
+}
+
+async function keepRounds(writer: StorageWriter, events: readonly VaultEvent[]): Promise<void> {
+  let rounds: readonly VaultRound[] = await chainList(writer, 'chain/rounds');
+  const before = rounds;
+  for (const event of events) {
+    if (event.kind === 'round_announced') {
+      const { round, closesAt, settleBy, clip } = event;
+      rounds = [...rounds, { round, closesAt, settleBy, clip }];
+    }
+    if (event.kind === 'rounds_dropped') rounds = rounds.filter(({ round }) => round < event.from);
+  }
+  if (rounds !== before) await putChainDocument(writer, 'chain/rounds', rounds);
+}
+
+async function keepSettlements(writer: StorageWriter, events: readonly VaultEvent[]): Promise<void> {
+  let settlements: readonly VaultSettlement[] = await chainList(writer, 'chain/settlements');
+  const before = settlements;
+  for (const event of events) {
+    if (event.kind === 'settled') {
+      const { round, root, payout, burn, planHash, block, transaction, finalAt } = event;
+      settlements = [
+        ...settlements,
+        { round, root, payout, burn, planHash, block, transaction, finalAt, state: 'settled' },
+      ];
+    }
+    if (event.kind === 'struck') {
+      const at = settlements.findLastIndex(({ round, state }) => round === event.round && state === 'settled');
+      settlements = settlements.map((each, index) => (index === at ? { ...each, state: 'struck' } : each));
+    }
+  }
+  if (settlements !== before) await putChainDocument(writer, 'chain/settlements', settlements);
+}
+
+function incidentsOf(waiting: readonly WaitingEvent[], events: readonly VaultEvent[]): IncidentRecord[] {
+  const incident = (rule: string, severity: IncidentRecord['severity'], rows: number, message: string): IncidentRecord => {
+    return { rule, severity, rows, day: null, security: null, round: null, message };
+  };
+  const found: IncidentRecord[] = [];
+  const [first] = waiting;
+  if (first !== undefined) {
+    const others = waiting.length === 1 ? '' : ` And ${waiting.length - 1} more.`;
+    const message = `The vault's ${first.event.kind} of block ${first.event.block} waits to be posted. ${first.sentence}${others}`;
+    found.push(incident('chain_event_waits', 'warning', waiting.length, message));
+  }
+  for (const event of events) {
+    if (event.kind === 'exited') {
+      found.push(incident('chain_exit', 'warning', 1, `${event.address} left the vault without the delay, because no settlement became final in time: settle the rounds that wait.`));
+    }
+    if (event.kind === 'struck') {
+      found.push(incident('chain_settlement_struck', 'error', 1, `The settlement of the vault's round ${event.round} was struck out ${event.disputed ? 'by a proof that a stake was taken or paid more than the clip' : 'by the guardian'}: see why before you settle it again.`));
+    }
+    if (event.kind === 'treasury_withdrawn') {
+      found.push(incident('chain_treasury_withdrawn', 'warning', 1, `The owner took ${event.amount} units out of the vault's treasury, which the ledger does not know: see that payouts are covered.`));
+    }
+  }
+  return found;
+}
+
+/** Stops settlements (and of a reorganization all reading) until it is cleared; told once. */
+export async function raiseHalt(storage: Storage, halt: ChainHalt): Promise<void> {
+  await storage.transaction(async (writer) => {
+    const others = (await chainList(writer, 'chain/halts')).filter(({ kind }) => kind !== halt.kind);
+    await putChainDocument(writer, 'chain/halts', [...others, halt]);
+    await writer.addIncidents([
+      { rule: `chain_${halt.kind}`, severity: 'error', rows: 1, day: null, security: null, round: null, message: `Nothing is settled on chain: ${halt.sentence}` },
+    ]);
+  });
+}
+
+export async function clearHalt(storage: Storage, kind: ChainHalt['kind']): Promise<void> {
+  await storage.transaction(async (writer) => {
+    const halts = await chainList(writer, 'chain/halts');
+    await putChainDocument(writer, 'chain/halts', halts.filter((halt) => halt.kind !== kind));
+  });
+}

@@ -1,0 +1,101 @@
+import type { GatePolicy, GateState } from '@robata/scoring';
+import type { RoundRecord } from '../records.ts';
+import { type NeutralizerManifest, neutralizerHash, neutralizersKey } from '../rounds/signals/neutralizerManifest.ts';
+import { type SignalReport, type SignalReports, signalReportsKey } from '../rounds/signals/signalReports.ts';
+import { gatesKey, type RoundGates } from '../rounds/signals/signalsGate.ts';
+import type { StorageReader } from '../storage/storage.ts';
+
+/** What anybody may read of the Signals part: of its newest rounds. Null where no round has it yet. */
+export interface SignalsPage {
+  readonly neutralizers: {
+    readonly round: number;
+    readonly eraDay: string;
+    /** SHA-256 of the manifest's published text. */
+    readonly hash: string;
+    readonly manifest: NeutralizerManifest;
+  } | null;
+  readonly known: KnownInRound | null;
+}
+
+/** How much of the signals of a round was known already, of all together. */
+export interface KnownInRound extends Pick<SignalReports, 'round' | 'stocks' | 'groups' | 'all'> {
+  readonly eraDay: string;
+  readonly models: number;
+}
+
+/** The same beside one model's own report, which its owner alone sees, and the state of its gates. */
+export interface ModelSignalsPage {
+  readonly known: KnownInRound | null;
+  readonly own: SignalReport | null;
+  readonly gates: { readonly round: number; readonly policy: GatePolicy; readonly state: GateState } | null;
+}
+
+/** So many rounds may be under way, or without signals, before the newest one that says something. */
+const ROUNDS_BACK = 30;
+
+export async function signalsPage(reader: Pick<StorageReader, 'rounds' | 'document'>): Promise<SignalsPage> {
+  const rounds = await jointRounds(reader);
+  const manifest = await newest<NeutralizerManifest>(reader, rounds, neutralizersKey);
+  const known = await newest<SignalReports>(reader, rounds, signalReportsKey);
+  return {
+    neutralizers: manifest && {
+      round: manifest.round.number,
+      eraDay: manifest.round.eraDay,
+      hash: neutralizerHash(manifest.document),
+      manifest: manifest.document,
+    },
+    known: known && knownIn(known),
+  };
+}
+
+/** @param isOwner whether who asks has the model: nobody else sees its report */
+export async function modelSignals(
+  reader: Pick<StorageReader, 'rounds' | 'document'>,
+  model: number,
+  isOwner: boolean,
+): Promise<ModelSignalsPage> {
+  const rounds = await jointRounds(reader);
+  const mine = ({ models }: SignalReports): SignalReport | undefined => models.find((report) => report.model === model);
+  const known = isOwner
+    ? await newest<SignalReports>(reader, rounds, signalReportsKey, (reports) => mine(reports) !== undefined)
+    : null;
+  const shown = known ?? (await newest<SignalReports>(reader, rounds, signalReportsKey));
+  const stateIn = ({ states }: RoundGates): GateState | undefined => states.find((state) => state.model === model);
+  const gated = await newest<RoundGates>(reader, rounds, gatesKey, (gates) => stateIn(gates) !== undefined);
+  const state = gated && stateIn(gated.document);
+  return {
+    known: shown && knownIn(shown),
+    own: (known && mine(known.document)) ?? null,
+    gates: gated && state ? { round: gated.round.number, policy: gated.document.policy, state } : null,
+  };
+}
+
+interface Found<T> {
+  readonly round: RoundRecord;
+  readonly document: T;
+}
+
+const knownIn = ({ round: { eraDay }, document }: Found<SignalReports>): KnownInRound => {
+  const { round, stocks, groups, all, models } = document;
+  return { round, eraDay, stocks, groups, all, models: models.length };
+};
+
+/** Newest first. */
+const jointRounds = async (reader: Pick<StorageReader, 'rounds'>): Promise<readonly RoundRecord[]> =>
+  (await reader.rounds())
+    .filter(({ signals }) => signals !== undefined)
+    .slice(-ROUNDS_BACK)
+    .reverse();
+
+async function newest<T>(
+  reader: Pick<StorageReader, 'document'>,
+  rounds: readonly RoundRecord[],
+  keyOf: (round: number) => string,
+  isWanted: (document: T) => boolean = () => true,
+): Promise<Found<T> | null> {
+  for (const round of rounds) {
+    const document = (await reader.document(keyOf(round.number))) as T | null;
+    if (document !== null && isWanted(document)) return { round, document };
+  }
+  return null;
+}
