@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type Findings, toldBy, withTables } from './study.ts';
+import { parseFindings, toldBy, withTables } from './study.ts';
 
 const read = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
 
-test('the page and its plots are what results.json says', () => {
-  const { tables, plots } = toldBy(JSON.parse(read('results.json')) as Findings);
+test('the page and its plots are what results.jsonl says', () => {
+  const { tables, plots } = toldBy(parseFindings(read('results.jsonl')));
   assert.ok(Object.keys(tables).length > 10);
   assert.equal(withTables(read('README.md'), tables), read('README.md'));
   for (const [name, text] of Object.entries(plots)) {

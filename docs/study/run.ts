@@ -1,6 +1,6 @@
 /**
  * The TC study on real data. Answers seven questions about True Contribution from one played season, and writes the tables of README.md,
- * results.json and the plots beside it.
+ * results.jsonl and the plots beside it.
  *
  *   npm run study -- [--prices FILE [--labels FILE]] [--out DIR] [--only 1,4] [--universe 2000] [--models 36] [--quick]
  *
@@ -94,7 +94,7 @@ const folder = isFull ? import.meta.dirname : values.out;
 mkdirSync(join(folder, 'plots'), { recursive: true });
 for (const [name, picture] of Object.entries(plots)) writeFileSync(join(folder, 'plots', `${name}.svg`), picture);
 if (isFull) {
-  writeFileSync(join(folder, 'results.json'), findingsText(findings));
+  writeFileSync(join(folder, 'results.jsonl'), findingsText(findings));
   const page = join(folder, 'README.md');
   writeFileSync(page, withTables(readFileSync(page, 'utf8'), tables));
   say(`written: ${page}`);

@@ -86,7 +86,7 @@ export interface SeasonCache {
 const SEED = 7;
 const FORMAT = 1;
 const { horizonDays: HORIZON_DAYS, lagDays: LAG_DAYS } = robata1;
-const SPECIFIC = targetManifest('janet', HORIZON_DAYS);
+const SPECIFIC = targetManifest('janet', 20);
 
 /** The configuration of the season: the default, with the alpha exposure. */
 const studyConfig = ({ universe, draws }: StudyScope) => ({

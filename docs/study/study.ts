@@ -66,18 +66,33 @@ export async function runStudy({ folder, plan, only, loadPanel, say }: StudyInpu
     if (!isWanted) continue;
     say(`question ${number}`);
     findings = { plan, questions: { ...findings.questions, [number]: rounded(measure(study)) } };
-    writeFileSync(join(folder, 'results.json'), findingsText(findings));
+    writeFileSync(join(folder, 'results.jsonl'), findingsText(findings));
   }
   return findings;
 }
 
-export const findingsText = (findings: Findings): string => `${JSON.stringify(findings, null, 1)}\n`;
+/** One JSON value on each line: the plan, then the answers in order. */
+export const findingsText = ({ plan, questions }: Findings): string =>
+  [{ plan }, ...Object.entries(questions).map(([question, figures]) => ({ question, figures }))]
+    .map((value) => `${JSON.stringify(value)}\n`)
+    .join('');
+
+export function parseFindings(text: string): Findings {
+  const [head, ...answers] = text
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  const questions = (answers as { question: string; figures: unknown }[]).map(
+    ({ question, figures }) => [question, figures] as const,
+  );
+  return { plan: (head as { plan: StudyPlan }).plan, questions: Object.fromEntries(questions) };
+}
 
 function knownFindings(folder: string, plan: StudyPlan): Findings {
-  const file = join(folder, 'results.json');
+  const file = join(folder, 'results.jsonl');
   const none: Findings = { plan, questions: {} };
   if (!existsSync(file)) return none;
-  const known = JSON.parse(readFileSync(file, 'utf8')) as Findings;
+  const known = parseFindings(readFileSync(file, 'utf8'));
   return JSON.stringify(known.plan) === JSON.stringify(plan) ? known : none;
 }
 

@@ -89,6 +89,12 @@ it('takes a file by ticker from an outsider, scores it in the Signals columns an
     `mutation { v2ChangeStake(value: "100", type: "increase", modelId: "${modelId}", tournamentNumber: 11) { status } }`,
   );
 
+  const { listDatasets } = await ask<{ listDatasets: string[] }>(token, '{ listDatasets(tournament: 11) }');
+  for (const name of ['live', 'universe', 'train', 'validation']) {
+    assert.ok(listDatasets.includes(`signals/v1.0/${name}.parquet`), `${name} among ${listDatasets}`);
+  }
+  assert.ok(listDatasets.includes('signals/v1.0/neutralizers.json'));
+
   // As numerapi's SignalsAPI does: the universe, an address, the file, and the submission.
   const submit = async (): Promise<number | null> => {
     const { rounds } = await ask<{ rounds: { number: number }[] }>(

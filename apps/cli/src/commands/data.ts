@@ -66,7 +66,11 @@ export const dataCommand: Command = {
         ? JSON.stringify(answerOf(next, comparison, restated))
         : textOf(next, comparison, restated, given.against ?? ''),
     );
-    return restated.some(({ severity }) => severity !== 'info') ? 1 : 0;
+    const serious = restated.filter(({ severity }) => severity !== 'info');
+    if (serious.length === 0) return 0;
+    throw new UsageError(
+      `${next.source}: it restates rows of ${given.against} in ${serious.length} ${serious.length === 1 ? 'incident' : 'incidents'}; ask the vendor, or let a tournament that is fed with it decide round by round.`,
+    );
   },
 };
 

@@ -137,8 +137,8 @@ function Comparison({ looked: { name, told }, isBusy, onBook }: ComparisonProps)
       {faults.length > 0 ? (
         <>
           <p className="notice">
-            {faults.length} {faults.length === 1 ? 'execution disagrees' : 'executions disagree'} with the orders. Let the
-            broker explain, mend the file and compare it again: nothing of it is booked.
+            {faults.length} {faults.length === 1 ? 'execution disagrees' : 'executions disagree'} with the orders. Let
+            the broker explain, mend the file and compare it again: nothing of it is booked.
           </p>
           <DataTable
             caption="Executions that disagree with the orders"

@@ -94,6 +94,9 @@ test('a release read back is what was written, missing values as nulls', async (
   const types = new Map(metadata.schema.map((element) => [element.name, element]));
   assert.equal(types.get(features[0])?.converted_type, 'INT_8');
   assert.equal(types.get('target')?.type, 'DOUBLE');
+  // Whoever asks for an era leaves out the row groups without it.
+  const era = metadata.row_groups[0]?.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === 'era');
+  assert.deepEqual([era?.meta_data?.statistics?.min_value, era?.meta_data?.statistics?.max_value], ['0001', '0003']);
 });
 
 test('the live era has its rows and no target, and predictions stand beside their ids', async () => {

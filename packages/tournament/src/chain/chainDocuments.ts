@@ -7,7 +7,7 @@ import type { Hex, VaultEvent, VaultPosition } from './chainPort.ts';
  */
 export interface ChainDocuments {
   /** Which vault: with it, stakes of accounts change on chain and nowhere else. */
-  readonly 'chain/vault': { readonly chainId: number; readonly vault: Hex };
+  readonly 'chain/vault': TournamentVault;
   readonly 'chain/cursor': ChainCursor;
   readonly 'chain/links': readonly AddressLink[];
   readonly 'chain/nonces': readonly LinkChallenge[];
@@ -19,6 +19,14 @@ export interface ChainDocuments {
   readonly 'chain/gas': readonly GasRow[];
   readonly 'chain/halts': readonly ChainHalt[];
   readonly 'chain/reconciliation': Reconciliation;
+}
+
+export interface TournamentVault {
+  readonly chainId: number;
+  /** Lower case. */
+  readonly vault: Hex;
+  /** The ledger's last entry before the vault: what was resolved by then were points. */
+  readonly afterSequence: number;
 }
 
 /** How far the chain is read. */

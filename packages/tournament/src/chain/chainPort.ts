@@ -30,7 +30,12 @@ export type VaultEvent = EventPlace &
   (
     | ({ readonly kind: 'deposited' | 'release_requested' | 'restaked'; readonly amount: bigint } & VaultPosition)
     | ({ readonly kind: 'withdrawn'; readonly released: bigint; readonly available: bigint } & VaultPosition)
-    | ({ readonly kind: 'exited'; readonly active: bigint; readonly pending: bigint; readonly available: bigint } & VaultPosition)
+    | ({
+        readonly kind: 'exited';
+        readonly active: bigint;
+        readonly pending: bigint;
+        readonly available: bigint;
+      } & VaultPosition)
     | ({ readonly kind: 'compounding_set'; readonly compounds: boolean } & VaultPosition)
     | ({
         readonly kind: 'claimed';
@@ -41,9 +46,23 @@ export type VaultEvent = EventPlace &
       } & VaultPosition)
     | { readonly kind: 'funded'; readonly amount: bigint }
     | { readonly kind: 'treasury_withdrawn'; readonly amount: bigint }
-    | { readonly kind: 'round_announced'; readonly round: number; readonly closesAt: number; readonly settleBy: number; readonly clip: bigint }
+    | {
+        readonly kind: 'round_announced';
+        readonly round: number;
+        readonly closesAt: number;
+        readonly settleBy: number;
+        readonly clip: bigint;
+      }
     | { readonly kind: 'rounds_dropped'; readonly from: number }
-    | { readonly kind: 'settled'; readonly round: number; readonly root: Hex; readonly payout: bigint; readonly burn: bigint; readonly finalAt: number; readonly planHash: Hex }
+    | {
+        readonly kind: 'settled';
+        readonly round: number;
+        readonly root: Hex;
+        readonly payout: bigint;
+        readonly burn: bigint;
+        readonly finalAt: number;
+        readonly planHash: Hex;
+      }
     | { readonly kind: 'struck'; readonly round: number; readonly root: Hex; readonly disputed: boolean }
   );
 

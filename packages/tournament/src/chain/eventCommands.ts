@@ -27,12 +27,13 @@ export function eventCommands(journal: Journal, event: VaultEvent, { account, mo
   const wallet = (kind: 'deposit' | 'withdrawal', units: bigint): EventCommand[] =>
     units > 0n ? [{ part: kind, command: { kind, account, amount: amountOf(units) } }] : [];
   const increase = (units: bigint): EventCommand[] =>
-    units > 0n
-      ? [{ part: 'stake', command: { kind: 'stake_increase', account, model, amount: amountOf(units) } }]
-      : [];
+    units > 0n ? [{ part: 'stake', command: { kind: 'stake_increase', account, model, amount: amountOf(units) } }] : [];
   switch (event.kind) {
     case 'deposited': {
-      const mode: EventCommand = { part: 'mode', command: { kind: 'payout_mode', account, model, mode: 'take_profit' } };
+      const mode: EventCommand = {
+        part: 'mode',
+        command: { kind: 'payout_mode', account, model, mode: 'take_profit' },
+      };
       const takesProfit = journal.payoutModes.get(model) === 'take_profit';
       return [[...wallet('deposit', event.amount), ...increase(event.amount), ...(takesProfit ? [] : [mode])]];
     }

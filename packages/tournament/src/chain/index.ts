@@ -1,1 +1,11 @@
-export * from './chainPort.ts';
+export { applyEvent, eventKey } from './applyEvent.ts';
+export * from './chainDocuments.ts';
+export type * from './chainPort.ts';
+export { type VaultClaim, type VaultClaims, vaultClaims } from './claims.ts';
+export { eventCommands, type EventOwner } from './eventCommands.ts';
+export { cumulative, reconcile, type ReconcileInput } from './reconcile.ts';
+export { heldByAccount, type MatchedPosition, matchedPositions, resolvedRounds } from './ledgerOfVault.ts';
+export { addressIn, addressLinks, type AddressLinks, type SignableText } from './links.ts';
+export { closeSeconds, type SettlementPlan, settlementPlan } from './settlementPlan.ts';
+export { type ChainSettler, chainSettler, type PreparedSettlement } from './settler.ts';
+export { clearHalt, type OwnedModel, raiseHalt, type Watcher, type WatchOutcome, vaultWatcher } from './watcher.ts';

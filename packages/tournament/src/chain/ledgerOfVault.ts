@@ -1,7 +1,6 @@
 import { modelKey } from '@robata/contracts';
-import { accountParts, type Entry, type Journal, paidByModel, type RoundId } from '@robata/ledger';
-import type { Hex } from './chainPort.ts';
-import type { VaultPosition } from './chainPort.ts';
+import { accountParts, type Journal, paidByModel, type RoundId } from '@robata/ledger';
+import type { Hex, VaultPosition } from './chainPort.ts';
 import type { OwnedModel } from './watcher.ts';
 
 /** A position of an address on a model that its own account owns: what the ledger knows of. */
@@ -21,7 +20,9 @@ export function matchedPositions(
   return positions.flatMap((position) => {
     const account = accounts.get(position.address);
     const owner = models.get(position.key);
-    return owner === undefined || owner.account !== account ? [] : [{ ...position, account, model: String(owner.model) }];
+    return owner === undefined || owner.account !== account
+      ? []
+      : [{ ...position, account, model: String(owner.model) }];
   });
 }
 
@@ -32,11 +33,11 @@ export interface ResolvedPayouts {
   readonly planHash: string;
 }
 
-/** All resolutions that stand, in the order of the ledger. */
-export function resolvedRounds({ entries, reversed }: Journal): ResolvedPayouts[] {
+/** All resolutions after an entry that stand, in the order of the ledger. */
+export function resolvedRounds({ entries, reversed }: Journal, afterSequence: number): ResolvedPayouts[] {
   return [...entries]
     .map(([, entry]) => entry)
-    .filter((entry): entry is Entry => entry.command.kind === 'resolution' && !reversed.get(entry.idempotencyKey))
+    .filter(({ sequence, idempotencyKey }) => sequence > afterSequence && !reversed.get(idempotencyKey))
     .sort((a, b) => a.sequence - b.sequence)
     .flatMap((entry) =>
       entry.command.kind === 'resolution'

@@ -9,7 +9,11 @@ export interface LinksInput {
   /** Where people reach the server, as robata.example.org: what the wallet shows them. */
   readonly domain: () => string;
   /** Whether `address` signed `text` (personal_sign, EIP-191; an address with a key of its own, no contract). */
-  readonly verify: (signed: { readonly address: Hex; readonly text: string; readonly signature: Hex }) => Promise<boolean>;
+  readonly verify: (signed: {
+    readonly address: Hex;
+    readonly text: string;
+    readonly signature: Hex;
+  }) => Promise<boolean>;
   readonly now: () => Date;
 }
 
@@ -73,14 +77,23 @@ export function addressLinks({ storage, domain, verify, now }: LinksInput): Addr
       const asked = await storage.transaction(async (writer) => {
         const open = await chainList(writer, 'chain/nonces');
         const found = open.find((each) => each.nonce === nonce && each.account === account);
-        if (found !== undefined) await putChainDocument(writer, 'chain/nonces', open.filter((each) => each !== found));
+        if (found !== undefined)
+          await putChainDocument(
+            writer,
+            'chain/nonces',
+            open.filter((each) => each !== found),
+          );
         return found;
       });
       if (asked === undefined || asked.expiresAt <= now().toISOString()) {
-        throw new DomainError('unknown_nonce', 'That text was not given to this account, was used, or is older than five minutes.', {
-          remedy: 'Ask for a new text to sign.',
-          field: 'nonce',
-        });
+        throw new DomainError(
+          'unknown_nonce',
+          'That text was not given to this account, was used, or is older than five minutes.',
+          {
+            remedy: 'Ask for a new text to sign.',
+            field: 'nonce',
+          },
+        );
       }
       const { address } = asked;
       const isSigned =
@@ -120,7 +133,11 @@ export function addressLinks({ storage, domain, verify, now }: LinksInput): Addr
 /** In lower case. Throws DomainError `invalid_address`. */
 export function addressIn(text: string): Hex {
   if (/^0x[0-9a-f]{40}$/i.test(text)) return text.toLowerCase() as Hex;
-  throw new DomainError('invalid_address', `'${text.slice(0, 60)}' is no address: it has 0x and 40 hexadecimal digits.`, {
-    field: 'address',
-  });
+  throw new DomainError(
+    'invalid_address',
+    `'${text.slice(0, 60)}' is no address: it has 0x and 40 hexadecimal digits.`,
+    {
+      field: 'address',
+    },
+  );
 }

@@ -1,9 +1,21 @@
-import { formatAmount, type Journal, type Amount } from '@robata/ledger';
+import { type Amount, formatAmount } from '@robata/ledger';
 import type { Storage } from '../storage/storage.ts';
 import type { SharedLedger } from '../rounds/sharedLedger.ts';
-import { chainDocument, chainList, putChainDocument, type ReconciledAccount, type Reconciliation } from './chainDocuments.ts';
+import {
+  chainDocument,
+  chainList,
+  putChainDocument,
+  type ReconciledAccount,
+  type Reconciliation,
+} from './chainDocuments.ts';
 import type { VaultChain, VaultStake } from './chainPort.ts';
-import { heldByAccount, type MatchedPosition, matchedPositions, resolvedRounds } from './ledgerOfVault.ts';
+import {
+  heldByAccount,
+  type MatchedPosition,
+  matchedPositions,
+  type ResolvedPayouts,
+  resolvedRounds,
+} from './ledgerOfVault.ts';
 import { clearHalt, type OwnedModel, raiseHalt } from './watcher.ts';
 
 export interface ReconcileInput {
@@ -20,7 +32,13 @@ export interface ReconcileInput {
  * and the vault has not paid or burned yet is unclaimed, whether its root is sent or not. A difference stops settlements and is told;
  * agreement lets them go on. Null before the chain was read.
  */
-export async function reconcile({ storage, ledger, chain, owned, now }: ReconcileInput): Promise<Reconciliation | null> {
+export async function reconcile({
+  storage,
+  ledger,
+  chain,
+  owned,
+  now,
+}: ReconcileInput): Promise<Reconciliation | null> {
   const models = await owned();
   const known = await ledger.transact(async (book, writer) => ({
     journal: book.journal,
@@ -28,13 +46,15 @@ export async function reconcile({ storage, ledger, chain, owned, now }: Reconcil
     links: await chainList(writer, 'chain/links'),
     positions: await chainList(writer, 'chain/positions'),
     waiting: await chainList(writer, 'chain/waiting'),
+    vault: await chainDocument(writer, 'chain/vault'),
   }));
-  const { journal, cursor, links, positions, waiting } = known;
-  if (cursor === null) return null;
+  const { journal, cursor, links, positions, waiting, vault } = known;
+  if (cursor === null || vault === null) return null;
   const [stakes, totals] = await Promise.all([chain.stakes(positions, cursor.block), chain.totals(cursor.block)]);
   const matched = matchedPositions(positions, links, models);
   const rows = reconciledAccounts(
-    journal,
+    heldByAccount(journal),
+    resolvedRounds(journal, vault.afterSequence),
     links,
     matched,
     new Map(positions.map((each, at) => [placeOf(each), stakes[at] as VaultStake])),
@@ -67,13 +87,12 @@ const placeOf = ({ address, key }: Pick<MatchedPosition, 'address' | 'key'>): st
 const heldIn = ({ active, pending, available }: VaultStake): bigint => active + pending + available;
 
 function reconciledAccounts(
-  journal: Journal,
+  inLedger: ReadonlyMap<string, bigint>,
+  resolved: readonly ResolvedPayouts[],
   links: readonly { readonly account: string; readonly address: ReconciledAccount['address'] }[],
   matched: readonly MatchedPosition[],
   stakes: ReadonlyMap<string, VaultStake>,
 ): ReconciledAccount[] {
-  const inLedger = heldByAccount(journal);
-  const resolved = resolvedRounds(journal);
   return links.map(({ account, address }) => {
     let [vault, unclaimedPayout, unclaimedBurn] = [0n, 0n, 0n];
     for (const position of matched.filter((each) => each.account === account)) {
@@ -90,7 +109,7 @@ function reconciledAccounts(
 }
 
 /** All that a model was ever paid, and that it ever burned. */
-export function cumulative(resolved: ReturnType<typeof resolvedRounds>, model: string): readonly [bigint, bigint] {
+export function cumulative(resolved: readonly ResolvedPayouts[], model: string): readonly [bigint, bigint] {
   let [payout, burn] = [0n, 0n];
   for (const { paid } of resolved) {
     const moved = paid.get(model) ?? 0n;

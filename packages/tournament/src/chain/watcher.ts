@@ -56,12 +56,11 @@ export function vaultWatcher(input: WatcherInput): Watcher {
   const { identity } = chain;
   const keys = new Map<number, Hex>();
 
-  const ownersBy = async (
-    reader: Pick<StorageReader, 'document'>,
-    owned: readonly OwnedModel[],
-  ): Promise<OwnerOf> => {
+  const ownersBy = async (reader: Pick<StorageReader, 'document'>, owned: readonly OwnedModel[]): Promise<OwnerOf> => {
     const models = new Map(owned.map((each) => [keyOf(keys, each.model), each]));
-    const accounts = new Map((await chainList(reader, 'chain/links')).map(({ address, account }) => [address, account]));
+    const accounts = new Map(
+      (await chainList(reader, 'chain/links')).map(({ address, account }) => [address, account]),
+    );
     return ({ address, key }) => {
       const account = accounts.get(lower(address));
       const owned = models.get(lower(key));
@@ -69,10 +68,16 @@ export function vaultWatcher(input: WatcherInput): Watcher {
         return { reason: 'not_linked', sentence: `No account has linked ${address}: its owner signs in and links it.` };
       }
       if (owned === undefined) {
-        return { reason: 'unknown_model', sentence: `No model has the key ${key}: it was staked on by mistake, or is of another tournament.` };
+        return {
+          reason: 'unknown_model',
+          sentence: `No model has the key ${key}: it was staked on by mistake, or is of another tournament.`,
+        };
       }
       if (owned.account !== account) {
-        return { reason: 'model_of_another', sentence: `Model ${owned.model} is not of the account that linked ${address}: its owner releases the stake.` };
+        return {
+          reason: 'model_of_another',
+          sentence: `Model ${owned.model} is not of the account that linked ${address}: its owner releases the stake.`,
+        };
       }
       return { account, model: String(owned.model) };
     };
@@ -156,7 +161,12 @@ export function vaultWatcher(input: WatcherInput): Watcher {
     await keepRounds(writer, events);
     await keepSettlements(writer, events);
     const old = new Set(before.map(({ event }) => placeOf(event)));
-    await writer.addIncidents(incidentsOf(waiting.filter(({ event }) => !old.has(placeOf(event))), events));
+    await writer.addIncidents(
+      incidentsOf(
+        waiting.filter(({ event }) => !old.has(placeOf(event))),
+        events,
+      ),
+    );
   }
 
   return {
@@ -250,7 +260,12 @@ async function keepSettlements(writer: StorageWriter, events: readonly VaultEven
 }
 
 function incidentsOf(waiting: readonly WaitingEvent[], events: readonly VaultEvent[]): IncidentRecord[] {
-  const incident = (rule: string, severity: IncidentRecord['severity'], rows: number, message: string): IncidentRecord => {
+  const incident = (
+    rule: string,
+    severity: IncidentRecord['severity'],
+    rows: number,
+    message: string,
+  ): IncidentRecord => {
     return { rule, severity, rows, day: null, security: null, round: null, message };
   };
   const found: IncidentRecord[] = [];
@@ -262,13 +277,34 @@ function incidentsOf(waiting: readonly WaitingEvent[], events: readonly VaultEve
   }
   for (const event of events) {
     if (event.kind === 'exited') {
-      found.push(incident('chain_exit', 'warning', 1, `${event.address} left the vault without the delay, because no settlement became final in time: settle the rounds that wait.`));
+      found.push(
+        incident(
+          'chain_exit',
+          'warning',
+          1,
+          `${event.address} left the vault without the delay, because no settlement became final in time: settle the rounds that wait.`,
+        ),
+      );
     }
     if (event.kind === 'struck') {
-      found.push(incident('chain_settlement_struck', 'error', 1, `The settlement of the vault's round ${event.round} was struck out ${event.disputed ? 'by a proof that a stake was taken or paid more than the clip' : 'by the guardian'}: see why before you settle it again.`));
+      found.push(
+        incident(
+          'chain_settlement_struck',
+          'error',
+          1,
+          `The settlement of the vault's round ${event.round} was struck out ${event.disputed ? 'by a proof that a stake was taken or paid more than the clip' : 'by the guardian'}: see why before you settle it again.`,
+        ),
+      );
     }
     if (event.kind === 'treasury_withdrawn') {
-      found.push(incident('chain_treasury_withdrawn', 'warning', 1, `The owner took ${event.amount} units out of the vault's treasury, which the ledger does not know: see that payouts are covered.`));
+      found.push(
+        incident(
+          'chain_treasury_withdrawn',
+          'warning',
+          1,
+          `The owner took ${event.amount} units out of the vault's treasury, which the ledger does not know: see that payouts are covered.`,
+        ),
+      );
     }
   }
   return found;
@@ -280,7 +316,15 @@ export async function raiseHalt(storage: Storage, halt: ChainHalt): Promise<void
     const others = (await chainList(writer, 'chain/halts')).filter(({ kind }) => kind !== halt.kind);
     await putChainDocument(writer, 'chain/halts', [...others, halt]);
     await writer.addIncidents([
-      { rule: `chain_${halt.kind}`, severity: 'error', rows: 1, day: null, security: null, round: null, message: `Nothing is settled on chain: ${halt.sentence}` },
+      {
+        rule: `chain_${halt.kind}`,
+        severity: 'error',
+        rows: 1,
+        day: null,
+        security: null,
+        round: null,
+        message: `Nothing is settled on chain: ${halt.sentence}`,
+      },
     ]);
   });
 }
@@ -288,6 +332,10 @@ export async function raiseHalt(storage: Storage, halt: ChainHalt): Promise<void
 export async function clearHalt(storage: Storage, kind: ChainHalt['kind']): Promise<void> {
   await storage.transaction(async (writer) => {
     const halts = await chainList(writer, 'chain/halts');
-    await putChainDocument(writer, 'chain/halts', halts.filter((halt) => halt.kind !== kind));
+    await putChainDocument(
+      writer,
+      'chain/halts',
+      halts.filter((halt) => halt.kind !== kind),
+    );
   });
 }

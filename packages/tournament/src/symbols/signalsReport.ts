@@ -44,6 +44,7 @@ export interface SignalsReport {
   /** Stocks of the round. */
   readonly universe: number;
   readonly totals: Readonly<Record<SignalStatus, number>>;
+  /** Rows that count, by the scheme of their symbols. */
   readonly matchedBy: Readonly<Partial<Record<Scheme, number>>>;
   /** Rows that do not count, in the order of the file; at most as many as whoever keeps the report wants. */
   readonly unused: readonly SignalRow[];

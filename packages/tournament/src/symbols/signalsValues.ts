@@ -1,4 +1,4 @@
-import { explainRows, SCHEME_RULES, type SymbolRow } from '@robata/market/symbols';
+import { explainRows, type Scheme, SCHEME_RULES, type SymbolRow } from '@robata/market/symbols';
 import { checkValues, ScoringError, SIGNALS_MINIMUM_ROWS } from '@robata/scoring';
 import type { LiveRound, LiveSignals } from '../submissions/liveRounds.ts';
 import type { LiveValues } from '../submissions/liveValues.ts';
@@ -79,7 +79,7 @@ export function signalsValues(
     historical,
     universe: round.ids.length,
     totals: totalsOf(rows),
-    matchedBy: explained.matchedBy,
+    matchedBy: schemesOf(rows),
     unused: rows.filter(({ status }) => status !== 'used'),
   };
   requireEnough(report, signals);
@@ -141,6 +141,15 @@ function withoutConflicts(
     const sentence = `Row ${other.row} (${quoted(other.symbol)}) is the same stock with ${valueOf(other.row)} where this one has ${valueOf(row.row)}: neither counts; keep one of the two.`;
     return { ...row, status: 'duplicate', sentence };
   });
+}
+
+/** Rows that count, by the scheme of their symbols. */
+function schemesOf(rows: readonly SignalRow[]): SignalsReport['matchedBy'] {
+  const counts: Partial<Record<Scheme, number>> = {};
+  for (const { status, scheme } of rows) {
+    if (status === 'used' && scheme !== null) counts[scheme] = (counts[scheme] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function totalsOf(rows: readonly SignalRow[]): Record<SignalStatus, number> {

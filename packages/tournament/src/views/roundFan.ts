@@ -1,7 +1,7 @@
 import type { StorageReader } from '../storage/storage.ts';
 import { closedByDay, closedOnScoredDays } from './closedMarkets.ts';
 import { tradingPlaces } from './roundCalendar.ts';
-import { META_MODEL_KIND } from './roundPage.ts';
+import { META_MODEL_KIND, SIGNALS_META_MODEL_KIND } from './roundPage.ts';
 
 /** Shares of the models that lie below each line of a fan. */
 export const FAN_LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
@@ -40,12 +40,16 @@ export async function roundFan(reader: StorageReader, number: number): Promise<R
   const round = await reader.round(number);
   if (round === null) return null;
   const [models, scores] = await Promise.all([reader.models(), reader.scores({ round: number })]);
-  const meta = models.find(({ kind }) => kind === META_MODEL_KIND)?.id;
+  const idOf = (wanted: string) => models.find(({ kind }) => kind === wanted)?.id;
+  const [joint, ofSignals] = [idOf(META_MODEL_KIND), idOf(SIGNALS_META_MODEL_KIND)];
   const days = Array.from({ length: round.scoredDays }, (_, index) => index + 1);
   const byDay = Map.groupBy(scores, ({ day }) => day);
-  const columns = round.columns.map(({ key }, column) => {
+  const columns = round.columns.map(({ key, definitionId }, column) => {
+    // Each part has its own: in the columns of Signals that of Signals.
+    const isOfSignals = round.signals?.keys.includes(key) === true && !definitionId.startsWith('tc-');
+    const meta = isOfSignals ? ofSignals : joint;
     const spreads = days.map((day) => {
-      const others = (byDay.get(day) ?? []).filter(({ model }) => model !== meta);
+      const others = (byDay.get(day) ?? []).filter(({ model }) => model !== joint && model !== ofSignals);
       return Float64Array.from(others, ({ values }) => values[column] ?? Number.NaN)
         .filter((value) => !Number.isNaN(value))
         .sort();

@@ -36,8 +36,8 @@ it('gives each what its data have: ranks in (0, 1), NaN where they have none, no
   const rowsOf = (name: string) => values.get(name)?.filter((value) => !Number.isNaN(value)).length;
   assert.equal(rowsOf('signals_short_float'), 30);
   assert.equal(rowsOf('signals_days_to_cover'), 30);
-  const withoutVolume = rosterOf({ ...withTables, volume: null }).participants.map(({ name }) => name);
-  assert.ok(withoutVolume.includes('signals_short_float') && !withoutVolume.includes('signals_days_to_cover'));
+  const withoutVolume = new Set(rosterOf({ ...withTables, volume: null }).participants.map(({ name }) => name));
+  assert.ok(withoutVolume.has('signals_short_float') && !withoutVolume.has('signals_days_to_cover'));
   assert.equal(rowsOf('signals_profitability'), 20);
   assert.ok((rowsOf('signals_reversal') ?? 0) > 50);
   assert.ok((rowsOf('signals_sector') ?? 0) < 60 && (rowsOf('signals_momentum') ?? 0) < 60);

@@ -1,0 +1,135 @@
+import { type NextSettlement, nextSettlement, settlementTree } from '@robata/contracts';
+import { type Amount, formatAmount, type Journal, sha256 } from '@robata/ledger';
+import type { RoundRecord } from '../records.ts';
+import { ledgerRoundIds } from '../rounds/ledgerRound.ts';
+import type { KeptLeaves, KeptRow, VaultRound } from './chainDocuments.ts';
+import type { Hex, VaultPosition } from './chainPort.ts';
+import { type MatchedPosition, resolvedRounds } from './ledgerOfVault.ts';
+
+export interface SettlementPlanInput {
+  readonly identity: { readonly chainId: number; readonly vault: Hex };
+  readonly journal: Journal;
+  /** Resolutions up to this entry of the ledger were points. */
+  readonly afterSequence: number;
+  /** The round of the vault, and the tournament's rounds. */
+  readonly round: VaultRound;
+  readonly records: readonly RoundRecord[];
+  /** Everybody who ever deposited. */
+  readonly positions: readonly VaultPosition[];
+  readonly matched: readonly MatchedPosition[];
+  /** What the vault counts of `matched` in this round. */
+  readonly atRisk: readonly bigint[];
+  /** Under the settlement that stands; null before the first. */
+  readonly before: KeptLeaves | null;
+  readonly treasury: bigint;
+}
+
+/** What would be sent, and what is in its way. */
+export interface SettlementPlan {
+  readonly leaves: KeptLeaves;
+  /** The tournament's round; null where none closes when the vault's does. */
+  readonly number: number | null;
+  /** By how much each stake moves, in the order of the positions; those that do not move are left out. */
+  readonly moves: readonly { readonly account: string; readonly model: string; readonly amount: bigint }[];
+  /** Sentences; with any of them nothing is sent. */
+  readonly faults: readonly string[];
+}
+
+const CLIP_ONE = 10n ** 12n;
+
+/** Seconds of a round's close, as the vault was told. */
+export const closeSeconds = ({ closesAt }: Pick<RoundRecord, 'closesAt'>): number =>
+  Math.ceil(Date.parse(closesAt) / 1000);
+
+/**
+ * The settlement of one round of the vault: the leaves before with what the ledger has resolved since then, of rounds that closed up to this one.
+ * Amounts are what the resolutions really moved. Null where nobody has ever deposited: there is nothing to settle. A pure function: the same input gives the same root.
+ */
+export function settlementPlan(input: SettlementPlanInput): SettlementPlan | null {
+  const { identity, round, records, positions, matched, before } = input;
+  if (positions.length === 0) return null;
+  const own = records.find((record) => closeSeconds(record) === round.closesAt);
+  const upTo = new Set(
+    records
+      .filter((record) => closeSeconds(record) <= round.closesAt)
+      .flatMap((record) => [...ledgerRoundIds(record)] as string[]),
+  );
+  const settled = new Set(before?.included ?? []);
+  const added = resolvedRounds(input.journal, input.afterSequence).filter(
+    (resolved) => upTo.has(resolved.round) && !settled.has(resolved.round),
+  );
+  const moved = new Map<string, bigint>();
+  for (const { paid } of added) for (const [model, units] of paid) moved.set(model, (moved.get(model) ?? 0n) + units);
+  const { rows, payout, burn } = nextRows(before?.rows ?? [], matched, moved);
+  const all = withZeros(rows, positions);
+  const hashes = added.map(({ planHash }) => planHash);
+  const planHash: Hex = `0x${hashes.length === 1 ? (hashes[0] as string) : sha256(hashes.join('\n'))}`;
+  const included = [...settled, ...added.map((resolved) => resolved.round as string)];
+  return {
+    leaves: {
+      round: round.round,
+      root: settlementTree(identity, all).root,
+      planHash,
+      payout,
+      burn,
+      included,
+      rows: all,
+    },
+    number: own?.number ?? null,
+    moves: matched.flatMap(({ account, model }) => {
+      const amount = moved.get(model) ?? 0n;
+      return amount === 0n ? [] : [{ account, model, amount }];
+    }),
+    faults: [...openFaults(round, own), ...clipFaults(input, moved), ...treasuryFaults(payout, input.treasury)],
+  };
+}
+
+/** The rows of matched stakes, with a row for every one of them. */
+function nextRows(
+  before: readonly KeptRow[],
+  matched: readonly MatchedPosition[],
+  moved: ReadonlyMap<string, bigint>,
+): NextSettlement {
+  const owners = new Map(matched.map(({ model, address }) => [model, address]));
+  const isMatched = new Set(matched.map(({ address, key }) => `${address} ${key}`));
+  return nextSettlement(
+    before.filter((row) => isMatched.has(`${row.account} ${row.model}`)),
+    matched.map(({ model }) => ({ model, payout: moved.get(model) ?? 0n })),
+    (model) => owners.get(model),
+  );
+}
+
+/** Stakes that the ledger does not know win and lose nothing; without a leaf they would have to wait for their way out. */
+function withZeros(rows: readonly KeptRow[], positions: readonly VaultPosition[]): readonly KeptRow[] {
+  const known = new Set(rows.map(({ account, model }) => `${account} ${model}`));
+  const others = positions.filter(({ address, key }) => !known.has(`${address} ${key}`));
+  return [...rows, ...others.map(({ address, key }) => ({ account: address, model: key, payout: 0n, burn: 0n }))];
+}
+
+function openFaults(round: VaultRound, own: RoundRecord | undefined): string[] {
+  if (own === undefined) return [`No round of the tournament closes when the vault's round ${round.round} does.`];
+  if (own.state === 'resolved' || own.state === 'cancelled') return [];
+  return [`Round ${own.number} is ${own.state}: it is settled once it is resolved.`];
+}
+
+/** What the vault would cut, or let anybody strike out. */
+function clipFaults({ matched, atRisk, round }: SettlementPlanInput, moved: ReadonlyMap<string, bigint>): string[] {
+  return matched.flatMap(({ model }, at) => {
+    const amount = moved.get(model) ?? 0n;
+    const size = amount < 0n ? -amount : amount;
+    const limit = ((atRisk[at] as bigint) * round.clip + CLIP_ONE - 1n) / CLIP_ONE;
+    if (size <= limit) return [];
+    return [
+      `Model ${model} would ${amount > 0n ? 'gain' : 'lose'} ${text(size)}, and the vault lets it be ${text(limit)} at most: the clip of what it counted in its round ${round.round}.`,
+    ];
+  });
+}
+
+const treasuryFaults = (payout: bigint, treasury: bigint): string[] =>
+  payout <= treasury
+    ? []
+    : [
+        `The vault's treasury has ${text(treasury)} and the round pays ${text(payout)}: fund it with ${text(payout - treasury)}.`,
+      ];
+
+const text = (units: bigint): string => formatAmount(units as Amount);
