@@ -2,7 +2,13 @@
  * The second door of this room: what symbols mean, for pages in a browser too. No disk and no files; the answers to a file before it is
  * uploaded are the server's own.
  */
-export { coverageReport, type CoverageAlarm, type CoverageOptions, type CoverageReport, type MarketCoverage } from './symbols/coverage.ts';
+export {
+  coverageReport,
+  type CoverageAlarm,
+  type CoverageOptions,
+  type CoverageReport,
+  type MarketCoverage,
+} from './symbols/coverage.ts';
 export { diffSymbols, SYMBOL_CHANGES, type SymbolChangeKind, type SymbolDiff } from './symbols/diffSymbols.ts';
 export {
   explainRows,

@@ -262,7 +262,13 @@ export { type RoundScores, type ScoringService, scoringService } from './rounds/
 export { type SharedLedger, sharedLedger } from './rounds/sharedLedger.ts';
 export { recordedAt } from './stakes/recordedAt.ts';
 export { auditLedger, type AuditFault, type LedgerReport } from './stakes/ledgerAudit.ts';
-export { askedLedgerFacts, ledgerFactCommands, type LedgerFacts, type RoundFacts, type StoredEntry } from './stakes/ledgerFacts.ts';
+export {
+  askedLedgerFacts,
+  ledgerFactCommands,
+  type LedgerFacts,
+  type RoundFacts,
+  type StoredEntry,
+} from './stakes/ledgerFacts.ts';
 export { type PayoutVerification, verifyPayoutProof } from '@robata/ledger';
 export { type PayoutBook, payoutBook, type RoundPayouts } from './stakes/payoutBook.ts';
 export type { Holdings } from './stakes/holdings.ts';

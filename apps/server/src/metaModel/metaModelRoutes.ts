@@ -33,7 +33,7 @@ const withoutFund = (round: MetaModelRound): MetaModelRound => ({
   ...round,
   fundReturn: null,
   portfolioReturn: null,
-  cohorts: round.cohorts.map(({ portfolioReturn: _, ...cohort }) => cohort),
+  cohorts: round.cohorts.map(({ key, models, weight, corr }) => ({ key, models, weight, corr })),
 });
 
 /** `GET /api/meta-model`, and its resolved rounds as `/api/meta-model/history.csv` and `.json`. The fund's part is for who may see the fund. */

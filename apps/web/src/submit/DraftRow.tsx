@@ -87,7 +87,9 @@ function State({ draft: { state, modelId, file }, isTwice }: { readonly draft: D
         return (
           <>
             <Refused message={state.result.message} remedy={state.result.remedy} />
-            {state.result.report !== null && <SignalsAnswer report={state.result.report} filename={file.name} isRefused />}
+            {state.result.report !== null && (
+              <SignalsAnswer report={state.result.report} filename={file.name} isRefused />
+            )}
           </>
         );
       }

@@ -220,8 +220,9 @@ async function keepPositions(writer: StorageWriter, events: readonly VaultEvent[
   if (deposits.length === 0) return;
   const known = await chainList(writer, 'chain/positions');
   const all = new Map<string, VaultPosition>(known.map((each) => [`${each.address} ${each.key}`, each]));
-  for (const { address, key } of deposits) {
-    const position = { address: lower(address), key: lower(key) };
+  for (const event of deposits) {
+    if (!('address' in event)) continue;
+    const position = { address: lower(event.address), key: lower(event.key) };
     all.set(`${position.address} ${position.key}`, position);
   }
   if (all.size > known.length) await putChainDocument(writer, 'chain/positions', [...all.values()]);
