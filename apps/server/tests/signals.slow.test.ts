@@ -71,16 +71,18 @@ async function giveTo(username: string): Promise<void> {
   const { model: own } = await accounts.createModel({ account, name: OWNED, tournament: 'signals' });
   const copied = (await storage.models()).find(({ name }) => name === model)?.id as number;
   const [entries, scores] = [await storage.entries({ model: copied }), await storage.scores({ model: copied })];
+  const documents: [string, SignalReports][] = [];
+  for (const { number } of season.rounds) {
+    const key = signalReportsKey(number);
+    const reports = (await storage.document(key)) as SignalReports;
+    const report = reports.models.find((each) => each.model === copied);
+    if (report === undefined) continue;
+    documents.push([key, { ...reports, models: [...reports.models, { ...report, model: own }] }]);
+  }
   await storage.transaction(async (writer) => {
     await writer.addEntries(entries.map((entry) => ({ ...entry, model: own })));
     await writer.addScores(scores.map((score) => ({ ...score, model: own })));
-    for (const { number } of season.rounds) {
-      const reports = (await storage.document(signalReportsKey(number))) as SignalReports;
-      const report = reports.models.find((each) => each.model === copied);
-      if (report === undefined) continue;
-      const models = [...reports.models, { ...report, model: own }];
-      await writer.putDocument(signalReportsKey(number), { ...reports, models });
-    }
+    for (const [key, reports] of documents) await writer.putDocument(key, reports);
   });
 }
 
@@ -124,8 +126,9 @@ test('everybody reads what all signals have in common with what is known, and th
     assert.ok(names.includes('sectors') || names.some((name) => name.startsWith('style')), names.join());
     assert.match((await lines.first().innerText()).replaceAll(/\s+/g, ' '), /\d+\.\d %/);
     await page.getByText('What is left, on janet_20').waitFor();
+    await keepPicture(page, 'signals-own-report');
     const own = (await (
-      await page.request.get(`${season.origin}/api/models/${model}/signals`)
+      await page.request.get(`${season.origin}/api/models/${OWNED}/signals`)
     ).json()) as ModelSignalsPage;
     const sum = (own.own?.shares ?? []).reduce((total, { added }) => total + (added ?? 0), own.own?.left ?? Number.NaN);
     assert.ok(Math.abs(sum - 1) < 5e-3, String(sum));
