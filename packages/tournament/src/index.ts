@@ -260,6 +260,8 @@ export type { ScoreProof, ScoreReceipt } from './receipts/scoreReceipt.ts';
 export { type ScoreCheck, type ScoresToVerify, type ScoreVerification, verifyScores } from './receipts/verifyScores.ts';
 export { type RoundScores, type ScoringService, scoringService } from './rounds/scoringService.ts';
 export { type SharedLedger, sharedLedger } from './rounds/sharedLedger.ts';
+export { closeConfirmed } from './chain/closeConfirmed.ts';
+export { onChainStakes } from './chain/onChainStakes.ts';
 export { recordedAt } from './stakes/recordedAt.ts';
 export { auditLedger, type AuditFault, type LedgerReport } from './stakes/ledgerAudit.ts';
 export {

@@ -1,23 +1,190 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { tokens } from '@robata/contracts/testing';
-import { amountOf, balance, type Journal, stake, wallet } from '@robata/ledger';
+import { type TestVault, testVault, tokens } from '@robata/contracts/testing';
 import { closeConfirmed } from '@robata/tournament';
 import { chainDocument, chainList } from '@robata/tournament/chain';
-import { CONFIRMATIONS, testChain } from './testing/chainForTests.ts';
+import { CONFIRMATIONS, type TestChain, testChain } from './testing/chainForTests.ts';
 
-const at = await testChain([
-  { model: 1, account: 'ada' },
-  { model: 2, account: 'bob' },
-  { model: 3, account: 'ada' },
-]);
-const { on, storage, ledger } = at;
-after(() => on.chain.close());
-await at.link('ada', on.alice);
-let clean = await on.chain.snapshot();
+const vault = await testVault();
+after(() => vault.chain.close());
+let clean = await vault.chain.snapshot();
 
-const held = (journal: Journal, account: string, model: string): bigint[] => [
-  balance(journal, wallet(account)),
-  balance(journal, stake(model)),
-];
-const waiting = async () => (await chainList(storage, 'chain/waiting')).map(({ reason }) => reason);
+/** The vault as it was deployed, and a tournament that has read nothing: ada owns models 1 and 3 and has linked alice's address, bob owns model 2. */
+async function begin(): Promise<TestChain & { readonly on: TestVault }> {
+  await vault.chain.revert(clean);
+  clean = await vault.chain.snapshot();
+  const at = await testChain(vault, [
+    { model: 1, account: 'ada' },
+    { model: 2, account: 'bob' },
+    { model: 3, account: 'ada' },
+  ]);
+  await at.link('ada', vault.alice);
+  return at;
+}
+
+const held = async ({ storage }: TestChain, account: string): Promise<bigint> =>
+  (await storage.balances()).get(account) ?? 0n;
+const waiting = async ({ storage }: TestChain): Promise<string[]> =>
+  (await chainList(storage, 'chain/waiting')).map(({ reason }) => reason);
+const agrees = async (at: TestChain): Promise<void> => {
+  const result = await at.reconciled();
+  assert.deepEqual(result?.rows.map(({ difference }) => difference), [0n]);
+  assert.equal(result?.agrees, true);
+};
+
+test('deposits, releases, withdrawals and restakes are in the ledger once they are confirmed, and both agree at each step', async () => {
+  const at = await begin();
+  const { on } = at;
+  await on.deposit(on.alice, '1', tokens(100));
+  await at.watcher().step();
+  assert.equal(await held(at, 'stake:1'), 0n, 'not confirmed yet');
+  await at.readOn();
+  assert.equal(await held(at, 'stake:1'), tokens(100));
+  await agrees(at);
+  await on.deposit(on.alice, '3', tokens(7));
+  await on.release(on.alice, '1', tokens(40));
+  await at.readOn();
+  assert.equal(await held(at, 'stake:1'), tokens(60));
+  assert.equal(await held(at, 'stake:3'), tokens(7));
+  assert.equal(await held(at, 'wallet:ada'), tokens(40), 'no round counts it');
+  await agrees(at);
+  await on.withdraw(on.alice, '1');
+  await at.readOn();
+  assert.equal(await held(at, 'wallet:ada'), 0n);
+  assert.equal(await held(at, 'world'), -tokens(67));
+  await agrees(at);
+  assert.deepEqual(await waiting(at), []);
+});
+
+test('a watcher that begins again in the middle, or twice at once, posts each event once', async () => {
+  const at = await begin();
+  const { on } = at;
+  await on.deposit(on.alice, '1', tokens(5));
+  await at.readOn();
+  await on.deposit(on.alice, '1', tokens(6));
+  await on.chain.mine(CONFIRMATIONS);
+  await Promise.all([at.watcher().step(), at.watcher().step()]);
+  await at.readOn(at.watcher());
+  assert.equal(await held(at, 'stake:1'), tokens(11));
+  const entries = (await at.ledger.journal()).entries.size;
+  // As where the cursor of a backup is older than its ledger.
+  await at.storage.transaction((writer) => writer.putDocument('chain/cursor', null));
+  await at.readOn(at.watcher());
+  assert.equal((await at.ledger.journal()).entries.size, entries);
+  await agrees(at);
+});
+
+test('what a reorganization takes back before it is confirmed was never in the ledger', async () => {
+  const at = await begin();
+  const { on } = at;
+  await at.readOn();
+  const before = await on.chain.snapshot();
+  await on.deposit(on.alice, '1', tokens(5));
+  await at.watcher().step();
+  await on.chain.revert(before);
+  await on.deposit(on.alice, '1', tokens(8));
+  await at.readOn();
+  assert.equal(await held(at, 'stake:1'), tokens(8));
+  await agrees(at);
+});
+
+test('a reorganization below the confirmations stops reading with one incident, and reading goes on where the chain is as it was', async () => {
+  const at = await begin();
+  const { on } = at;
+  await at.readOn();
+  const before = await on.chain.snapshot();
+  await on.deposit(on.alice, '1', tokens(5));
+  await at.readOn();
+  await on.chain.revert(before);
+  await on.deposit(on.alice, '1', tokens(6));
+  await on.chain.mine(4 * CONFIRMATIONS);
+  assert.equal((await at.watcher().step()).status, 'halted');
+  assert.equal((await at.watcher().step()).status, 'halted');
+  assert.equal(await held(at, 'stake:1'), tokens(5), 'nothing is undone by itself');
+  const incidents = await at.storage.incidents(10);
+  assert.deepEqual(incidents.map(({ rule }) => rule), ['chain_reorganization']);
+  const round = await at.openRound(1, 1);
+  assert.match((await closeConfirmed(at.storage, round))?.missing ?? '', /reversed? the ledger entries|Compare with another node/);
+  // The node was on the wrong branch, and comes back.
+  const cursor = await chainDocument(at.storage, 'chain/cursor');
+  const there = await at.chain.block(cursor?.block ?? 0);
+  await at.storage.transaction((writer) => writer.putDocument('chain/cursor', { ...cursor, hash: there?.hash }));
+  assert.equal((await at.watcher().step()).status, 'read');
+  assert.deepEqual(await chainList(at.storage, 'chain/halts'), []);
+});
+
+test('an event that does not fit waits with its reason, counts in the reconciliation, and is posted when it fits', async () => {
+  const at = await begin();
+  const { on } = at;
+  await on.deposit(on.bob, '2', tokens(10));
+  await on.deposit(on.alice, '77', tokens(3));
+  await on.deposit(on.alice, '2', tokens(4));
+  await at.readOn();
+  assert.deepEqual(await waiting(at), ['not_linked', 'unknown_model', 'model_of_another']);
+  assert.deepEqual((await at.storage.incidents(9)).map(({ rule, rows }) => [rule, rows]), [['chain_event_waits', 3]]);
+  const result = await at.reconciled();
+  assert.equal(result?.unmatched, tokens(17));
+  assert.equal(result?.waiting, 3);
+  assert.equal(result?.agrees, true, 'nobody is owed what no account has');
+  await on.release(on.bob, '2', tokens(4));
+  await at.readOn();
+  await at.link('bob', on.bob);
+  at.owned.push({ model: 77, account: 'ada' });
+  await at.readOn();
+  assert.deepEqual(await waiting(at), ['model_of_another']);
+  assert.equal(await held(at, 'stake:2'), tokens(6));
+  assert.equal(await held(at, 'wallet:bob'), tokens(4));
+  assert.equal(await held(at, 'stake:77'), tokens(3));
+  const linked = await at.reconciled();
+  assert.deepEqual(linked?.rows.map(({ difference }) => difference), [0n, 0n]);
+  assert.equal(linked?.unmatched, tokens(4));
+});
+
+test('a snapshot has exactly what was deposited before the close, however late the chain confirms it', async () => {
+  const at = await begin();
+  const { on, storage } = at;
+  const close = (await on.chain.now()) + 1_000;
+  const round = await at.openRound(1, close);
+  await on.deposit(on.alice, '1', tokens(1));
+  await at.readOn();
+  assert.match((await closeConfirmed(storage, round))?.missing ?? '', /has not confirmed the close of round 1/);
+  await on.chain.advance(close - (await on.chain.now()) - 3);
+  await on.deposit(on.alice, '1', tokens(10));
+  assert.equal(await on.chain.now(), close - 2);
+  await on.chain.advance(1);
+  await on.deposit(on.alice, '1', tokens(100));
+  assert.equal(await on.chain.now(), close, 'a block of the very second of the close is after it, as in the vault');
+  await on.deposit(on.alice, '1', tokens(1_000));
+  assert.match((await closeConfirmed(storage, round))?.missing ?? '', /has not confirmed/);
+  await at.readOn();
+  assert.equal(await closeConfirmed(storage, round), null);
+  assert.equal(await held(at, 'stake:1'), tokens(11));
+  await at.readOn();
+  assert.equal(await held(at, 'stake:1'), tokens(11), 'what came later waits for the snapshot');
+  await storage.transaction((writer) => writer.putRound({ ...round, state: 'closed' }));
+  await at.readOn();
+  assert.equal(await held(at, 'stake:1'), tokens(1_111));
+  await agrees(at);
+});
+
+test('a difference between vault and ledger is found to the last unit, stops settlements and is told once', async () => {
+  const at = await begin();
+  const { on } = at;
+  await on.deposit(on.alice, '1', tokens(5));
+  await at.readOn();
+  await agrees(at);
+  await at.ledger.transact((book) => {
+    book.post({ idempotencyKey: 'by hand', command: { kind: 'deposit', account: 'ada', amount: 1n as never } });
+  });
+  const result = await at.reconciled();
+  assert.equal(result?.agrees, false);
+  assert.deepEqual(result?.rows.map(({ difference }) => difference), [-1n]);
+  await at.reconciled();
+  assert.deepEqual((await chainList(at.storage, 'chain/halts')).map(({ kind }) => kind), ['difference']);
+  assert.equal((await at.storage.incidents(9)).filter(({ rule }) => rule === 'chain_difference').length, 1);
+  await at.ledger.transact((book) => {
+    book.post({ idempotencyKey: 'back', command: { kind: 'reversal', reverses: 'by hand', reason: 'a mistake' } });
+  });
+  await agrees(at);
+  assert.deepEqual(await chainList(at.storage, 'chain/halts'), []);
+});

@@ -1,4 +1,4 @@
-import { type TestVault, testVault } from '@robata/contracts/testing';
+import type { TestVault } from '@robata/contracts/testing';
 import { memoryStorage, type ModelRecord, type RoundRecord, sharedLedger, type SharedLedger, type Storage } from '@robata/tournament';
 import { type OwnedModel, putChainDocument, reconcile, type VaultChain, vaultWatcher, type Watcher } from '@robata/tournament/chain';
 import { viemVault } from '../viemVault.ts';
@@ -20,9 +20,8 @@ export interface TestChain {
   readonly openRound: (number: number, closesAt: number) => Promise<RoundRecord>;
 }
 
-/** A real vault on a chain of its own, watched over JSON-RPC by the code of the server; the ledger is in memory. */
-export async function testChain(owned: OwnedModel[] = []): Promise<TestChain> {
-  const on = await testVault();
+/** A real vault on a local chain, watched over JSON-RPC by the code of the server; the ledger is in memory. */
+export async function testChain(on: TestVault, owned: OwnedModel[] = []): Promise<TestChain> {
   const storage = memoryStorage();
   const ledger = sharedLedger(storage);
   const chain = await viemVault({ rpc: on.chain.provider as never, vault: on.vault });
