@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer as createNetServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import {
+  chainSettings,
   createServer,
   fundVisibility,
   logLevel,
@@ -42,6 +43,7 @@ export async function host({ place, folder, host: address, port, threads, works,
   const level = logLevel(process.env);
   const brokered = brokeredProductsOf(process.env['ROBATA_FUND_BROKER']);
   const proxies = trustedProxiesOf(process.env['ROBATA_TRUSTED_PROXIES']);
+  const chain = chainSettingsOf(process.env);
   let listening = `http://localhost:${port}`;
   const mode = (await place.storage.document(MODE_DOCUMENT)) as DemonstrationMode | null;
   const wasPlayed = (await place.storage.document('season')) !== null;
@@ -54,6 +56,7 @@ export async function host({ place, folder, host: address, port, threads, works,
     works: works || place.backend === 'pglite',
     threads,
     approval: process.env['ROBATA_APPROVE_PAYOUTS'] === '1' ? 'operator' : 'automatic',
+    chain,
     mailer: smtp === null ? null : smtpMailer(smtp),
     // The cast of a demonstration takes its names in its first seconds; somebody else's model of such a name would end it.
     seasonProgram: [process.execPath, fileURLToPath(new URL('../bin/robata.js', import.meta.url))],
@@ -121,6 +124,15 @@ export function fundVisibilityOf(text: string | undefined): ReturnType<typeof fu
 export function brokeredProductsOf(text: string | undefined): ReturnType<typeof brokeredProducts> {
   try {
     return brokeredProducts(text);
+  } catch (cause) {
+    throw new UsageError(sentenceOf(cause), { cause });
+  }
+}
+
+/** Throws UsageError where what is said of the vault is not enough, or wrong. */
+export function chainSettingsOf(env: NodeJS.ProcessEnv): ReturnType<typeof chainSettings> {
+  try {
+    return chainSettings(env);
   } catch (cause) {
     throw new UsageError(sentenceOf(cause), { cause });
   }

@@ -1,3 +1,4 @@
+export { type ChainSettings, chainSettings } from './chain/chainSettings.ts';
 export { createServer, type ServerInput } from './createServer.ts';
 export { metaModelDelay } from './metaModel/metaModelDelay.ts';
 export { type FundVisibility, fundVisibility } from './fund/fundAccess.ts';

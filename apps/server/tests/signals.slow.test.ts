@@ -119,13 +119,16 @@ test('everybody reads what all signals have in common with what is known, and th
 
     await signUp({ page, at: (path) => visit(page, `${season.origin}${path}`) }, OWNER);
     await giveTo(OWNER);
+    // The board is kept for some seconds.
+    const isOnBoard = async () => (await page.request.get(`${season.origin}/api/models/${OWNED}`)).ok();
+    for (let tries = 0; tries < 120 && !(await isOnBoard()); tries += 1) await page.waitForTimeout(500);
     await visit(page, `${season.origin}/models/${OWNED}`);
     await page.getByRole('heading', { name: 'How much of it is known already' }).waitFor();
     const lines = region(page, `What is known already of ${OWNED}`).locator('tbody tr');
     const names = await lines.locator('th').allInnerTexts();
     assert.ok(names.includes('sectors') || names.some((name) => name.startsWith('style')), names.join());
     assert.match((await lines.first().innerText()).replaceAll(/\s+/g, ' '), /\d+\.\d %/);
-    await page.getByText('What is left, on janet_20').waitFor();
+    await page.getByRole('button', { name: 'What is left, on janet_20' }).waitFor();
     await keepPicture(page, 'signals-own-report');
     const own = (await (
       await page.request.get(`${season.origin}/api/models/${OWNED}/signals`)

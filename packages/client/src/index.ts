@@ -3,6 +3,20 @@ export type { AccountClient, MoneyOptions, StakeChangeInput } from './accountCli
 export { type CheckedPredictions, checkPredictions, type PredictionCheck, rowsCsv } from './checkPredictions.ts';
 export type { AnalysisClient } from './analysisClient.ts';
 export type { CallOptions, ClientOptions } from './connection.ts';
+export type {
+  ChainChallenge,
+  ChainClaim,
+  ChainClaims,
+  ChainClient,
+  ChainGasRow,
+  ChainPage,
+  ChainReconciliation,
+  ChainSettlement,
+  ChainStake,
+  ChainState,
+  OwnChain,
+  OwnChainModel,
+} from './chain.ts';
 export type { CheckedChange, ConfigurationClient } from './configurationClient.ts';
 export type { DataClient } from './dataClient.ts';
 export type { DiagnosticsClient, DiagnosticsData } from './diagnosticsClient.ts';

@@ -1,6 +1,7 @@
 import type { Overview, RoundPage, RoundSummary, TreasuryPage } from '@robata/tournament';
 import { type AccountClient, accountClient } from './accountClient.ts';
 import { type AnalysisClient, analysisClient } from './analysisClient.ts';
+import { type ChainClient, chainClient } from './chain.ts';
 import { type ConfigurationClient, configurationClient } from './configurationClient.ts';
 import { type DataClient, dataClient } from './dataClient.ts';
 import { type CallOptions, type ClientOptions, connectionTo } from './connection.ts';
@@ -48,6 +49,7 @@ export interface PublicClient {
 export interface RobataClient
   extends PublicClient,
     AnalysisClient,
+    ChainClient,
     DataClient,
     FundClient,
     DiagnosticsClient,
@@ -94,6 +96,7 @@ export function robataClient(options: ClientOptions = {}): RobataClient {
     roundStatementUrl: (number) => `${origin}/api/rounds/${number}/statement.csv`,
     kitUrl: (number) => `${origin}/api/rounds/${number}/kit`,
     ...analysisClient(connection),
+    ...chainClient(connection),
     ...dataClient(connection),
     configuration: configurationClient(connection),
     ...fundClient(connection),

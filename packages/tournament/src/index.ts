@@ -262,6 +262,7 @@ export { type RoundScores, type ScoringService, scoringService } from './rounds/
 export { type SharedLedger, sharedLedger } from './rounds/sharedLedger.ts';
 export { closeConfirmed } from './chain/closeConfirmed.ts';
 export { onChainStakes } from './chain/onChainStakes.ts';
+export { refuseWithoutChain } from './chain/refuseWithoutChain.ts';
 export { recordedAt } from './stakes/recordedAt.ts';
 export { auditLedger, type AuditFault, type LedgerReport } from './stakes/ledgerAudit.ts';
 export {

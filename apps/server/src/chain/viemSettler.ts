@@ -1,4 +1,5 @@
 import { stakingVaultAbi } from '@robata/contracts';
+import { DomainError } from '@robata/tournament';
 import type { VaultCall, VaultSettler } from '@robata/tournament/chain';
 import {
   type Address,
@@ -33,7 +34,9 @@ export async function viemSettler({ rpc, vault, account }: ViemSettlerInput): Pr
       const gas = await client
         .estimateContractGas(wanted as Parameters<typeof client.estimateContractGas>[0])
         .catch((cause: unknown) => {
-          throw new Error(`the vault would refuse to ${call.kind}: ${refusalOf(cause)}`, { cause });
+          throw new DomainError('vault_refuses', `The vault would refuse to ${call.kind}: ${refusalOf(cause)}`, {
+            cause,
+          });
         });
       const { maxFeePerGas } = await client.estimateFeesPerGas();
       return { gas: gas + gas / GAS_MARGIN, price: maxFeePerGas };

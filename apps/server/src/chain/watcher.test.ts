@@ -28,7 +28,10 @@ const waiting = async ({ storage }: TestChain): Promise<string[]> =>
   (await chainList(storage, 'chain/waiting')).map(({ reason }) => reason);
 const agrees = async (at: TestChain): Promise<void> => {
   const result = await at.reconciled();
-  assert.deepEqual(result?.rows.map(({ difference }) => difference), [0n]);
+  assert.deepEqual(
+    result?.rows.map(({ difference }) => difference),
+    [0n],
+  );
   assert.equal(result?.agrees, true);
 };
 
@@ -102,9 +105,15 @@ test('a reorganization below the confirmations stops reading with one incident, 
   assert.equal((await at.watcher().step()).status, 'halted');
   assert.equal(await held(at, 'stake:1'), tokens(5), 'nothing is undone by itself');
   const incidents = await at.storage.incidents(10);
-  assert.deepEqual(incidents.map(({ rule }) => rule), ['chain_reorganization']);
+  assert.deepEqual(
+    incidents.map(({ rule }) => rule),
+    ['chain_reorganization'],
+  );
   const round = await at.openRound(1, 1);
-  assert.match((await closeConfirmed(at.storage, round))?.missing ?? '', /reversed? the ledger entries|Compare with another node/);
+  assert.match(
+    (await closeConfirmed(at.storage, round))?.missing ?? '',
+    /reversed? the ledger entries|Compare with another node/,
+  );
   // The node was on the wrong branch, and comes back.
   const cursor = await chainDocument(at.storage, 'chain/cursor');
   const there = await at.chain.block(cursor?.block ?? 0);
@@ -121,7 +130,10 @@ test('an event that does not fit waits with its reason, counts in the reconcilia
   await on.deposit(on.alice, '2', tokens(4));
   await at.readOn();
   assert.deepEqual(await waiting(at), ['not_linked', 'unknown_model', 'model_of_another']);
-  assert.deepEqual((await at.storage.incidents(9)).map(({ rule, rows }) => [rule, rows]), [['chain_event_waits', 3]]);
+  assert.deepEqual(
+    (await at.storage.incidents(9)).map(({ rule, rows }) => [rule, rows]),
+    [['chain_event_waits', 3]],
+  );
   const result = await at.reconciled();
   assert.equal(result?.unmatched, tokens(17));
   assert.equal(result?.waiting, 3);
@@ -136,7 +148,10 @@ test('an event that does not fit waits with its reason, counts in the reconcilia
   assert.equal(await held(at, 'wallet:bob'), tokens(4));
   assert.equal(await held(at, 'stake:77'), tokens(3));
   const linked = await at.reconciled();
-  assert.deepEqual(linked?.rows.map(({ difference }) => difference), [0n, 0n]);
+  assert.deepEqual(
+    linked?.rows.map(({ difference }) => difference),
+    [0n, 0n],
+  );
   assert.equal(linked?.unmatched, tokens(4));
 });
 
@@ -178,9 +193,15 @@ test('a difference between vault and ledger is found to the last unit, stops set
   });
   const result = await at.reconciled();
   assert.equal(result?.agrees, false);
-  assert.deepEqual(result?.rows.map(({ difference }) => difference), [-1n]);
+  assert.deepEqual(
+    result?.rows.map(({ difference }) => difference),
+    [-1n],
+  );
   await at.reconciled();
-  assert.deepEqual((await chainList(at.storage, 'chain/halts')).map(({ kind }) => kind), ['difference']);
+  assert.deepEqual(
+    (await chainList(at.storage, 'chain/halts')).map(({ kind }) => kind),
+    ['difference'],
+  );
   assert.equal((await at.storage.incidents(9)).filter(({ rule }) => rule === 'chain_difference').length, 1);
   await at.ledger.transact((book) => {
     book.post({ idempotencyKey: 'back', command: { kind: 'reversal', reverses: 'by hand', reason: 'a mistake' } });

@@ -13,6 +13,7 @@ import {
   markSharedFolder,
   moneyCommands,
   presence,
+  onChainStakes,
   openPeople,
   type OperatorCommands,
   type PayoutBook,
@@ -20,6 +21,7 @@ import {
   payoutBook,
   type People,
   recordedAt,
+  refuseWithoutChain,
   releasePolicyOf,
   releaseTerms,
   runningCommands,
@@ -33,12 +35,16 @@ import {
 } from '@robata/tournament';
 import { rehearsalCommands } from '../rehearsal/rehearsalCommands.ts';
 import { rehearsals } from '../rehearsal/rehearsals.ts';
+import type { ChainService } from '../chain/chainService.ts';
+import type { ChainSettings } from '../chain/chainSettings.ts';
 import { openWork, type Work, type WorkInput } from './openWork.ts';
 import { ticker } from './ticker.ts';
 
 export interface ServicesInput extends WorkInput {
   /** Whether the tournament's own models have no names yet. Default: never. */
   readonly isSettingUp?: () => Promise<boolean>;
+  /** Where the stakes of accounts are, if they are on chain. Default: they are points of the ledger. */
+  readonly chain?: ChainSettings | null;
   /** What plays a season in a process of its own, as a shell would begin: for rehearsals of a configuration. Default: nothing does. */
   readonly seasonProgram?: readonly string[];
 }
@@ -52,6 +58,8 @@ export interface TournamentServices extends Work {
   readonly commands: OperatorCommands;
   readonly secret: string;
   readonly stakes: StakeService;
+  /** Null: stakes are points of the ledger. */
+  readonly chain: ChainService | null;
   readonly configuration: ConfigurationBook;
   readonly payouts: PayoutBook;
   readonly treasury: () => Promise<TreasuryPage>;
@@ -71,6 +79,7 @@ const ROUNDS_SECONDS = 1;
 const NEWS_SECONDS = 10;
 const MAIL_SECONDS = 60;
 const HEARTBEAT_SECONDS = 15;
+const CHAIN_SECONDS = 5;
 
 /** Opens the services of a data folder; the first time makes the operator and its key (`operator.json`, for its owner alone). */
 export async function openServices(input: ServicesInput): Promise<TournamentServices> {
@@ -88,12 +97,14 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
   const configuration = configurationBook(storage);
   const program = input.seasonProgram ?? null;
   const rehearsed = rehearsals({ storage, configuration, program, now, onFault });
-  const stakes = stakeService(ledger, {
+  const inLedger = stakeService(ledger, {
     recordedAt: recordedAt(db),
     beforeChange: () => work.rounds.fixStakes(),
     terms: async () => releaseTerms(storage, releasePolicyOf(await configuration.current())),
     limits: (journal) => burnLimits(journal, configuration),
   });
+  const chain = await openChainService(input, accounts);
+  const stakes = chain === null ? inLedger : onChainStakes(inLedger);
   const { news } = work;
   const present = presence(db, 'server', now);
   const tickers = [
@@ -105,6 +116,7 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
     ticker(ROUNDS_SECONDS, () => work.rounds.engine.tick(), onFault),
     ticker(MAIL_SECONDS, () => work.mail.enqueueDue(work.jobs), onFault),
     ticker(HEARTBEAT_SECONDS, () => present.beat(), onFault),
+    ...(chain === null ? [] : [ticker(CHAIN_SECONDS, () => chain.tick(), onFault)]),
   ];
 
   return {
@@ -122,9 +134,11 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
       ...fundCommands({ storage, accounts, now }),
       ...consoleCommands({ storage, db, accounts, stakes, approval: input.approval ?? 'automatic', now }),
       ...runningCommands({ reader: storage, accounts, decisions: work.rounds.engine, jobs: work.jobs }),
+      ...chain?.commands,
     },
     secret,
     stakes,
+    chain,
     configuration,
     payouts: payoutBook({ reader: storage, ledger }),
     treasury: async () => treasuryPage(await ledger.journal(), (await configuration.current()).payoutPolicy),
@@ -145,4 +159,18 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
       await work.rounds.stop();
     },
   };
+}
+
+/** What talks to a chain is loaded where there is one. Throws where the tournament's stakes are on chain and nobody says where. */
+async function openChainService(
+  { chain, place, configuredUrl, now }: ServicesInput,
+  accounts: AccountService,
+): Promise<ChainService | null> {
+  const { storage, backend } = place;
+  if (chain == null) {
+    await refuseWithoutChain(storage);
+    return null;
+  }
+  const { openChainOf } = await import('../chain/openChainOf.ts');
+  return openChainOf({ settings: chain, storage, backend, accounts, configuredUrl, now });
 }

@@ -1,6 +1,7 @@
 import type { StorageReader } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { registerAccounts } from '../accounts/registerAccounts.ts';
+import { chainRoutes } from '../chain/chainRoutes.ts';
 import { registerDataPage } from '../datasets/registerDataPage.ts';
 import { registerDatasets } from '../datasets/registerDatasets.ts';
 import { registerDiagnosticsData } from '../datasets/registerDiagnosticsData.ts';
@@ -60,6 +61,7 @@ export async function registerServices(
   visitorRoute(app, { authenticate, notifications, isSignUpOpen, publicUrl: configuredUrl });
   await registerOwnThings(app, { services, authenticate });
   await payoutRoutes(app, services);
+  await chainRoutes(app, { services, authenticate });
   registerUploads(app, { uploads, submissions });
   await symbolRoutes(app, services);
   registerDatasets(app, { datasets });

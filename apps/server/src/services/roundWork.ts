@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   atRiskOf,
   type Blobs,
+  closeConfirmed,
   configurationReader,
   DomainError,
   type JobKind,
@@ -95,6 +96,7 @@ export function roundWork(input: RoundWorkInput): RoundWork {
         (await storage.models()).find(({ kind }) => kind === SIGNALS_META_MODEL_KIND) ?? null,
       publish: (round, files) => putPublication(blobs, round, files),
       configOf: (round) => configurationReader(storage).of(round),
+      closeConfirmed: (round) => closeConfirmed(storage, round),
       now,
       refill: REFILL,
     });

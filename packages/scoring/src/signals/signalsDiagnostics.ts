@@ -54,8 +54,8 @@ export interface SignalsEraScores {
   readonly turnover: number;
 }
 
-const SCORES = ['alpha', 'corrFilled', 'coveredCorr', 'corrSignals', 'fncV4', 'ic', 'ric', 'mmcSignals'] as const;
-export type SignalsDiagnosticsScore = (typeof SCORES)[number];
+export const SIGNALS_DIAGNOSTICS_SCORES = ['alpha', 'corrFilled', 'coveredCorr', 'corrSignals', 'fncV4', 'ic', 'ric', 'mmcSignals'] as const;
+export type SignalsDiagnosticsScore = (typeof SIGNALS_DIAGNOSTICS_SCORES)[number];
 
 export interface SignalsScoreSummary extends EraSummary {
   /** Newey-West with `lags`. */
@@ -74,26 +74,47 @@ export interface SignalsDiagnostics {
   readonly known: Readonly<Record<string, number>>;
 }
 
+/** Takes eras one after the other, so that no more than one need be in memory. */
+export interface SignalsDiagnosis {
+  /** The next era, oldest first. Throws RangeError where rows differ. */
+  add(era: SignalsEra): void;
+  /** Of the eras so far. */
+  result(): SignalsDiagnostics;
+}
+
 /**
  * A signal over past eras, oldest first: every score of a live round that needs no stakes (no MPC, no TC), how much of it was known already, and how much it
  * changes from era to era. Scores are those of the definitions that live rounds take (`alpha@robata-1`, `signals-corr@robata-1`,
  * `covered-corr@robata-1`, `signals-corr@2022`, `fnc-v4@tools-0.6`, `ic@tools-0.6`, `mmc@2024` of what enters the meta model). An era without a row of
  * the file is not given. Standard errors are Newey-West with `lags` (20 trading days of weekly eras overlap by 4). Throws RangeError where rows differ.
  */
-export function signalsDiagnostics(eras: Iterable<SignalsEra>, { lags = 4 } = {}): SignalsDiagnostics {
+export function signalsDiagnostics(eras: Iterable<SignalsEra>, options: { readonly lags?: number } = {}): SignalsDiagnostics {
+  const diagnosis = signalsDiagnosis(options);
+  for (const era of eras) diagnosis.add(era);
+  return diagnosis.result();
+}
+
+/** `signalsDiagnostics`, an era at a time. */
+export function signalsDiagnosis({ lags = 4 }: { readonly lags?: number } = {}): SignalsDiagnosis {
   const scored: SignalsEraScores[] = [];
   let before: SignalsBook | null = null;
-  for (const era of eras) {
-    const book: SignalsBook = bookOf(era, scored.length);
-    scored.push(scoreEra(era, book, before));
-    before = book;
-  }
+  return {
+    add(era) {
+      const book = bookOf(era, scored.length);
+      scored.push(scoreEra(era, book, before));
+      before = book;
+    },
+    result: () => summarized(scored.slice(), lags),
+  };
+}
+
+function summarized(scored: readonly SignalsEraScores[], lags: number): SignalsDiagnostics {
   const known = (read: (era: SignalsEraScores) => number): number[] => scored.map(read).filter((x) => x === x);
   const groups = new Set(scored.flatMap((era) => Object.keys(era.known)));
   return {
     eras: scored,
     summary: Object.fromEntries(
-      SCORES.map((key) => [
+      SIGNALS_DIAGNOSTICS_SCORES.map((key) => [
         key,
         summaryOf(
           known((era) => era[key]),

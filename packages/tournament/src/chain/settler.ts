@@ -1,3 +1,4 @@
+import { DomainError } from '../domainError.ts';
 import type { Storage, StorageWriter } from '../storage/storage.ts';
 import type { SharedLedger } from '../rounds/sharedLedger.ts';
 import {
@@ -63,11 +64,11 @@ export function chainSettler(input: SettlerInput): ChainSettler {
     estimate: GasEstimate,
     keep: (writer: StorageWriter) => Promise<void>,
   ): Promise<SentCall> {
-    if (settler === null) throw new Error('nobody here has the key of the settler: set ROBATA_CHAIN_SETTLER_KEY_FILE.');
+    if (settler === null) throw refused('nobody here has the key of the settler: set ROBATA_CHAIN_SETTLER_KEY_FILE.');
     const outbox = await chainList(storage, 'chain/outbox');
     const busy = outbox.find(({ state }) => state === 'sent');
     if (busy !== undefined && !busy.id.startsWith(`${subject}/`))
-      throw new Error(`${busy.id} is under way (${busy.hash}): wait until it is confirmed.`);
+      throw refused(`${busy.id} is under way (${busy.hash}): wait until it is confirmed.`);
     if (busy !== undefined) return busy;
     const attempt = outbox.filter(({ id }) => id.startsWith(`${subject}/`)).length + 1;
     const sent: SentCall = { id: `${subject}/${attempt}`, state: 'sent', ...(await settler.sign(call, estimate)) };
@@ -79,7 +80,7 @@ export function chainSettler(input: SettlerInput): ChainSettler {
       await putChainDocument(writer, 'chain/outbox', [...current, sent]);
       return true;
     });
-    if (!isFirst) throw new Error('another transaction of the settler came first: ask again.');
+    if (!isFirst) throw refused('another transaction of the settler came first: ask again.');
     await settler.broadcast(sent);
     return sent;
   }
@@ -89,7 +90,7 @@ export function chainSettler(input: SettlerInput): ChainSettler {
     const [cursor, vault] = [await chainDocument(storage, 'chain/cursor'), await chainDocument(storage, 'chain/vault')];
     const round = (await chainList(storage, 'chain/rounds')).find((each) => each.round === number);
     if (round === undefined || cursor === null || vault === null)
-      throw new Error(`the vault has no round ${number} that is confirmed: see robata chain status.`);
+      throw refused(`the vault has no round ${number} that is confirmed: see robata chain status.`);
     const positions = await chainList(storage, 'chain/positions');
     const matched = matchedPositions(positions, await chainList(storage, 'chain/links'), models);
     const last = await standing();
@@ -172,10 +173,9 @@ export function chainSettler(input: SettlerInput): ChainSettler {
         );
       if (mined !== undefined && !isRead) return mined;
       const plan = await planOf(round);
-      if (plan === null) throw new Error('nobody has deposited: there is nothing to settle.');
-      if (plan.faults.length > 0) throw new Error(plan.faults.join(' '));
-      if (settler === null)
-        throw new Error('nobody here has the key of the settler: set ROBATA_CHAIN_SETTLER_KEY_FILE.');
+      if (plan === null) throw refused('nobody has deposited: there is nothing to settle.');
+      if (plan.faults.length > 0) throw refused(plan.faults.join(' '));
+      if (settler === null) throw refused('nobody here has the key of the settler: set ROBATA_CHAIN_SETTLER_KEY_FILE.');
       const call = callOf(plan);
       return sendOnce(`settle/${round}`, call, await settler.estimate(call), (writer) =>
         putLeaves(writer, plan.leaves),
@@ -232,6 +232,9 @@ export function chainSettler(input: SettlerInput): ChainSettler {
     },
   };
 }
+
+const refused = (sentence: string): DomainError =>
+  new DomainError('not_settled', `${sentence[0]?.toUpperCase()}${sentence.slice(1)}`);
 
 /** Once: a call that has ended has ended. */
 const end = (storage: Storage, ended: SentCall, keep: (writer: StorageWriter) => Promise<void>): Promise<void> =>

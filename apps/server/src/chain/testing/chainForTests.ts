@@ -1,6 +1,20 @@
 import type { TestVault } from '@robata/contracts/testing';
-import { memoryStorage, type ModelRecord, type RoundRecord, sharedLedger, type SharedLedger, type Storage } from '@robata/tournament';
-import { type OwnedModel, putChainDocument, reconcile, type VaultChain, vaultWatcher, type Watcher } from '@robata/tournament/chain';
+import {
+  memoryStorage,
+  type ModelRecord,
+  type RoundRecord,
+  sharedLedger,
+  type SharedLedger,
+  type Storage,
+} from '@robata/tournament';
+import {
+  type OwnedModel,
+  putChainDocument,
+  reconcile,
+  type VaultChain,
+  vaultWatcher,
+  type Watcher,
+} from '@robata/tournament/chain';
 import { viemVault } from '../viemVault.ts';
 
 export const CONFIRMATIONS = 2;
@@ -48,8 +62,15 @@ export async function testChain(on: TestVault, owned: OwnedModel[] = []): Promis
     },
     async link(account, address) {
       await storage.transaction(async (writer) => {
-        const links = ((await writer.document('chain/links')) ?? []) as { account: string; address: string; linkedAt: string }[];
-        await writer.putDocument('chain/links', [...links, { account, address: address.toLowerCase(), linkedAt: now().toISOString() }]);
+        const links = ((await writer.document('chain/links')) ?? []) as {
+          account: string;
+          address: string;
+          linkedAt: string;
+        }[];
+        await writer.putDocument('chain/links', [
+          ...links,
+          { account, address: address.toLowerCase(), linkedAt: now().toISOString() },
+        ]);
       });
     },
     reconciled: () => reconcile({ storage, ledger, chain, owned: async () => owned, now }),

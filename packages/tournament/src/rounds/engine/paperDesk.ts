@@ -20,7 +20,7 @@ import { isoSecond } from '../../submissions/isoSecond.ts';
 import { closingDocuments, membersOf } from './closingDocuments.ts';
 import type { ClosedPaper, ClosingPaper, OpeningPaper, RoundPapers } from './papers.ts';
 import { resetStake } from './resetStake.ts';
-import { isMissing, type RoundDesk } from './roundDesk.ts';
+import { isMissing, type Missing, type RoundDesk } from './roundDesk.ts';
 
 /** What one model has sent in for a round. */
 export interface SubmittedPredictions {
@@ -53,6 +53,8 @@ export interface PaperDeskInput {
   readonly publish: (round: number, publication: RoundPublication) => Promise<void>;
   /** As it is stored for a round: asked where the round's papers are gone. Default: only the papers say it. */
   readonly configOf?: (round: number) => Promise<TournamentConfig>;
+  /** What the stakes of a close still wait for; null: nothing. Default: nothing. */
+  readonly closeConfirmed?: (round: RoundRecord) => Promise<Missing | null>;
   readonly now: () => Date;
   /** Tokens that are put into the treasury beside what a payout lacks; null: the operator sees to it. */
   readonly refill: string | null;
@@ -176,10 +178,13 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       return { record, schedule: [] };
     },
 
-    async takeSubmissions({ number }) {
+    async takeSubmissions(round) {
+      const { number } = round;
       const paper = await papers.get(number, 'closing');
       if (paper === null) return missing('The risk model of its era');
       const outside = await participants.closed(number);
+      const unconfirmed = await input.closeConfirmed?.(round);
+      if (unconfirmed != null) return unconfirmed;
       // Who does not keep to the gates of Signals takes part, but with nothing at risk.
       const counts = countedBy(await gatesOf(number, paper, outside));
       return [...paper.cast, ...outside.map(({ model }) => model)].filter(counts);

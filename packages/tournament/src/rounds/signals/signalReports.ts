@@ -101,7 +101,7 @@ export function prepareSignalReports(input: SignalReportsInput): PreparedSignalR
 }
 
 /** Neighbours of one kind but styles are one group; styles and market stand alone. */
-function knownGroups(
+export function knownGroups(
   { neutralizers, neutralizerNames }: Pick<ClosedSignals, 'neutralizers' | 'neutralizerNames'>,
   neutralBins: Int8Array,
 ): KnownGroup[] {
@@ -144,6 +144,9 @@ function withoutOne(
 
 const NO_STAKE = 1e-9;
 
+/** Of so small a share of a signal no correlation is told: it would be that of rounding. */
+const NEXT_TO_NOTHING = 0.001;
+
 function reportOf(
   model: number,
   { covered, shares, left, residual }: KnownShares,
@@ -156,7 +159,10 @@ function reportOf(
     shares: shares.map(({ alone, added }) => ({ alone: fourDecimals(alone), added: fourDecimals(added) })),
     left: fourDecimals(left),
     leftCorrelation: Object.fromEntries(
-      [...targets].map(([name, target]) => [name, fourDecimals(correlationOver(signal, residual, target))]),
+      [...targets].map(([name, target]) => [
+        name,
+        fourDecimals(left < NEXT_TO_NOTHING ? Number.NaN : correlationOver(signal, residual, target)),
+      ]),
     ),
   };
 }

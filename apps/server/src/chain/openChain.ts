@@ -1,0 +1,146 @@
+import { modelKey } from '@robata/contracts';
+import { DomainError, type SharedLedger, type Storage } from '@robata/tournament';
+import {
+  addressLinks,
+  type AddressLinks,
+  chainDocument,
+  chainList,
+  type ChainSettler,
+  chainSettler,
+  heldByAccount,
+  type OwnedModel,
+  putChainDocument,
+  reconcile,
+  type Reconciliation,
+  type VaultChain,
+  vaultClaims,
+  vaultWatcher,
+} from '@robata/tournament/chain';
+import { verifyMessage } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import type { ChainSettings } from './chainSettings.ts';
+import { viemSettler } from './viemSettler.ts';
+import { type RpcSource, viemVault } from './viemVault.ts';
+
+export interface OpenChainInput {
+  readonly settings: Omit<ChainSettings, 'rpc'> & { readonly rpc: RpcSource };
+  readonly storage: Storage;
+  readonly ledger: SharedLedger;
+  readonly backend: 'pglite' | 'postgres';
+  readonly owned: () => Promise<readonly OwnedModel[]>;
+  /** Where people reach the server, as robata.example.org. */
+  readonly domain: () => string;
+  readonly now: () => Date;
+}
+
+/** A tournament's vault: what is read of it, and what is sent. */
+export interface OpenedChain {
+  readonly chain: VaultChain;
+  readonly settings: Pick<ChainSettings, 'confirmations' | 'settlesByItself'>;
+  readonly links: AddressLinks;
+  readonly settler: ChainSettler;
+  readonly canSettle: boolean;
+  readonly claims: ReturnType<typeof vaultClaims>;
+  readonly owned: () => Promise<readonly OwnedModel[]>;
+  /** The vault's names of models. */
+  readonly keysOf: (models: readonly OwnedModel[]) => readonly `0x${string}`[];
+  reconcile(): Promise<Reconciliation | null>;
+  /** Reads on, follows what was sent, announces rounds, settles where that is wanted, and reconciles once a day. Rejects where the node does not answer. */
+  tick(): Promise<void>;
+  /** Why the last tick could not be done. */
+  problem(): string | null;
+}
+
+/** A chain of a machine of its own: nothing of worth is on it. */
+const LOCAL_CHAIN = 31_337;
+const DAY_MS = 86_400_000;
+
+/** Connects a tournament with its vault, for good: the first time writes it down. Throws where it cannot be, with the remedy. */
+export async function openChain(input: OpenChainInput): Promise<OpenedChain> {
+  const { settings, storage, ledger, owned, now } = input;
+  const { rpc, vault, confirmations, settlerKey } = settings;
+  const chain = await viemVault({ rpc, vault });
+  if (input.backend !== 'postgres' && !settings.isTest && chain.identity.chainId !== LOCAL_CHAIN) {
+    throw new Error('Money on chain needs a database that survives a power failure: set DATABASE_URL to a PostgreSQL.');
+  }
+  await bind({ storage, ledger, chain, owned });
+  const account = settlerKey === null ? null : privateKeyToAccount(settlerKey);
+  const sender = account === null ? null : await viemSettler({ rpc, vault, account });
+  const watcher = vaultWatcher({ storage, ledger, chain, owned, confirmations, fromBlock: settings.fromBlock, now });
+  const settler = chainSettler({ storage, ledger, chain, settler: sender, owned, confirmations, now });
+  const reconciled = () => reconcile({ storage, ledger, chain, owned, now });
+  let problem: string | null = null;
+
+  const tickOnce = async (): Promise<void> => {
+    for (;;) {
+      const outcome = await watcher.step();
+      if (outcome.status === 'halted') return;
+      if (outcome.isCaughtUp) break;
+    }
+    await settler.follow();
+    const last = await chainDocument(storage, 'chain/reconciliation');
+    if (last === null || now().getTime() - Date.parse(last.at) >= DAY_MS) await reconciled();
+    if (sender === null) return;
+    await settler.announce();
+    if (!settings.settlesByItself) return;
+    const next = await settler.next();
+    const isBusy = (await chainList(storage, 'chain/outbox')).some(({ state }) => state === 'sent');
+    const prepared = next === null || isBusy ? null : await settler.prepare(next.round);
+    if (next !== null && prepared !== null && prepared.plan.faults.length === 0) await settler.send(next.round);
+  };
+
+  return {
+    chain,
+    settings,
+    settler,
+    canSettle: sender !== null,
+    owned,
+    keysOf: (models) => models.map(({ model }) => modelKey(String(model))),
+    links: addressLinks({
+      storage,
+      domain: input.domain,
+      verify: ({ address, text, signature }) => verifyMessage({ address, message: text, signature }),
+      now,
+    }),
+    claims: vaultClaims(storage, chain),
+    reconcile: reconciled,
+    async tick() {
+      try {
+        await tickOnce();
+        problem = null;
+      } catch (error) {
+        problem = error instanceof DomainError ? error.sentence : ((error as Error).message.split('\n')[0] ?? null);
+        throw error;
+      }
+    },
+    problem: () => problem,
+  };
+}
+
+/** A tournament has one vault for good, and begins with it empty: points of before are no tokens. */
+async function bind({
+  storage,
+  ledger,
+  chain,
+  owned,
+}: Pick<OpenChainInput, 'storage' | 'ledger' | 'owned'> & { readonly chain: VaultChain }): Promise<void> {
+  const { chainId, vault } = chain.identity;
+  const known = await chainDocument(storage, 'chain/vault');
+  if (known !== null) {
+    if (known.chainId === chainId && known.vault === vault) return;
+    throw new Error(
+      `The stakes of this tournament are in the vault ${known.vault} of chain ${known.chainId}, and ROBATA_CHAIN_VAULT is ${vault} of chain ${chainId}: set that of the tournament.`,
+    );
+  }
+  const journal = await ledger.journal();
+  const people = new Set((await owned()).map(({ account }) => account));
+  const holders = [...heldByAccount(journal)].filter(([account, units]) => people.has(account) && units > 0n);
+  if (holders.length > 0) {
+    throw new Error(
+      `${holders.length} accounts hold points of the ledger, which are no tokens of a vault: have them taken out before stakes go on chain, or begin another tournament.`,
+    );
+  }
+  await storage.transaction((writer) =>
+    putChainDocument(writer, 'chain/vault', { chainId, vault, afterSequence: journal.head.sequence }),
+  );
+}

@@ -1,0 +1,168 @@
+import type { CallOptions, Connection } from './connection.ts';
+
+/** What a server says of its vault. Times are ISO, amounts decimal texts of tokens; what a wallet sends (leaves) is in units of 1e-18. */
+export type ChainPage = { readonly isOn: false } | ChainState;
+
+export interface ChainState {
+  readonly isOn: true;
+  readonly chainId: number;
+  readonly vault: string;
+  readonly token: string;
+  readonly confirmations: number;
+  /** Up to where events count; null before anything was read. */
+  readonly confirmed: { readonly block: number; readonly time: string } | null;
+  /** The newest block; null where the node does not answer. */
+  readonly head: { readonly block: number; readonly time: string } | null;
+  /** Why nothing is settled now. */
+  readonly halts: readonly {
+    readonly kind: 'reorganization' | 'difference';
+    readonly since: string;
+    readonly sentence: string;
+  }[];
+  /** Why the chain could not be read when it was tried last. */
+  readonly problem: string | null;
+  /** Events of the vault that the ledger cannot take yet. */
+  readonly waiting: number;
+  /** Whether this server holds the settler's key. */
+  readonly settles: boolean;
+  /** Rounds announced to the vault that have not closed; `number`: the tournament's. */
+  readonly rounds: readonly {
+    readonly round: number;
+    readonly number: number | null;
+    readonly closesAt: string;
+    readonly settleBy: string;
+  }[];
+  readonly reconciliation: ChainReconciliation | null;
+}
+
+export interface ChainReconciliation {
+  readonly block: number;
+  readonly at: string;
+  readonly agrees: boolean;
+  readonly accounts: number;
+  /** In the vault, of everybody. */
+  readonly staked: string;
+  /** Of addresses that no account has linked. */
+  readonly unmatched: string;
+  readonly surplus: string;
+}
+
+export interface ChainSettlement {
+  /** Of the vault, and of the tournament. */
+  readonly round: number;
+  readonly number: number | null;
+  readonly root: string;
+  readonly planHash: string;
+  readonly payout: string;
+  readonly burn: string;
+  readonly transaction: string;
+  readonly block: number;
+  readonly finalAt: string;
+  readonly state: 'settled' | 'struck';
+}
+
+/** What a transaction of the settler cost: gas, its price and the fee in the chain's own coin. */
+export interface ChainGasRow {
+  readonly id: string;
+  readonly transaction: string;
+  readonly block: number;
+  readonly at: string;
+  readonly gasUsed: string;
+  readonly price: string;
+  readonly fee: string;
+}
+
+/** A stake's leaf with its proof: `claim(account, key, { payout, burn, proof })`; amounts are cumulative units of 1e-18. */
+export interface ChainClaim {
+  readonly account: string;
+  readonly key: string;
+  readonly payout: string;
+  readonly burn: string;
+  readonly proof: readonly string[];
+}
+
+export interface ChainClaims {
+  /** The settlement that the vault takes claims of. */
+  readonly final: ChainSettlement | null;
+  /** The one within its challenge delay. */
+  readonly pending: ChainSettlement | null;
+  readonly claims: readonly ChainClaim[];
+  readonly coming: readonly ChainClaim[];
+}
+
+/** A stake as the vault has it. */
+export interface ChainStake {
+  readonly active: string;
+  readonly pending: string;
+  readonly available: string;
+  /** What `withdraw` would pay at that block. */
+  readonly withdrawable: string;
+  readonly compounds: boolean;
+  /** Whether a claim has to come before due releases are paid. */
+  readonly unproved: boolean;
+}
+
+export interface OwnChainModel {
+  readonly modelId: string;
+  readonly name: string;
+  /** The vault's name of the model: the argument of deposit, release, withdraw, … */
+  readonly key: string;
+  /** At the last confirmed block, and at the newest: what differs is on its way. */
+  readonly confirmed: ChainStake;
+  readonly latest: ChainStake;
+  /** Resolved and not claimed; value = active + pending + available + unclaimedPayout − unclaimedBurn, all confirmed. */
+  readonly unclaimedPayout: string;
+  readonly unclaimedBurn: string;
+  readonly value: string;
+}
+
+export interface OwnChain {
+  /** Null: no address is linked. */
+  readonly address: string | null;
+  readonly linkedAt: string | null;
+  readonly models: readonly OwnChainModel[];
+  /** Σ value of the models, and what the ledger has of the account: the same, but for events that wait. */
+  readonly value: string;
+  readonly ledger: string;
+  /** Events of this address that the ledger cannot take yet, and why. */
+  readonly waiting: readonly {
+    readonly kind: string;
+    readonly block: number;
+    readonly transaction: string;
+    readonly sentence: string;
+  }[];
+}
+
+/** What a wallet signs (personal_sign) to show whose it is. */
+export interface ChainChallenge {
+  readonly text: string;
+  readonly nonce: string;
+  readonly expiresAt: string;
+}
+
+export interface ChainClient {
+  chain(options?: CallOptions): Promise<ChainPage>;
+  chainSettlements(options?: CallOptions): Promise<{
+    readonly settlements: readonly ChainSettlement[];
+    readonly gas: readonly ChainGasRow[];
+  }>;
+  /** The proofs of an address. */
+  chainClaims(address: string, options?: CallOptions): Promise<ChainClaims>;
+  /** Of the account that asks. */
+  ownChain(options?: CallOptions): Promise<OwnChain>;
+  chainChallenge(address: string, options?: CallOptions): Promise<ChainChallenge>;
+  linkAddress(
+    signed: { readonly nonce: string; readonly signature: string },
+    options?: CallOptions,
+  ): Promise<{ readonly address: string; readonly linkedAt: string }>;
+}
+
+export const chainClient = ({ ask }: Connection): ChainClient => ({
+  chain: (options) => ask('/api/chain', options),
+  chainSettlements: (options) => ask('/api/chain/settlements', options),
+  chainClaims: (address, options = {}) => ask('/api/chain/claims', { ...options, query: { account: address } }),
+  ownChain: (options) => ask('/api/account/chain', options),
+  chainChallenge: (address, options = {}) =>
+    ask('/api/account/chain/challenge', { ...options, method: 'POST', body: { address } }),
+  linkAddress: (signed, options = {}) => ask('/api/account/chain/link', { ...options, method: 'POST', body: signed }),
+});
