@@ -1,6 +1,7 @@
 import { type Command, helpOf } from './command.ts';
 import { adminCommand } from './commands/admin.ts';
 import { backupCommand } from './commands/backup.ts';
+import { chainCommand } from './commands/chain.ts';
 import { contributionCommand } from './commands/contribution.ts';
 import { dataCommand } from './commands/data.ts';
 import { diagnoseCommand } from './commands/diagnose.ts';
@@ -29,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   symbolsCommand,
   dataCommand,
   adminCommand,
+  chainCommand,
   verifyCommand,
   backupCommand,
   restoreCommand,

@@ -15,6 +15,7 @@ import { answerErrors } from './answerErrors.ts';
 import { type Authenticate, authenticator } from './accounts/authenticator.ts';
 import { bodyDeadline } from './bodyDeadline.ts';
 import { cachedFor } from './cachedFor.ts';
+import { noChainRoute } from './chain/chainRoutes.ts';
 import { configurationRoute } from './configurationRoute.ts';
 import { registerDataPage } from './datasets/registerDataPage.ts';
 import { fundAccess, type FundVisibility } from './fund/fundAccess.ts';
@@ -191,6 +192,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
   if (input.services != null) await registerServices(app, input.services, { ...input, books });
   else {
     visitorRoute(app, null);
+    noChainRoute(app);
     registerDataPage(app, { reader, files: null });
   }
   const isWebServed = await serveWeb(app, input.webFolder);

@@ -1,4 +1,5 @@
 export { type ChainSettings, chainSettings } from './chain/chainSettings.ts';
+export type { DeployedVault, VaultDeployment } from './chain/deployVault.ts';
 export { createServer, type ServerInput } from './createServer.ts';
 export { metaModelDelay } from './metaModel/metaModelDelay.ts';
 export { type FundVisibility, fundVisibility } from './fund/fundAccess.ts';

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LiveRound, openDataFolder, readOperatorKey, type Storage } from '@robata/tournament';
+import type { ChainSettings } from '../src/chain/chainSettings.ts';
 import { createServer } from '../src/createServer.ts';
 import type { FundVisibility } from '../src/fund/fundAccess.ts';
 import { openServices, type TournamentServices } from '../src/services/openServices.ts';
@@ -29,6 +30,8 @@ export interface ParticipantServerOptions {
   readonly isOneStorage?: boolean;
   /** Who sees the fund. Default: everybody. */
   readonly fundVisibility?: FundVisibility;
+  /** Where stakes are on chain. Default: they are points. */
+  readonly chain?: ChainSettings;
 }
 
 const ROUND = 60;
@@ -39,7 +42,7 @@ const isoSecond = (ms: number): string => `${new Date(ms).toISOString().slice(0,
 /** A server over the synthetic season whose last round is open, with everything that people can do in it: a real database, uploads and jobs. */
 export async function participantServer(
   webFolder: string | null,
-  { isOneStorage = false, fundVisibility = 'public' }: ParticipantServerOptions = {},
+  { isOneStorage = false, fundVisibility = 'public', chain }: ParticipantServerOptions = {},
 ): Promise<ParticipantServer> {
   const folder = await mkdtemp(join(tmpdir(), 'robata-participants-'));
   const ids = Array.from({ length: STOCKS }, (_, at) => `n${String(at).padStart(6, '0')}`);
@@ -59,6 +62,7 @@ export async function participantServer(
     configuredUrl: null,
     allowPrivateWebhooks: true,
     now: () => new Date(),
+    ...(chain !== undefined && { chain }),
     onFault: (error) => failures.push(error),
   });
   const operator = readOperatorKey(folder);

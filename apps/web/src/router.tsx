@@ -27,6 +27,7 @@ import {
   roundsSearch,
   scoreSearch,
   signInSearch,
+  vaultSearch,
   verifySearch,
   stakeSearch,
   submitSearch,
@@ -149,6 +150,17 @@ const routes = root.addChildren([
     getParentRoute,
     path: '/wallet',
     component: lazyPage(() => import('./wallet/WalletPage.tsx'), 'WalletPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/wallet/chain',
+    component: lazyPage(() => import('./chain/ChainWalletPage.tsx'), 'ChainWalletPage'),
+    validateSearch: vaultSearch,
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/chain',
+    component: lazyPage(() => import('./chain/ChainPage.tsx'), 'ChainPage'),
   }),
   createRoute({
     getParentRoute,

@@ -137,6 +137,23 @@ export function stakeSearch(search: Search): StakeSearch {
   return change === undefined ? {} : { change };
 }
 
+/** What one can do with a stake in the vault. */
+export const VAULT_ACTS = ['deposit', 'release', 'claim', 'withdraw', 'restake', 'compounding'] as const;
+export type VaultActKind = (typeof VAULT_ACTS)[number];
+
+export interface VaultSearch {
+  /** Name of one's own model. Default: the first. */
+  readonly model?: string;
+  /** Default: deposit. */
+  readonly act?: VaultActKind;
+}
+
+export function vaultSearch(search: Search): VaultSearch {
+  const { model } = search;
+  const act = VAULT_ACTS.find((kind) => kind === search['act']);
+  return { ...(typeof model === 'string' && { model }), ...(act !== undefined && { act }) };
+}
+
 export interface SubmitSearch {
   /** Name of a model: only its submissions are listed. */
   readonly model?: string;

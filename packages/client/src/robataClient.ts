@@ -41,7 +41,7 @@ export interface PublicClient {
   /** Where the proof can be downloaded. */
   payoutProofUrl(round: number, model: string): string;
   /** Where what a resolved round paid can be downloaded as CSV. */
-  roundStatementUrl(number: number): string;
+  roundStatementUrl(number: number, part?: 'classic' | 'signals'): string;
   /** Where the contribution kit of a round can be downloaded. */
   kitUrl(number: number): string;
 }
@@ -93,7 +93,8 @@ export function robataClient(options: ClientOptions = {}): RobataClient {
     treasury: (options) => ask('/api/treasury', options),
     payoutProof: (round, model, options) => askText(proofOf(round, model), options),
     payoutProofUrl: (round, model) => `${origin}${proofOf(round, model)}`,
-    roundStatementUrl: (number) => `${origin}/api/rounds/${number}/statement.csv`,
+    roundStatementUrl: (number, part) =>
+      `${origin}/api/rounds/${number}/statement.csv${part === 'signals' ? '?tournament=signals' : ''}`,
     kitUrl: (number) => `${origin}/api/rounds/${number}/kit`,
     ...analysisClient(connection),
     ...chainClient(connection),

@@ -74,6 +74,8 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
         uint96 pending;
         uint32 firstRelease;
         bool compounds;
+        /// Payouts within its limits for which too little was reserved: not in `paid`, and had once there is more.
+        uint120 owed;
         Release[] releases;
         StakeHistory.Checkpoint[] history;
     }
@@ -256,12 +258,14 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
         uint256 count = position.releases.length;
         require(count - position.firstRelease < MAX_OPEN_RELEASES, TooManyReleases());
         _changeActive(position, 0, amount);
+        uint32 closed = clock.closed;
         uint40 due = uint40(block.timestamp) + parameters.releaseDelay;
-        // In the order of the requests, also where the delay has become shorter meanwhile.
-        if (count > 0 && position.releases[count - 1].due > due) due = position.releases[count - 1].due;
-        position.releases.push(Release(amount, due, clock.closed, parameters.releasesEarly));
+        // Where the delay has become shorter meanwhile: not before a root of a round that counts it could be final, and in the order of the requests.
+        if (closed > 0) due = uint40(Math.max(due, _rounds[closed - 1].settleBy + _rounds[closed - 1].challengeDelay));
+        if (count > 0) due = uint40(Math.max(due, position.releases[count - 1].due));
+        position.releases.push(Release(amount, due, closed, parameters.releasesEarly));
         position.pending += amount;
-        emit ReleaseRequested(msg.sender, model, amount, due, clock.closed);
+        emit ReleaseRequested(msg.sender, model, amount, due, closed);
     }
 
     /// Brings a stake up to the final settlement: payouts become available (or stake, where its owner has chosen so), burns are taken from what
@@ -379,7 +383,10 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
         for (uint256 i = 0; i < closes.length; i++) {
             uint40 closesAt = closes[i];
             require(closesAt >= block.timestamp + NOTICE && closesAt >= last.closesAt + p.spacing, BadRound());
-            last = Round(closesAt, closesAt + p.settleWindow, p.challengeDelay, p.clip, last.clipSum + p.clip);
+            uint40 finalBy = closesAt + p.settleWindow + p.challengeDelay;
+            // In the order of the closes, also where the delays have become shorter meanwhile: a release waits for its last round only.
+            if (last.settleBy + last.challengeDelay > finalBy) finalBy = last.settleBy + last.challengeDelay;
+            last = Round(closesAt, finalBy - p.challengeDelay, p.challengeDelay, p.clip, last.clipSum + p.clip);
             _rounds.push(last);
             emit RoundAnnounced(count + i + 1, closesAt, last.settleBy, p.clip);
         }
@@ -616,10 +623,11 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
 
     function _credit(Position storage position, uint128 cumulative, uint128 allowed, uint128 held) private returns (uint96 payout) {
         if (cumulative <= position.paid) return 0;
-        uint256 due = Math.min(cumulative - position.paid, allowed);
+        uint256 due = Math.min(cumulative - position.paid, uint256(allowed) + position.owed);
         payout = uint96(Math.min(due, held));
         // Only what the reserves lack can still be had later.
-        position.paid = uint128(cumulative - (due - payout));
+        position.owed = uint120(due - payout);
+        position.paid = cumulative - position.owed;
         if (payout == 0) return 0;
         if (position.compounds) _changeActive(position, payout, 0);
         else position.available += payout;

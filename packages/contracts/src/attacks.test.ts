@@ -67,6 +67,8 @@ test('a token that keeps a fee: credited is what arrived, and all of it is there
     await vault.release(bob, 'm', tokens(49.5));
     await vault.withdraw(bob, 'm');
     assert.equal(await vault.balanceOf(vault.vault), 0n);
+    await vault.send(vault.owner, 'fund', tokens(100));
+    assert.equal(await vault.surplus(), 0n);
   }));
 
 test('a token that takes more than it was told: nobody is paid out of what belongs to others', () =>
@@ -413,6 +415,41 @@ test('leaves that add up to more than was declared cannot touch a stake: claims 
   assert.equal(await vault.surplus(), 0n);
 });
 
+test('a payout for which too little was reserved waits: neither another claim of a stranger nor the next round loses it', async () => {
+  const vault = await fresh();
+  const { alice, stranger } = vault;
+  const rowsWith = (payout: bigint) => nothing(vault).with(0, vault.row(alice, 'm', payout, 0n));
+  const first = await vault.settle({ round: 1, rows: rowsWith(tokens(5)), payout: tokens(2) });
+  await vault.waitUntilFinal();
+  await vault.claim(first, alice, 'm');
+  await vault.claim(first, alice, 'm', stranger);
+  assert.equal((await vault.stakeOf(alice, 'm')).available, tokens(2));
+  // Five more, as much as its clip, and the three that are owed; the rest of what was declared is nobody's.
+  const next = await vault.settle({ round: await vault.closeRound(), rows: rowsWith(tokens(10)), payout: tokens(9) });
+  await vault.waitUntilFinal();
+  for (const from of [stranger, alice]) await vault.claim(next, alice, 'm', from);
+  const { available, paid } = await vault.stakeOf(alice, 'm');
+  assert.deepEqual([available, paid], [tokens(10), tokens(10)]);
+  assert.deepEqual(await vault.read('reserves'), [tokens(1), 0n]);
+});
+
+test('a settler who left a leaf out can take several rounds’ clips at once then, and no more than all of them together', async () => {
+  const vault = await fresh();
+  const { alice, bob } = vault;
+  const without = await vault.settle({ round: 1, rows: nothing(vault).slice(1) });
+  await vault.waitUntilFinal();
+  const rows = nothing(vault).with(0, vault.row(alice, 'm', 0n, tokens(12)));
+  const tree = await vault.settle({ round: await vault.closeRound(), rows, burn: tokens(12) });
+  for (const before of [{ payout: 0n, burn: 0n, proof: [] }, leafOf(without, bob)]) {
+    const dispute = vault.send(bob, 'dispute', alice, KEY, leafOf(tree, alice), before);
+    assert.equal(await refusal(dispute), 'WrongProof');
+  }
+  await vault.waitUntilFinal();
+  await vault.claim(tree, alice, 'm');
+  // Rounded up once for each round.
+  assert.equal((await vault.stakeOf(alice, 'm')).active, tokens(90) - 1n);
+});
+
 test('a settler does not get ahead of a release: no close can be moved or announced before it', async () => {
   const vault = await fresh();
   const { alice, settler } = vault;
@@ -674,6 +711,53 @@ test('an owner who changes the terms changes no open round and no requested rele
     await refusal(vault.settle({ round: 1, rows: nothing(vault), burn: tokens(16) })),
     `BeyondClip(${limit})`,
   );
+  await vault.settle({ round: 1, rows: nothing(vault) });
+  const [, finalAt] = await vault.read<readonly number[]>('clock');
+  assert.equal(finalAt, (await vault.chain.now()) + challengeDelay);
+});
+
+test('an owner who shortens the delays lets no burn be escaped: a release waits for the rounds of the old terms', async () => {
+  const vault = await fresh();
+  const { alice, owner } = vault;
+  const long = { ...VAULT_PARAMETERS.weekly, settleWindow: 90 * DAY, challengeDelay: 5 * DAY, releaseDelay: 110 * DAY };
+  const terms = [long, VAULT_PARAMETERS.weekly].map((parameters) => call('setParameters', parameters)) as [Hex, Hex];
+  for (const data of terms) await vault.send(owner, 'announce', data);
+  await vault.chain.advance(7 * DAY);
+  await vault.send(owner, 'carryOut', terms[0]);
+  const round = await vault.closeRound();
+  const { settleBy } = await vault.read<{ settleBy: number }>('roundOf', round);
+  await vault.send(owner, 'carryOut', terms[1]);
+  // The last round that counts it has the short terms.
+  const last = await vault.closeRound();
+  await vault.release(alice, 'm', tokens(100));
+  await vault.chain.advance(settleBy - (await vault.chain.now()) - 2);
+  assert.equal(await refusal(vault.withdraw(alice, 'm')), 'NothingToDo');
+  const rows = nothing(vault).with(0, vault.row(alice, 'm', 0n, tokens(5)));
+  const tree = await vault.settle({ round, rows, burn: tokens(5) });
+  await vault.chain.advance(5 * DAY);
+  assert.equal(await refusal(vault.settle({ round: last, rows })), 'BadRound');
+  assert.equal(await refusal(vault.withdraw(alice, 'm')), 'NothingToDo');
+  await vault.claim(tree, alice, 'm');
+  await vault.withdraw(alice, 'm');
+  assert.equal(await vault.balanceOf(alice), tokens(1_000_000 - 5));
+});
+
+test('a vault is not built with a sink that gives back, a hasty owner or roles in one hand', async () => {
+  const vault = await fresh();
+  const { chain, token, owner, settler, guardian } = vault;
+  const roles = { owner, settler, guardian };
+  for (const bad of [
+    { burnSink: zeroAddress },
+    { changeDelay: 2 * DAY - 1 },
+    { changeDelay: 60 * DAY + 1 },
+    { guardian: settler },
+    { settler: owner },
+    { guardian: owner },
+    { settler: zeroAddress },
+  ]) {
+    assert.equal(await refusal(chain.deployVault({ token, ...roles, ...bad })), 'BadParameters', Object.keys(bad)[0]);
+  }
+  assert.equal(await refusal(chain.deployVault({ token, ...roles, changeDelay: 2 * DAY })), 'done');
 });
 
 test('a calendar that a settler announced in bad faith is dropped by the owner, and what has closed stays', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { encodeFunctionData, type Hex, keccak256 } from 'viem';
+import { type Address, encodeFunctionData, getAddress, type Hex, keccak256, type Log, parseEventLogs } from 'viem';
 import { signPermit } from './testing/gasOfVault.ts';
 import { DAY, HOUR, refusal, sharedVault, type TestVault, tokens } from './testing/vaultForTests.ts';
 import { BURN_SINK, modelKey, settlementLeafHash, stakingVaultAbi, VAULT_PARAMETERS } from './index.ts';
@@ -143,6 +143,21 @@ test('a claim makes payouts available and takes burns from what leaves soonest',
   assert.equal(await vault.surplus(), 0n);
 });
 
+test('a burn as great as a release takes it whole, and keeps none of its 16 places', async () => {
+  const vault = await fresh();
+  const { bob } = vault;
+  const { tree } = await settledRound(vault);
+  await vault.release(bob, 'm', tokens(3));
+  await vault.release(bob, 'm', tokens(1));
+  await vault.waitUntilFinal();
+  await vault.claim(tree, bob, 'm');
+  const open = await vault.read<readonly { amount: bigint }[]>('releasesOf', bob, modelKey('m'));
+  assert.deepEqual(
+    open.map(({ amount }) => amount),
+    [tokens(1)],
+  );
+});
+
 test('what is available is staked again, or withdrawn at once; and payouts compound where their owner said so', async () => {
   const vault = await fresh();
   const { alice } = vault;
@@ -256,6 +271,34 @@ test('closes are announced ahead, apart, in order, and not without end', async (
   assert.deepEqual([closesAt, settleBy, clip], [now + 2 * DAY, now + 37 * DAY, 0.05e12]);
 });
 
+test('rounds that have closed make room for new ones', async () => {
+  const vault = await fresh();
+  const { settler } = vault;
+  const closes = async () => {
+    const now = await vault.chain.now();
+    return Array.from({ length: 128 }, (_, i) => now + 2 * HOUR + i * DAY);
+  };
+  await vault.send(settler, 'announceRounds', await closes());
+  await vault.chain.advance(128 * DAY);
+  await vault.send(settler, 'announceRounds', await closes());
+  assert.deepEqual(await vault.read('roundCounts'), [256, 128]);
+});
+
+test('a vault holds less than 2^96 units: what would not fit is refused, not cut', async () => {
+  const vault = await fresh();
+  const { carol } = vault;
+  const room = 2n ** 96n - 1n - (await vault.balanceOf(vault.vault));
+  await vault.onToken(carol, 'mint', carol, 2n ** 97n);
+  for (const amount of [room + 1n, 2n ** 96n + 1n]) {
+    assert.equal(await refusal(vault.deposit(carol, 'm', amount)), 'TooMuch');
+    assert.equal(await refusal(vault.send(carol, 'fund', amount)), 'TooMuch');
+  }
+  await vault.deposit(carol, 'm', room);
+  await vault.release(carol, 'm', room);
+  await vault.withdraw(carol, 'm');
+  assert.equal(await vault.surplus(), 0n);
+});
+
 test('what is burned leaves for the sink, and whoever wants sends it', async () => {
   const vault = await fresh();
   const { bob, stranger } = vault;
@@ -267,6 +310,69 @@ test('what is burned leaves for the sink, and whoever wants sends it', async () 
   assert.equal(await vault.balanceOf(BURN_SINK), tokens(3));
   assert.equal(await vault.surplus(), 0n);
 });
+
+test('each thing that happens to a stake is in an event, with the amounts that were moved', async () => {
+  const vault = await fresh();
+  const { alice, bob, guardian, chain } = vault;
+  const { tree, round } = await settledRound(vault);
+  const fromBlock = await chain.request<Hex>('eth_blockNumber');
+  const key = modelKey('m');
+  const finalAt = BigInt((await chain.now()) + VAULT_PARAMETERS.weekly.challengeDelay);
+  assert.deepEqual(await eventsSince(vault, fromBlock, 'Settled'), [
+    {
+      round: BigInt(round),
+      root: tree.root,
+      payout: tokens(2),
+      burn: tokens(3),
+      atRisk: tokens(200),
+      stakes: 2n,
+      finalAt,
+      planHash: `0x${'ab'.repeat(32)}`,
+    },
+  ]);
+  await vault.release(bob, 'm', tokens(10));
+  const due = BigInt((await chain.now()) + VAULT_PARAMETERS.weekly.releaseDelay);
+  await vault.waitUntilFinal();
+  await vault.claim(tree, alice, 'm');
+  await vault.claim(tree, bob, 'm');
+  await vault.send(alice, 'restake', key, tokens(0.5));
+  await vault.withdraw(alice, 'm');
+  await vault.withdraw(bob, 'm');
+  await vault.send(bob, 'sendBurned');
+  await vault.settle({ round: await vault.closeRound(), rows: tree.rows, payout: tokens(1) });
+  await vault.send(guardian, 'veto');
+  await vault.release(alice, 'm', tokens(30));
+  await chain.advance(VAULT_PARAMETERS.weekly.silence);
+  await vault.send(alice, 'exit', key);
+  const who = (account: Address) => ({ account: getAddress(account), model: key });
+  const since = (name: string) => eventsSince(vault, fromBlock, name);
+  assert.deepEqual((await since('ReleaseRequested'))[0], {
+    ...who(bob),
+    amount: tokens(10),
+    due,
+    round: BigInt(round),
+  });
+  assert.deepEqual(await since('Claimed'), [
+    { ...who(alice), round: BigInt(round), payout: tokens(2), burn: 0n, compounded: false },
+    { ...who(bob), round: BigInt(round), payout: 0n, burn: tokens(3), compounded: false },
+  ]);
+  assert.deepEqual(await since('Restaked'), [{ ...who(alice), amount: tokens(0.5) }]);
+  assert.deepEqual(await since('Withdrawn'), [
+    { ...who(alice), released: 0n, available: tokens(1.5) },
+    { ...who(bob), released: tokens(7), available: 0n },
+  ]);
+  assert.deepEqual(await since('BurnedSent'), [{ amount: tokens(3) }]);
+  assert.deepEqual(await since('Struck'), [{ round: BigInt(round + 1), root: tree.root, disputed: false }]);
+  assert.deepEqual(await since('Exited'), [
+    { ...who(alice), active: tokens(70.5), pending: tokens(30), available: 0n },
+  ]);
+});
+
+/** What the events of that name say, oldest first. */
+async function eventsSince({ chain, vault }: TestVault, fromBlock: Hex, eventName: string): Promise<unknown[]> {
+  const logs = await chain.request<Log[]>('eth_getLogs', [{ address: vault, fromBlock }]);
+  return parseEventLogs({ abi: stakingVaultAbi, eventName: eventName as 'Claimed', logs }).map(({ args }) => args);
+}
 
 test('a change is announced, carried out after the delay and once, or cancelled, and lapses', async () => {
   const vault = await fresh();

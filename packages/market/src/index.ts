@@ -7,6 +7,7 @@ export {
   type Security,
   type ShortInterestReport,
 } from './panel.ts';
+export { tickerOn } from './tickerOn.ts';
 export { importPrices, type ImportPricesOptions, type RawPrices } from './import/importPrices.ts';
 export { importLabels, type Label, type RawLabels } from './import/importLabels.ts';
 export { importFundamentals, type RawFundamental } from './import/importFundamentals.ts';
@@ -62,6 +63,7 @@ export {
 } from './release/missingReasons.ts';
 export type { TargetCorrelations } from './release/targetCorrelations.ts';
 export { type SignalsEra, type SignalsFiles, writeSignalsFiles } from './release/writeSignalsFiles.ts';
+export { type SignalsHistoryEra, writeSignalsHistory } from './release/writeSignalsHistory.ts';
 export type { DataType, ReleaseEra, ReleasePredictions } from './release/releaseEra.ts';
 export {
   type GrowingRelease,

@@ -9,6 +9,8 @@ export interface Security {
   readonly id: string;
   /** The last ticker under which it traded. */
   readonly ticker: string;
+  /** The tickers before that one, in order of time, each with the first day (ISO) on which it was no longer called so. Absent: none. */
+  readonly formerTickers?: readonly { readonly ticker: string; readonly before: string }[];
   readonly name: string | null;
   readonly exchange: string | null;
   readonly sector: string | null;

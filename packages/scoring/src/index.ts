@@ -82,6 +82,9 @@ export {
   signalsWeights,
 } from './signals/signalsPortfolio.ts';
 export {
+  SIGNALS_DIAGNOSTICS_SCORES,
+  type SignalsDiagnosis,
+  signalsDiagnosis,
   type SignalsDiagnostics,
   signalsDiagnostics,
   type SignalsDiagnosticsScore,

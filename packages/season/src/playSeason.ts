@@ -24,6 +24,8 @@ export interface PlaySeasonInput {
   readonly source: MarketSource;
   readonly settings: SeasonSettings;
   readonly storage: Storage;
+  /** Where it is told what was found in data that come live, once each; default: `storage`. One that repeats would take news for known. */
+  readonly telling?: Storage;
   readonly blobs: Blobs;
   readonly scoring: ScoringService;
   /** Where the participants' trees are fitted; default: in this thread. */
@@ -94,7 +96,7 @@ export async function playSeason(input: PlaySeasonInput): Promise<PlayedSeason> 
         configOf: (round) => configuration.take(round),
         asked,
         onClosing,
-        onIncidents: (key, incidents) => tellOnce(storage, key, incidents),
+        onIncidents: (key, incidents) => tellOnce(input.telling ?? storage, key, incidents),
       }),
   );
   records.document('about', {
@@ -192,7 +194,7 @@ async function claimStorage(storage: Storage, source: MarketSource, settings: Se
 }
 
 async function playLive(
-  { rounds, blobs, daySeconds, storage }: PlaySeasonInput,
+  { rounds, blobs, daySeconds, storage, telling = storage }: PlaySeasonInput,
   engine: SeasonEngine,
   store: (progress: Progress) => Promise<void>,
   nextDay: NonNullable<PlaySeasonInput['nextDay']>,
@@ -214,7 +216,7 @@ async function playLive(
     if (next === false) return;
     if (next !== true) {
       await engine.putOff(next.why);
-      await tellOnce(storage, `${next.rule} ${next.day}`, [next.incident]);
+      await tellOnce(telling, `${next.rule} ${next.day}`, [next.incident]);
       continue;
     }
     if (!(await engine.playDay())) return;

@@ -401,7 +401,8 @@ export class SeasonEngine {
     this.#feed.add(position, era, targets);
     const release = this.#release;
     if (release !== null) watch.time('release', () => release.addEra(position, era, targets, this.#panel));
-    this.#signalsRelease?.addEra(position, era, targets);
+    const ofRound = this.#taking?.era === era ? this.#taking.riskModel : null;
+    this.#signalsRelease?.addEra(position, era, targets, ofRound);
   }
 
   #mayPlay(position: number): boolean {

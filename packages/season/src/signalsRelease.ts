@@ -1,6 +1,24 @@
 import { join } from 'node:path';
-import { type Era, type MarketPanel, type PreparedTargets, type SignalsEra, writeSignalsFiles } from '@robata/market';
-import { neutralizerText, roundNeutralizers } from '@robata/tournament';
+import {
+  type Era,
+  type MarketPanel,
+  type PreparedTargets,
+  type Security,
+  type SignalsEra,
+  type SignalsHistoryEra,
+  tickerOn,
+  writeSignalsFiles,
+  writeSignalsHistory,
+} from '@robata/market';
+import type { RiskModel } from '@robata/portfolio';
+import {
+  neutralizerText,
+  roundNeutralizers,
+  SIGNALS_HISTORY_FOLDER,
+  signalsNeutralizers,
+  type SignalsNeutralizers,
+} from '@robata/tournament';
+import { mediumBins, mediumNames } from './rounds/closingRecords.ts';
 import { RELEASE_VERSION } from './seasonRelease.ts';
 
 /**
@@ -16,6 +34,8 @@ interface KeptEra {
   readonly position: number;
   readonly era: Era;
   readonly targets: PreparedTargets;
+  /** Of eras whose round was opened. */
+  readonly neutralizers: SignalsNeutralizers | null;
 }
 
 /** The files of those who bring their own data: universes by ticker, with targets as they become known. */
@@ -36,18 +56,22 @@ export class SignalsRelease {
     this.#firstValidation = position;
   }
 
-  /** `targets` hold at least those that are published. */
-  addEra(position: number, era: Era, targets: PreparedTargets): void {
-    this.#waiting.push({ position, era, targets });
+  /** `targets` hold at least those that are published; `riskModel`: of the round of the era, null where none was opened. */
+  addEra(position: number, era: Era, targets: PreparedTargets, riskModel: RiskModel | null): void {
+    const neutralizers = riskModel === null ? null : signalsNeutralizers(riskModel);
+    this.#waiting.push({ position, era, targets, neutralizers });
   }
 
   /** Writes the history whose targets are known after so many days of the panel. */
   async publish(panel: MarketPanel, daysPassed: number): Promise<void> {
     const past: MarketPanel = { ...panel, days: panel.days.slice(0, daysPassed) };
     while (this.#waiting[0] !== undefined && this.#waiting[0].era.day + LONGEST_WINDOW < daysPassed) {
-      const { position, era, targets } = this.#waiting.shift() as KeptEra;
+      const { position, era, targets, neutralizers } = this.#waiting.shift() as KeptEra;
       const known = targets.final(past, (name) => PUBLISHED_TARGETS.includes(name));
-      (position < this.#firstValidation ? this.#train : this.#validation).push(signalsEra(era, panel, known));
+      const written = signalsEra(era, panel, known);
+      (position < this.#firstValidation ? this.#train : this.#validation).push(written);
+      if (neutralizers !== null)
+        await writeSignalsHistory(join(this.#folder, SIGNALS_HISTORY_FOLDER), historyEra(era, written, neutralizers));
     }
     if (this.#train.length + this.#validation.length === 0) return;
     await writeSignalsFiles(this.#folder, RELEASE_VERSION, { train: this.#train, validation: this.#validation });
@@ -63,14 +87,31 @@ export class SignalsRelease {
 }
 
 function signalsEra(era: Era, panel: MarketPanel, targets: ReadonlyMap<string, Float64Array>): SignalsEra {
-  const members = Array.from(era.members, (security) => panel.securities[security]);
+  const members = Array.from(era.members, (security) => panel.securities[security] as Security);
+  const day = panel.days[era.day] as string;
   return {
-    day: panel.days[era.day] as string,
-    tickers: members.map((security) => security?.ticker ?? ''),
-    securities: members.map((security) => security?.id ?? ''),
+    day,
+    tickers: members.map((security) => tickerOn(security, day)),
+    securities: members.map(({ id }) => id),
     // In a stated order, so that the columns of every file are the same.
     targets: new Map(
       PUBLISHED_TARGETS.flatMap((name) => (targets.has(name) ? [[name, targets.get(name) as Float64Array]] : [])),
     ),
   };
 }
+
+const historyEra = (
+  era: Era,
+  { day, tickers, targets }: SignalsEra,
+  { neutralizers, names, sampleWeights }: SignalsNeutralizers,
+): SignalsHistoryEra => ({
+  day,
+  tickers,
+  securities: era.members,
+  neutralizers,
+  neutralizerNames: names,
+  sampleWeights,
+  targets,
+  features: mediumBins(era),
+  featureNames: mediumNames(era),
+});

@@ -22,6 +22,7 @@ export {
 export { type RatedField, type Ratings, ratings } from './submissions/diagnostics/ratings.ts';
 export { type ReleaseFiles, type ValidationData, validationData } from './submissions/diagnostics/validationEras.ts';
 export { BROWSER_DECOMPRESSORS } from './submissions/predictions/browserDecompressors.ts';
-export { DIAGNOSTICS_FORMAT } from './submissions/predictions/predictionFormat.ts';
+export { DIAGNOSTICS_FORMAT, SIGNALS_DIAGNOSTICS_FORMAT } from './submissions/predictions/predictionFormat.ts';
+export type { SignalsRunReport } from './submissions/diagnostics/signalsRunReport.ts';
 export { readHere } from './submissions/predictions/readHere.ts';
 export { UPLOAD_LIMIT_BYTES } from './submissions/uploadLimits.ts';

@@ -379,6 +379,18 @@ export {
   diagnosticsService,
   type DiagnosticsServiceInput,
 } from './submissions/diagnostics/diagnosticsService.ts';
+export {
+  SIGNALS_HISTORY_FOLDER,
+  type SignalsHistory,
+  signalsHistory,
+} from './submissions/diagnostics/signalsHistory.ts';
+export { diagnoseSignals } from './submissions/diagnostics/diagnoseSignals.ts';
+export type {
+  SignalsEraFigures,
+  SignalsFigure,
+  SignalsRowsReport,
+  SignalsRunReport,
+} from './submissions/diagnostics/signalsRunReport.ts';
 export type { Diagnosis } from './submissions/diagnostics/diagnose.ts';
 export type { DiagnosticsDetail, NeutralFigures } from './submissions/diagnostics/diagnosticsDetail.ts';
 export {
@@ -406,7 +418,9 @@ export {
 export { type NewSymbols, type SymbolBook, symbolBook, type SymbolImport } from './symbols/symbolBook.ts';
 export {
   MAXIMUM_AGE_DAYS,
+  type SymbolCells,
   symbolCells,
+  symbolRows,
   type SymbolCells,
   symbolCommands,
   SYMBOLS_BODY_BYTES_MAX,
@@ -421,7 +435,7 @@ export {
 export type { CoverageReport, MarketCoverage, Scheme, SymbolRow } from '@robata/market/symbols';
 export { symbolsAgeDays, watchSymbols } from './symbols/symbolWatch.ts';
 export { reportCsv, type SignalRow, type SignalsReport, type SignalStatus } from './symbols/signalsReport.ts';
-export { UNUSED_SHARE_MAX } from './symbols/signalsValues.ts';
+export { UNUSED_SHARE_MAX } from './rounds/signals/signalsConfig.ts';
 export { type StoredLiveRounds, storedLiveRounds } from './submissions/storedLiveRounds.ts';
 export { type AddressClaim, type AddressSigner, addressSigner, readSigningKey } from './submissions/signedAddress.ts';
 export { type Submission, type SubmissionState } from './submissions/submission.ts';

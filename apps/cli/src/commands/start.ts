@@ -109,10 +109,10 @@ export const startCommand: Command = {
         const daySeconds = given['day-seconds'];
         await place.storage.transaction((writer) => writer.putDocument(MODE_DOCUMENT, { ...kept, daySeconds }));
       }
-      for (const option of ['universe', 'rounds', 'models'] as const) {
-        if (kept === null || given[option] === undefined || given[option] === kept[option]) continue;
+      for (const option of ['universe', 'rounds', 'models', 'signals'] as const) {
+        if (kept === null || given[option] === undefined || given[option] === (kept[option] ?? 0)) continue;
         console.log(
-          `${folder} was begun with --${option} ${kept[option]} and goes on with it; name another folder to begin anew.`,
+          `${folder} was begun with --${option} ${kept[option] ?? 0} and goes on with it; name another folder to begin anew.`,
         );
       }
       await host({ place, folder, host: address, port, works: !given['no-work'], threads: given.threads ?? 1, web });

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
+  buildSymbolTable,
   type CoverageReport,
   coverageReport,
   explainRows,
@@ -11,7 +12,7 @@ import {
   type Scheme,
   SYMBOL_SCHEMES,
 } from '@robata/market';
-import { isDataFolder, symbolCells, type SymbolImport } from '@robata/tournament';
+import { isDataFolder, type SymbolCells, symbolCells, type SymbolImport, symbolRows } from '@robata/tournament';
 import { type Command, helpOf } from '../command.ts';
 import { type Options, type OptionSpec, readOptions } from '../options.ts';
 import { splitWords } from '../positional.ts';
@@ -24,7 +25,7 @@ import { type SymbolsImported, textOfImport } from './symbols/textOfImport.ts';
 const OPTIONS = {
   map: {
     type: 'string',
-    help: 'the symbol table: permanent_id, scheme, symbol, valid_from, valid_to, or bloomberg_ticker, yahoo, … (default: symbols.csv in ROBATA_DATA)',
+    help: 'the symbol table: permanent_id, scheme, symbol, valid_from, valid_to, or bloomberg_ticker, yahoo, … (default: what the tournament in --data holds, or symbols.csv in ROBATA_DATA)',
   },
   overrides: { type: 'string', help: 'hand-kept renames: action, scheme, symbol, to, from_day, why' },
   date: { type: 'day', help: 'the day on which rows without a date are meant (default: today)' },
@@ -85,7 +86,8 @@ type Given = Options<typeof OPTIONS>;
 /** Succeeds only where every row matches. */
 async function check(file: string, given: Given): Promise<number> {
   const scheme = schemeOf(given.scheme);
-  const { map, mapDate, date, today, table, findings, unusedOverrides } = await readMap(given);
+  const { map, mapDate, date, today, table, findings, unusedOverrides } =
+    (await storedMap(given)) ?? (await readMap(given));
   const column = await readSymbolColumn(file, date);
   const explanation = explainRows(table, column, { date, ...(scheme !== undefined && { scheme }) });
   const { alarms } = coverageReport(table, {
@@ -171,6 +173,27 @@ async function coverage(given: Given): Promise<number> {
   const [alarm] = report.alarms;
   if (alarm === undefined) return 0;
   throw new UsageError(alarm.sentence);
+}
+
+/** The table that a tournament holds; null where there is none, or a file is named. */
+async function storedMap(given: Given) {
+  const place = tournamentOf(given);
+  if (place === null) return null;
+  const { latest, rows } = (await withOperator('symbols', place.folder, place.database, (send) =>
+    send('symbols table', {}, undefined),
+  )) as { readonly latest: SymbolImport | null; readonly rows: readonly SymbolCells[] };
+  if (latest === null) return null;
+  const today = new Date().toISOString().slice(0, 10);
+  const { table, findings } = buildSymbolTable(symbolRows(rows));
+  return {
+    table,
+    findings,
+    unusedOverrides: [],
+    map: `version ${latest.version} (${latest.source})`,
+    mapDate: latest.mapDate,
+    date: given.date ?? today,
+    today,
+  };
 }
 
 async function readMap(given: Given) {

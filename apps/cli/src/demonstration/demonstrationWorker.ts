@@ -155,6 +155,7 @@ try {
       rounds: feed === null ? mode.rounds : null,
     },
     storage,
+    telling: remote,
     blobs: folderBlobs(blobFolder),
     datasetFolder,
     rounds,

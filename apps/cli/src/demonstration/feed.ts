@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { DataRefusedError, type Exchange, type FeedFault, feedFaults, type Incident } from '@robata/market';
+import { calendarOf, DataRefusedError, type Exchange, type FeedFault, feedFaults, type Incident } from '@robata/market';
 import { DeliveredMarket } from '@robata/season';
-import { loadPanel, type MarketFiles, minimumDaysOf } from '../loadMarket.ts';
+import { type LoadedMarket, loadPanel, type MarketFiles, minimumDaysOf } from '../loadMarket.ts';
 
 /** Files of a vendor, which puts newer ones in their place. */
 export interface FeedMode extends MarketFiles {
@@ -13,6 +13,8 @@ export interface FeedMode extends MarketFiles {
   readonly exchange: Exchange;
   /** After an exchange's close until a day counts as late. */
   readonly graceMinutes: number;
+  /** Days are played at the pace of a demonstration, not at the times of the calendar. */
+  readonly isPaced?: boolean | undefined;
 }
 
 interface Delivery {
@@ -43,12 +45,14 @@ export interface Feed {
 /** Opens what was delivered into `folder`, or takes the first delivery. Throws DataRefusedError where that cannot be used. */
 export async function openFeed(folder: string, mode: FeedMode): Promise<Feed> {
   await mkdir(folder, { recursive: true });
-  await rm(join(folder, INCOMING), { recursive: true, force: true });
+  const incoming = join(folder, INCOMING);
+  await rm(incoming, { recursive: true, force: true });
   const kept = (await readdir(folder)).filter((name) => /^\d{5}$/.test(name)).sort();
-  if (kept.length === 0) kept.push(await keep(folder, mode, 0, 1, new Date()));
-  let deliveries = kept.length;
-  const first = await loadPanel(await filesIn(join(folder, kept[0] as string)), minimumDaysOf('weekly'));
-  const { panel, incidents } = first;
+  const isNew = kept.length === 0;
+  if (isNew) await copyIn(incoming, mode);
+  const firstFolder = isNew ? incoming : join(folder, kept[0] as string);
+  const { panel, incidents } = await loadPanel(await filesIn(firstFolder), minimumDaysOf('weekly'));
+  if (isNew) kept.push(await keep(folder, 1, 0, new Date()));
   const market = new DeliveredMarket(
     panel,
     {
@@ -60,33 +64,50 @@ export async function openFeed(folder: string, mode: FeedMode): Promise<Feed> {
     },
     incidents,
   );
+  const calendar = calendarOf(mode.exchange);
+  const isTradingDay = (day: string): boolean => isInCalendars(day) && calendar.isTradingDay(day);
+  const deliver = (next: LoadedMarket, from: number): void => {
+    const last = market.days[from - 1] ?? '';
+    const strange = next.panel.days.filter((day) => day > last && !isTradingDay(day));
+    // Told with the next day that is played.
+    const told = strange.map((day) => unexpectedDay(day, calendar.name, calendar.nextTradingDay(last)));
+    market.deliver(next.panel, from, [...next.incidents, ...told], isTradingDay);
+  };
   for (const name of kept.slice(1)) {
     const { from } = JSON.parse(await readFile(join(folder, name, ABOUT), 'utf8')) as Delivery;
-    const next = await loadPanel(await filesIn(join(folder, name)));
-    market.deliver(next.panel, from, next.incidents);
+    deliver(await loadPanel(await filesIn(join(folder, name))), from);
   }
-  let seen = await hashOf((await filesIn(join(folder, kept.at(-1) as string))).prices);
+  let deliveries = kept.length;
+  let seen = await hashesOf(join(folder, kept.at(-1) as string));
   let looked = '';
 
   const take = async (index: number, now: Date): Promise<FeedFault | null> => {
-    const about = await stat(mode.prices).catch(() => null);
-    const state = about === null ? '' : `${about.size} ${about.mtimeMs}`;
-    if (about === null || state === looked) return null;
-    const hash = await hashOf(mode.prices);
-    if (hash !== seen) {
-      try {
-        const { panel: next, incidents: found } = await loadPanel(mode);
-        // Before it is used: a stop between the two finds it kept.
-        await keep(folder, mode, index, deliveries + 1, now);
-        market.deliver(next, index, found);
+    let hashes = '';
+    const found = await stateOf(mode, now).catch((error: unknown) => {
+      if (error instanceof DataRefusedError) return error;
+      throw error;
+    });
+    const state = found instanceof DataRefusedError ? found.message : found;
+    if (state === null || state === looked) return null;
+    try {
+      if (found instanceof DataRefusedError) throw found;
+      await copyIn(incoming, mode);
+      // Somebody wrote meanwhile: what was copied may be half of each.
+      if ((await stateOf(mode, now)) !== state) return null;
+      hashes = await hashesOf(incoming);
+      if (hashes !== seen) {
+        // What is read is the copy: a start after a stop reads the same bytes, whatever the vendor does meanwhile.
+        deliver(await loadPanel(await filesIn(incoming)), index);
+        await keep(folder, deliveries + 1, index, now);
         deliveries += 1;
-      } catch (error) {
-        if (!(error instanceof DataRefusedError)) throw error;
-        await rm(join(folder, String(deliveries + 1).padStart(5, '0')), { recursive: true, force: true });
-        looked = state;
-        return refused(market.days.at(-1) ?? '', hash, error);
+        seen = hashes;
       }
-      seen = hash;
+    } catch (error) {
+      if (!(error instanceof DataRefusedError)) throw error;
+      looked = state;
+      return refused(market.days[index - 1] ?? '', hashes === '' ? state : hashes, error);
+    } finally {
+      await rm(incoming, { recursive: true, force: true });
     }
     looked = state;
     return null;
@@ -100,9 +121,49 @@ export async function openFeed(folder: string, mode: FeedMode): Promise<Feed> {
       const [last, clock] = [days[index - 1] as string, { exchange: mode.exchange, graceMinutes: mode.graceMinutes }];
       const missing = feedFaults(last, days.slice(index), now, clock);
       if (missing !== null) return missing;
-      return days[index] === undefined ? WAITING : null;
+      const next = days[index];
+      if (next === undefined) return WAITING;
+      // Rows of a day that is not over are no closes.
+      const isOver = Date.parse(calendar.session(next)?.closesAt ?? '') <= now.getTime();
+      return isOver || mode.isPaced === true ? null : WAITING;
     },
   };
+}
+
+/** The calendars' years. */
+const isInCalendars = (day: string): boolean => day >= '2000-01-01' && day <= '2035-12-31';
+
+/** A file that was written to so lately may be half of one; seconds. */
+const SETTLE_SECONDS = 5;
+
+/**
+ * What tells the vendor's files from those that may come in their place. Null where one of them is not there or is being written; throws
+ * DataRefusedError where one is no file.
+ */
+async function stateOf(files: MarketFiles, now: Date): Promise<string | null> {
+  const states: string[] = [];
+  for (const path of pathsOf(files)) {
+    const about = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw unreadable(path, error);
+    });
+    if (about === null) return null;
+    if (!about.isFile()) throw new DataRefusedError(`${basename(path)} is no file.`);
+    // The time of the change is the machine's own: a copy that keeps the vendor's times cannot set it.
+    if (now.getTime() - about.ctimeMs < SETTLE_SECONDS * 1000) return null;
+    states.push(`${about.ino} ${about.size} ${about.mtimeMs} ${about.ctimeMs}`);
+  }
+  return states.join();
+}
+
+const pathsOf = (files: MarketFiles): string[] => KINDS.flatMap((kind) => files[kind] ?? []);
+
+const unreadable = (path: string, { code, message }: NodeJS.ErrnoException): Error =>
+  new DataRefusedError(`${basename(path)} cannot be read (${code ?? message}).`);
+
+function unexpectedDay(day: string, exchange: string, told: string): Incident {
+  const message = `The feed has rows of ${day}, on which ${exchange} did not trade; they are not used.`;
+  return { rule: 'unexpected_day', severity: 'warning', rows: 1, security: null, day: told, message };
 }
 
 /** The day is not over yet: nothing is wrong. */
@@ -130,15 +191,25 @@ function refused(last: string, hash: string, { message }: Error): FeedFault {
   };
 }
 
-/** Copies a delivery's files whole; gives its folder's name. */
-async function keep(folder: string, files: MarketFiles, from: number, number: number, now: Date): Promise<string> {
-  const incoming = join(folder, INCOMING);
+/** Copies the vendor's files; links are followed. Throws DataRefusedError where one cannot be read. */
+async function copyIn(incoming: string, files: MarketFiles): Promise<void> {
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming);
   for (const kind of KINDS) {
     const path = files[kind];
-    if (path !== undefined) await copyFile(path, join(incoming, `${kind}${extname(path)}`));
+    if (path === undefined) continue;
+    await copyFile(path, join(incoming, `${kind}${extname(path)}`)).catch((error: NodeJS.ErrnoException) => {
+      throw UNREADABLE.has(error.code ?? '') ? unreadable(path, error) : error;
+    });
   }
+}
+
+/** What is wrong with the vendor's file, not with the place that it is copied to. */
+const UNREADABLE = new Set(['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ELOOP', 'ENOTSUP', 'ENXIO']);
+
+/** Keeps what was copied as a delivery, whole or not at all; gives its folder's name. */
+async function keep(folder: string, number: number, from: number, now: Date): Promise<string> {
+  const incoming = join(folder, INCOMING);
   const sha256 = await hashOf((await filesIn(incoming)).prices);
   const about: Delivery = { from, receivedAt: now.toISOString(), sha256 };
   await writeFile(join(incoming, ABOUT), `${JSON.stringify(about)}\n`);
@@ -161,6 +232,13 @@ async function filesIn(folder: string): Promise<MarketFiles> {
     fundamentals: pathOf('fundamentals'),
     shortInterest: pathOf('shortInterest'),
   };
+}
+
+/** Of all files of a delivery, the price file's first. */
+async function hashesOf(folder: string): Promise<string> {
+  const hashes: string[] = [];
+  for (const path of pathsOf(await filesIn(folder))) hashes.push(await hashOf(path));
+  return hashes.join();
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -8,6 +8,10 @@ import { cachedFor } from '../cachedFor.ts';
 import { textIn } from '../own/readQuery.ts';
 import type { TournamentServices } from '../services/openServices.ts';
 
+/** Of a server that only shows what is stored, and of a tournament whose stakes are points. */
+export const noChainRoute = (app: FastifyInstance): void =>
+  void app.get('/api/chain', async (): Promise<ChainPage> => ({ isOn: false }));
+
 export interface ChainRoutesInput {
   readonly services: Pick<TournamentServices, 'accounts' | 'chain' | 'place'>;
   readonly authenticate: Authenticate;
@@ -22,10 +26,7 @@ const FRESHNESS = { freshMs: 1_000, usableMs: 10_000 };
  */
 export async function chainRoutes(app: FastifyInstance, { services, authenticate }: ChainRoutesInput): Promise<void> {
   const { chain, accounts } = services;
-  if (chain === null) {
-    app.get('/api/chain', async (): Promise<ChainPage> => ({ isOn: false }));
-    return;
-  }
+  if (chain === null) return noChainRoute(app);
   const state = cachedFor(FRESHNESS, () => chain.state());
   await app.register(async (scope) => {
     answerDomainErrors(scope);

@@ -53,7 +53,8 @@ function wholeNumber(env: Environment, name: string, otherwise: number): number 
   throw new Error(`${name} is '${text}': set it to a whole number.`);
 }
 
-function keyIn(file: string): `0x${string}` | null {
+/** The key in a file; null where none is named. Throws where others may read it, or it holds no key. */
+export function keyIn(file: string): `0x${string}` | null {
   if (file === '') return null;
   let mode: number;
   let text: string;
@@ -61,11 +62,11 @@ function keyIn(file: string): `0x${string}` | null {
     ({ mode } = statSync(file));
     text = readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new Error(`ROBATA_CHAIN_SETTLER_KEY_FILE names ${file}, which cannot be read.`, { cause });
+    throw new Error(`${file} should hold a key and cannot be read.`, { cause });
   }
   if ((mode & 0o077) !== 0) {
     throw new Error(
-      `${file} holds the settler's key and others may read it: run chmod 600 on it, and take another key if this machine is shared.`,
+      `${file} holds a key and others may read it: run chmod 600 on it, and take another key if this machine is shared.`,
     );
   }
   // Never shown, not even where it is wrong.

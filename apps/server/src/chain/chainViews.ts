@@ -146,7 +146,7 @@ export async function claimsPage(
 
 /** What one account has in the vault, and that it adds up. */
 export async function ownChain(
-  { opened, storage, ledger }: ChainViewInput,
+  { opened, ledger }: Omit<ChainViewInput, 'storage'>,
   accounts: Pick<AccountService, 'listModels'>,
   account: string,
 ): Promise<OwnChain> {

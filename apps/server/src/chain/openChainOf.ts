@@ -1,11 +1,11 @@
-import { type AccountService, sharedLedger, type SqlStorage } from '@robata/tournament';
+import { type AccountService, type DataFolder, sharedLedger } from '@robata/tournament';
 import { type ChainService, chainService } from './chainService.ts';
 import type { ChainSettings } from './chainSettings.ts';
 import { openChain } from './openChain.ts';
 
 export interface ChainOfInput {
   readonly settings: ChainSettings;
-  readonly storage: SqlStorage;
+  readonly storage: DataFolder['storage'];
   readonly backend: 'pglite' | 'postgres';
   readonly accounts: Pick<AccountService, 'recordAct'>;
   readonly configuredUrl: string | null;

@@ -95,6 +95,13 @@ describe('Signals methods', () => {
     );
   });
 
+  test('the performances of a classic round are those of its classic models', async () => {
+    const { v2RoundDetails } = await server.data<{ v2RoundDetails: { userPerformances: object[] } }>(
+      '{ v2RoundDetails(roundNumber: 3) { userPerformances { username correlation } } }',
+    );
+    assert.deepEqual(v2RoundDetails.userPerformances, [{ username: 'forest', correlation: 0.04 }]);
+  });
+
   test('the leaderboard ranks by IC, with the rank before the newest round and the score of today', async () => {
     const { signalsLeaderboard } = await server.data<{ signalsLeaderboard: Record<string, unknown>[] }>(
       'query($limit: Int! $offset: Int!) { signalsLeaderboard(limit: $limit offset: $offset) { prevRank rank sharpe today username mmc mmcRank nmrStaked icRank icRep tcRep tcRank } }',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import fastify from 'fastify';
 import type { Authenticate, Caller } from '../accounts/authenticator.ts';
@@ -69,6 +71,14 @@ describe('the budget of strangers', () => {
     assert.ok(Number(retryAfter) > 390 && Number(retryAfter) <= 401, retryAfter);
   });
 
+  test('is spent by a route however its address is spelled', async () => {
+    const { ask } = server();
+    const statuses = [];
+    for (const url of [FAN, FAN.replace('/api', '/%61pi'), '/%61%70%69/rounds/3/fan'])
+      statuses.push((await ask(url)).status);
+    assert.deepEqual(statuses, [200, 200, 429]);
+  });
+
   test('begins what comes at once only as far as it can be paid', async () => {
     const { ask, ran } = server();
     const answers = await Promise.all(Array.from({ length: 50 }, () => ask(FAN)));
@@ -130,6 +140,34 @@ describe('the budget of strangers', () => {
     assert.equal((await from(STRANGER)).status, 429);
     assert.equal((await from('203.0.113.8')).status, 200);
   });
+});
+
+test('who hangs up before the answer has come pays for it all the same', { timeout: 20_000 }, async () => {
+  const app = fastify({ trustProxy: ['loopback'] });
+  const rate = { burst: 50_000, perSecond: 0.001 };
+  anonymousBudget(app, { authenticate: null, trustsProxies: true, rate, now: () => 0 });
+  const asked = new EventEmitter();
+  app.addHook('onSend', async (_request, reply) => void setImmediate(() => asked.emit('answered', reply.statusCode)));
+  app.get('/api/large', async ({ raw }) => {
+    const gone = once(raw.socket, 'close');
+    asked.emit('begun');
+    await gone;
+    return 'x'.repeat(200_000);
+  });
+  const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
+  const statuses: number[] = [];
+  try {
+    for (let k = 0; k < 4; k++) {
+      const socket = connect(Number(port), '127.0.0.1');
+      asked.once('begun', () => socket.destroy());
+      socket.write(`GET /api/large HTTP/1.1\r\nhost: robata\r\nx-forwarded-for: ${STRANGER}\r\n\r\n`);
+      statuses.push(...((await once(asked, 'answered')) as number[]));
+      socket.destroy();
+    }
+    assert.deepEqual(statuses, [200, 200, 200, 429]);
+  } finally {
+    await app.close();
+  }
 });
 
 test('an office of twenty that opens a heavy page at once and goes on reading is never refused', async () => {

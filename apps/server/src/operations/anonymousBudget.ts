@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressGroup } from '../accounts/addressGroup.ts';
 import type { Authenticate } from '../accounts/authenticator.ts';
 import { costBudget, LEAST_COST, type Rate, RateLimitedError } from '../graphql/costBudget.ts';
@@ -47,7 +47,8 @@ export function anonymousBudget(app: FastifyInstance, input: AnonymousBudgetInpu
   const callers = new WeakMap<FastifyRequest, string>();
 
   app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return undefined;
+    // By its route: the address may spell the same in other ways (`/%61pi/`).
+    if (!(request.routeOptions.url ?? request.url).startsWith('/api/')) return undefined;
     const address = addressOf(request, trustsProxies);
     if (address === null) return undefined;
     // Whether a token or cookie is somebody's is only asked where it matters: until then such requests have a budget of their own.
@@ -70,12 +71,19 @@ export function anonymousBudget(app: FastifyInstance, input: AnonymousBudgetInpu
     callers.set(request, caller);
     return undefined;
   });
-  app.addHook('onResponse', async (request, reply) => {
+  // When it is made and not when it has arrived: who hangs up in between has had the work done.
+  app.addHook('onSend', async (request, reply, payload) => {
     const caller = callers.get(request);
-    const bytes = Number(reply.getHeader('content-length') ?? 0);
     if (caller !== undefined && reply.statusCode !== 304)
-      purseOf(caller).charge(Math.min(MOST_FOR_BYTES, bytes / BYTES_PER_VALUE));
+      purseOf(caller).charge(Math.min(MOST_FOR_BYTES, bytesOf(payload, reply) / BYTES_PER_VALUE));
   });
+}
+
+/** Of a stream what its header says. */
+function bytesOf(payload: unknown, reply: FastifyReply): number {
+  if (typeof payload === 'string') return Buffer.byteLength(payload);
+  if (payload instanceof Uint8Array) return payload.byteLength;
+  return Number(reply.getHeader('content-length') ?? 0);
 }
 
 /** An account beyond its own rate is somebody, too: its route says so. */

@@ -26,10 +26,12 @@ export async function payoutRoutes(
       '/api/rounds/:number/statement.csv',
       { schema },
       async ({ params: { number }, query: { tournament } }, reply) => {
-        const text = await payouts.statement(number, tournament === 'signals' ? 'signals' : 'classic');
+        const isOfSignals = tournament === 'signals';
+        const text = await payouts.statement(number, isOfSignals ? 'signals' : 'classic');
+        const name = isOfSignals ? `round-${number}-signals-payouts.csv` : `round-${number}-payouts.csv`;
         return reply
           .type('text/csv; charset=utf-8')
-          .header('content-disposition', `attachment; filename="round-${number}-payouts.csv"`)
+          .header('content-disposition', `attachment; filename="${name}"`)
           .send(text);
       },
     );

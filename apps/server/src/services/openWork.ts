@@ -23,6 +23,8 @@ import {
   roundDirections,
   type RoundNews,
   roundNews,
+  SIGNALS_HISTORY_FOLDER,
+  signalsHistory,
   type StoredLiveRounds,
   storedLiveRounds,
   type SymbolBook,
@@ -126,7 +128,14 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
     db,
     folder: files,
     uploads,
-    validation: async (tournament) => (tournament === 'classic' ? validationFolder(join(datasetFolder, 'v1.0')) : null),
+    validation: () => validationFolder(join(datasetFolder, 'v1.0')),
+    signals: {
+      history: () => signalsHistory(join(datasetFolder, 'signals', SIGNALS_HISTORY_FOLDER)),
+      async symbols() {
+        const version = (await symbols.latest())?.version ?? null;
+        return { version, rows: await symbols.rows(version) };
+      },
+    },
     directions: () => directions.ofEras(),
     now,
     enqueue: async (trx, id) => void (await (await opening.promise).enqueue(trx, DIAGNOSTICS_JOB, { id }, { key: id })),

@@ -1,5 +1,6 @@
 import { stakingVaultAbi } from '@robata/contracts';
 import { decodeErrorResult, decodeFunctionResult, encodeFunctionData, type Hex, parseSignature } from 'viem';
+import type { Eip1193 } from './eip1193.ts';
 import { tokenAbi } from './tokenAbi.ts';
 
 /** A leaf with its proof, as the vault takes it; amounts are cumulative units of 1e-18. */
@@ -84,7 +85,13 @@ export async function tokenOf(call: Call, token: Hex, owner: Hex, vault: Hex) {
  */
 export async function permitToSign(
   call: Call,
-  asked: { readonly token: Hex; readonly owner: Hex; readonly vault: Hex; readonly amount: bigint; readonly deadline: bigint },
+  asked: {
+    readonly token: Hex;
+    readonly owner: Hex;
+    readonly vault: Hex;
+    readonly amount: bigint;
+    readonly deadline: bigint;
+  },
 ): Promise<object | null> {
   const { token, owner, vault, amount, deadline } = asked;
   try {
@@ -127,6 +134,14 @@ export async function permitToSign(
   } catch {
     return null;
   }
+}
+
+/** What a stake has been paid and has burned since it began, at the newest block that the wallet's node knows. */
+export async function takenUp(provider: Eip1193, vault: Hex, account: Hex, key: Hex) {
+  const asked = encodeFunctionData({ abi: stakingVaultAbi, functionName: 'stakeOf', args: [account, key] });
+  const data = (await provider.request({ method: 'eth_call', params: [{ to: vault, data: asked }, 'latest'] })) as Hex;
+  const { paid, burned } = decodeFunctionResult({ abi: stakingVaultAbi, functionName: 'stakeOf', data });
+  return { paid, burned };
 }
 
 /** The name of the error that a call reverted with; null where it is none of the vault's or the token's. */

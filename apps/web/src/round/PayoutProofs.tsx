@@ -12,12 +12,16 @@ export function PayoutProofs({ page }: { readonly page: Page }) {
   const paid = page.entries.filter(({ payout }) => payout !== null).map(({ model }) => model);
   const [chosen, setChosen] = useState('');
   const model = paid.includes(chosen) ? chosen : (own.find((name) => paid.includes(name)) ?? paid[0]);
-  if (round.payoutRoot === undefined || model === undefined) return null;
+  // The parts of a joint round are paid by plans of their own, each with a tree of its own.
+  const isOfSignals = page.entries.some((row) => row.model === model && row.tournament === 'signals');
+  const part = isOfSignals && round.signals !== undefined ? 'signals' : 'classic';
+  const root = part === 'signals' ? round.signals?.payoutRoot : round.payoutRoot;
+  if (root === undefined || model === undefined) return null;
   return (
     <div className="check">
       <p>
-        Each payout is a leaf of a Merkle tree whose root was published at resolution:{' '}
-        <code className="hash">{round.payoutRoot}</code>
+        Each payout{part === 'signals' && ' of the Signals part'} is a leaf of a Merkle tree whose root was published at
+        resolution: <code className="hash">{root}</code>
       </p>
       <div className="controls">
         <label htmlFor={id}>Payout of</label>
@@ -33,8 +37,8 @@ export function PayoutProofs({ page }: { readonly page: Page }) {
         >
           Download its proof
         </a>
-        <a className="button" href={client.roundStatementUrl(round.number)}>
-          All payouts as CSV
+        <a className="button" href={client.roundStatementUrl(round.number, part)}>
+          {part === 'signals' ? 'All Signals payouts as CSV' : 'All payouts as CSV'}
         </a>
       </div>
       <CopyLine text={`npx robata verify payout ${fileOf(round.number, model)}`} label="the command" />

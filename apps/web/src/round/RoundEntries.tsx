@@ -72,7 +72,8 @@ function partsOf(page: Page): readonly [Part, Part | null] {
     },
     {
       rows: withOwn(signalsMetaModel, entries.filter(ofSignals)),
-      columns: entryColumns(columns.filter(({ key }) => signals.keys.includes(key))),
+      // In the order of the Signals part: among the round's columns those that both have come first.
+      columns: entryColumns(signals.keys.flatMap((key) => columns.find((column) => column.key === key) ?? [])),
     },
   ];
 }

@@ -53,6 +53,14 @@ export function RoundProof({ page }: { readonly page: RoundPage }) {
             </dd>
           </>
         )}
+        {round.signals != null && round.signals.planHash !== null && (
+          <>
+            <dt>Payout plan of Signals</dt>
+            <dd>
+              <code className="hash">{round.signals.planHash}</code>
+            </dd>
+          </>
+        )}
         <dt>Configuration</dt>
         <dd>
           <Link to="/rules" hash={`version-${round.configVersion}`}>

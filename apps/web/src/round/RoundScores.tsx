@@ -62,9 +62,10 @@ function Distribution({ page, score, name, shown }: PartProps) {
   const values = useMemo(() => page.entries.flatMap(({ scores }) => scores[score] ?? []), [page, score]);
   const markers = useMemo(() => {
     const marked = page.entries.filter((row) => row.marked || shown.includes(row.model));
-    return [...(page.metaModel === null ? [] : [page.metaModel]), ...marked].flatMap(({ model, scores }) => {
-      const value = scores[score] ?? null;
-      return value === null ? [] : [{ text: model, value }];
+    // Each meta model stands in the columns of its part.
+    return [page.metaModel, page.signalsMetaModel ?? null, ...marked].flatMap((row) => {
+      const value = row?.scores[score] ?? null;
+      return row === null || value === null ? [] : [{ text: row.model, value }];
     });
   }, [page, score, shown]);
   if (values.length === 0) return <Empty>Scores come with the first scoring day.</Empty>;

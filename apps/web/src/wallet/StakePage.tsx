@@ -2,6 +2,7 @@ import '../style/wallet.css';
 import type { OwnHoldings } from '@robata/client';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { SignedIn } from '../account/SignedIn.tsx';
+import { useChain } from '../chain/chainQueries.ts';
 import { PageHead } from '../components/PageHead.tsx';
 import { Empty, QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
@@ -39,6 +40,7 @@ interface OneStakeProps {
 }
 
 function OneStake({ name, holdings }: OneStakeProps) {
+  const isOnChain = useChain().data?.isOn === true;
   const own = holdings.models.find((model) => model.name === name);
   if (own === undefined) {
     return (
@@ -101,14 +103,26 @@ function OneStake({ name, holdings }: OneStakeProps) {
       <Section title="On its way out">
         <Releases own={own} holdings={holdings} />
       </Section>
-      <div className="two-columns even">
+      {isOnChain ? (
         <Section title="Change it">
-          <ChangeStake own={own} holdings={holdings} />
+          <p>
+            This stake is in a vault on chain:{' '}
+            <Link to="/wallet/chain" search={{ model: name }}>
+              change it with your own wallet
+            </Link>
+            .
+          </p>
         </Section>
-        <Section title="Where payouts go">
-          <PayoutModeChoice own={own} />
-        </Section>
-      </div>
+      ) : (
+        <div className="two-columns even">
+          <Section title="Change it">
+            <ChangeStake own={own} holdings={holdings} />
+          </Section>
+          <Section title="Where payouts go">
+            <PayoutModeChoice own={own} />
+          </Section>
+        </div>
+      )}
       <Movements own={own} />
     </>
   );

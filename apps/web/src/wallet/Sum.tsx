@@ -35,15 +35,15 @@ export function Sum({ total, parts, children }: SumProps) {
               <Explained term={term} />
             </dt>
             <dd>
-              <span className="sum-sign">{at === 0 ? '=' : '+'}</span>
-              <ExactTokens amount={amount} />
+              <span className="sum-sign">{at === 0 ? '=' : amount.startsWith('-') ? '−' : '+'}</span>
+              <ExactTokens amount={at === 0 ? amount : amount.replace('-', '')} />
             </dd>
           </div>
         ))}
       </dl>
       {Number(total.amount) > 0 && (
         <svg className="sum-bar" aria-hidden="true" width="100%" height="10">
-          {sharesOf(parts, Number(total.amount)).map(({ key, from, share }) => (
+          {sharesOf(parts).map(({ key, from, share }) => (
             <rect key={key} className={`part-${key}`} x={`${from}%`} width={`${share}%`} height="10" />
           ))}
         </svg>
@@ -53,11 +53,13 @@ export function Sum({ total, parts, children }: SumProps) {
   );
 }
 
-/** In percent, for the eye alone. */
-function sharesOf(parts: readonly SumPart[], total: number) {
+/** In percent of what is there, for the eye alone: what is taken off has none. */
+function sharesOf(parts: readonly SumPart[]) {
   let from = 0;
-  return parts.map(({ key, amount }) => {
-    const share = (100 * Number(amount)) / total;
+  const sizes = parts.map(({ amount }) => Math.max(0, Number(amount)));
+  const total = sizes.reduce((sum, size) => sum + size, 0) || 1;
+  return parts.map(({ key }, at) => {
+    const share = (100 * (sizes[at] as number)) / total;
     from += share;
     return { key, share, from: from - share };
   });

@@ -2,6 +2,7 @@ import '../style/wallet.css';
 import type { OwnHoldings } from '@robata/client';
 import { Link } from '@tanstack/react-router';
 import { SignedIn } from '../account/SignedIn.tsx';
+import { useChain } from '../chain/chainQueries.ts';
 import { Explained } from '../components/Explained.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Empty, QueryView } from '../components/QueryView.tsx';
@@ -47,6 +48,7 @@ interface HoldingsProps {
 }
 
 function Holdings({ holdings, username }: HoldingsProps) {
+  const isOnChain = useChain().data?.isOn === true;
   const { total, available, staked, pending, waiting, lossMax, models, rounds } = holdings;
   const statement = async (): Promise<void> =>
     saveText(`statement-${username}.csv`, await client.account.accountStatementCsv());
@@ -88,12 +90,28 @@ function Holdings({ holdings, username }: HoldingsProps) {
           <Timeline holdings={holdings} />
         </Section>
       )}
-      <Section title="Withdrawals">
-        <Withdrawals available={available} />
-      </Section>
-      <Section title="Deposits">
-        <Deposits />
-      </Section>
+      {isOnChain ? (
+        <Section title="On chain">
+          <p>
+            Stakes of this tournament are in a vault on chain: deposit, release, claim and withdraw with your own
+            wallet.
+          </p>
+          <p className="acts">
+            <Link to="/wallet/chain" className="button button-main">
+              Open the wallet on chain
+            </Link>
+          </p>
+        </Section>
+      ) : (
+        <>
+          <Section title="Withdrawals">
+            <Withdrawals available={available} />
+          </Section>
+          <Section title="Deposits">
+            <Deposits />
+          </Section>
+        </>
+      )}
     </>
   );
 }

@@ -16,10 +16,20 @@ const vault = (name: string, from: string, to: string): PlantedBug => ({
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   vault(
     'a payout beyond the clip can be had later',
-    'position.paid = uint128(cumulative - (due - payout));',
+    'position.paid = cumulative - position.owed;',
     'position.paid += payout;',
   ),
-  vault('a claim forgets that it was paid', 'position.paid = uint128(cumulative - (due - payout));', ''),
+  vault('a claim forgets that it was paid', 'position.paid = cumulative - position.owed;', ''),
+  vault(
+    'a payout that waits is lost with the next claim',
+    'Math.min(cumulative - position.paid, uint256(allowed) + position.owed)',
+    'Math.min(cumulative - position.paid, allowed)',
+  ),
+  vault(
+    'a shorter window lets a round be final after the release that it counts is due',
+    'if (last.settleBy + last.challengeDelay > finalBy) finalBy = last.settleBy + last.challengeDelay;',
+    '',
+  ),
   vault('a claim forgets that it was burned', 'position.burned = cumulative;', ''),
   vault(
     'a claim may take what it was not allowed',
@@ -83,7 +93,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   vault('a release is due a round early', 'settled >= wanted.round;', 'settled + 1 >= wanted.round;'),
   vault(
     'releases overtake each other',
-    'if (count > 0 && position.releases[count - 1].due > due) due = position.releases[count - 1].due;',
+    'if (count > 0) due = uint40(Math.max(due, position.releases[count - 1].due));',
     '',
   ),
   vault(

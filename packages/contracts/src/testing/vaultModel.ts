@@ -43,6 +43,8 @@ export interface ModelPosition {
   available: bigint;
   synced: number;
   paid: bigint;
+  /** Within its limits, and not paid for want of reserves. */
+  owed: bigint;
   burned: bigint;
   compounds: boolean;
 }
@@ -78,7 +80,16 @@ export class VaultModel {
   position(key: string): ModelPosition {
     const known = this.positions.get(key);
     if (known !== undefined) return known;
-    const fresh = { changes: [], releases: [], available: 0n, synced: 0, paid: 0n, burned: 0n, compounds: false };
+    const fresh: ModelPosition = {
+      changes: [],
+      releases: [],
+      available: 0n,
+      synced: 0,
+      paid: 0n,
+      owed: 0n,
+      burned: 0n,
+      compounds: false,
+    };
     this.positions.set(key, fresh);
     return fresh;
   }
@@ -187,7 +198,10 @@ export class VaultModel {
     if (position.releases.length >= 16) return 'TooManyReleases';
     if (amount > this.active(position)) return 'TooMuch';
     this.#change(position, -amount, now);
-    const due = Math.max(now + this.parameters.releaseDelay, this.#lastDue.get(key) ?? 0);
+    const counting = this.rounds
+      .slice(0, this.closed(now))
+      .map(({ settleBy, challengeDelay }) => settleBy + challengeDelay);
+    const due = Math.max(now + this.parameters.releaseDelay, this.#lastDue.get(key) ?? 0, ...counting);
     this.#lastDue.set(key, due);
     position.releases.push({ amount, due, round: this.closed(now), early: this.parameters.releasesEarly });
     return 'done';
@@ -204,11 +218,15 @@ export class VaultModel {
     const pending = this.isPending(now) ? (this.settlements.at(-1) as ModelSettlement) : { payout: 0n, burn: 0n };
 
     const gain = atLeastZero(leaf.payout - position.paid);
-    const payout = least(gain, allowed, this.reserved.payout - pending.payout);
+    const due = least(gain, allowed + position.owed);
+    const payout = least(due, this.reserved.payout - pending.payout);
     const wanted = atLeastZero(leaf.burn - position.burned);
     position.synced = settled.round;
-    // Only what the reserves lack can still be had later.
-    position.paid = leaf.payout > position.paid ? leaf.payout - (least(gain, allowed) - payout) : position.paid;
+    if (gain > 0n) {
+      // Only what the reserves lack can still be had later.
+      position.owed = due - payout;
+      position.paid = leaf.payout - position.owed;
+    }
     position.burned += wanted;
     if (position.compounds && payout > 0n) this.#change(position, payout, now);
     else position.available += payout;
@@ -306,9 +324,14 @@ export class VaultModel {
     const added: ModelRound[] = [];
     const { settleWindow, challengeDelay, clip, spacing } = this.parameters;
     for (const closesAt of closes) {
-      const last = (added.at(-1) ?? this.rounds.at(-1))?.closesAt ?? 0;
-      if (closesAt < now + 3_600 || closesAt < last + spacing) return 'BadRound';
-      added.push({ closesAt, settleBy: closesAt + settleWindow, challengeDelay, clip: BigInt(clip) });
+      const before = [...this.rounds, ...added];
+      if (closesAt < now + 3_600 || closesAt < (before.at(-1)?.closesAt ?? 0) + spacing) return 'BadRound';
+      // Not before the roots of earlier rounds, whose delays may have been longer.
+      const finalBy = Math.max(
+        closesAt + settleWindow + challengeDelay,
+        ...before.map((round) => round.settleBy + round.challengeDelay),
+      );
+      added.push({ closesAt, settleBy: finalBy - challengeDelay, challengeDelay, clip: BigInt(clip) });
     }
     this.rounds.push(...added);
     return 'done';

@@ -37,4 +37,10 @@ test('what cannot be read is refused with its line', () => {
   assert.deepEqual(refusal(`${header}\nx1,,1,2,3`), [2, 'An execution needs its own id and that of its order.']);
   assert.deepEqual(refusal(`${header}\n"x1",o1,1,2,3`), [2, 'Cells in quotes are not read.']);
   assert.deepEqual(refusal(`${header}\nx1,o1,1,2,-3`), [2, "The cost '-3' is below 0."]);
+  for (const id of ['a\u0000b', '\ud800', 'x'.repeat(101)]) {
+    assert.deepEqual(refusal(`${header}\n${id},o1,1,2,3`), [
+      2,
+      'An execution_id is at most 100 characters that can be seen.',
+    ]);
+  }
 });

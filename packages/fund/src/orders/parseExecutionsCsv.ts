@@ -11,6 +11,8 @@ const COLUMNS = ['execution_id', 'order_id', 'quantity', 'price', 'cost'] as con
 const OPTIONAL = ['security', 'side'] as const;
 /** More lines than any day's executions. */
 const LINES_MAX = 1_000_000;
+/** Nothing that cannot be seen: no database keeps U+0000 or half a character. */
+const ID = /^\P{C}{1,100}$/u;
 
 /**
  * A broker's executions from CSV with the columns execution_id, order_id, quantity, price, cost (money, commission and taxes together) in any
@@ -33,6 +35,7 @@ export function parseExecutionsCsv(text: string): ParsedExecutions {
     if (cells.length !== header.length) return refuse(row + 1, `${cells.length} cells under ${header.length} names.`);
     const [id, orderId, ...texts] = at.map((column) => cells[column].trim());
     if (id === '' || orderId === '') return refuse(row + 1, 'An execution needs its own id and that of its order.');
+    if (!ID.test(id)) return refuse(row + 1, 'An execution_id is at most 100 characters that can be seen.');
     const numbers: Amount[] = [];
     for (const [k, text] of texts.entries()) {
       const parsed = parseAmount(text);

@@ -1,4 +1,4 @@
-import { type Amount, amountOf, formatAmount, sumAmounts } from '@robata/ledger';
+import { type Amount, amountOf, formatAmount, sumAmounts, ZERO } from '@robata/ledger';
 import { ONE, product } from '../money.ts';
 import { isBuy, type Order } from './orderPlan.ts';
 import type { Execution } from './paperBroker.ts';
@@ -42,17 +42,22 @@ export interface Reconciliation {
 export function reconcileOrders(orders: readonly Order[], executions: readonly Execution[]): Reconciliation {
   const byId = new Map(orders.map((order) => [order.id, order]));
   const seen = new Set<string>();
-  const accepted = new Map<string, Execution[]>();
+  const accepted = new Map<string, { readonly quantity: Amount; readonly executions: Execution[] }>();
   const faults: Reconciliation['faults'][number][] = [];
   for (const execution of executions) {
     const order = byId.get(execution.orderId);
-    const own = accepted.get(execution.orderId) ?? [];
-    const fault = faultOf(execution, order, own, seen);
+    const own = accepted.get(execution.orderId) ?? { quantity: ZERO, executions: [] };
+    const quantity = amountOf(own.quantity + execution.quantity);
+    const fault = faultOf(execution, order, quantity, seen);
     seen.add(execution.id);
-    if (fault === null) accepted.set(execution.orderId, [...own, execution]);
-    else faults.push({ execution: execution.id, ...fault });
+    if (fault !== null) {
+      faults.push({ execution: execution.id, ...fault });
+      continue;
+    }
+    own.executions.push(execution);
+    accepted.set(execution.orderId, { quantity, executions: own.executions });
   }
-  const results = orders.map((order) => resultOf(order, accepted.get(order.id) ?? []));
+  const results = orders.map((order) => resultOf(order, accepted.get(order.id)?.executions ?? []));
   const count = (status: OrderResult['status']): number => results.filter((each) => each.status === status).length;
   return {
     results,
@@ -69,7 +74,7 @@ const quantityOf = (executions: readonly Execution[]): Amount => sumAmounts(exec
 function faultOf(
   { id, orderId, symbol, side: reported, quantity, price }: Execution,
   order: Order | undefined,
-  own: readonly Execution[],
+  total: Amount,
   seen: ReadonlySet<string>,
 ): { reason: ExecutionFault; sentence: string } | null {
   if (seen.has(id)) return { reason: 'repeated_execution', sentence: `The execution ${id} was reported before.` };
@@ -83,7 +88,6 @@ function faultOf(
   if (quantity <= 0n || price <= 0n) {
     return { reason: 'not_positive', sentence: `The execution ${id} has a quantity or price that is not above 0.` };
   }
-  const total = amountOf(quantityOf(own) + quantity);
   if (total > order.quantity) {
     const sentence = `${formatAmount(total)} shares were executed of ${formatAmount(order.quantity)} ordered.`;
     return { reason: 'overfilled', sentence };

@@ -1,4 +1,4 @@
-import { DataRefusedError, type MarketPanel } from '../panel.ts';
+import { DataRefusedError, type MarketPanel, type Security } from '../panel.ts';
 import { COMPARED_COLUMNS, type ComparedColumn } from './compareDeliveries.ts';
 
 /** A delivery that lacks so large a share of the securities that traded last is no delivery of this market. */
@@ -6,23 +6,28 @@ const MOST_LOST = 0.02;
 
 /**
  * A newer delivery as the continuation of the panel that was used: securities and days keep their places, new ones come after them, labels of
- * known securities stay. Where the newer file has a row it is taken, restated or not; a row, or a whole day, that was used and is gone is kept as
- * it was, and days that come too late, before the last one used, are left out.
+ * known securities stay, but for their tickers. Where the newer file has a row it is taken, restated or not; a row, or a whole day, that was used and is gone is kept as
+ * it was, and days that come too late, before the last one used, are left out, as are new ones that are no trading days (default: all are).
  *
  * Throws DataRefusedError on what cannot continue it: a column that is gone, another market, or more than 2 % of the securities that traded on
  * the last used day missing altogether.
  */
-export function continuedPanel(used: MarketPanel, next: MarketPanel): MarketPanel {
+export function continuedPanel(
+  used: MarketPanel,
+  next: MarketPanel,
+  isTradingDay: (day: string) => boolean = () => true,
+): MarketPanel {
   refuseStrangers(used, next);
   const last = used.days.at(-1) as string;
-  const appended = next.days.filter((day) => day > last);
+  const appended = next.days.filter((day) => day > last && isTradingDay(day));
   const days = [...used.days, ...appended];
   const placeOf = new Map(next.days.map((day, index) => [day, index]));
   const nextDays = days.map((day) => placeOf.get(day) ?? -1);
   const securityOf = new Map(next.securities.map(({ id }, index) => [id, index]));
   const known = new Set(used.securities.map(({ id }) => id));
   const added = next.securities.filter(({ id }) => !known.has(id));
-  const securities = [...used.securities, ...added];
+  const nextOf = new Map(next.securities.map((security) => [security.id, security]));
+  const securities = [...used.securities.map((security) => renamed(security, nextOf.get(security.id))), ...added];
   const others = securities.map(({ id }) => securityOf.get(id) ?? -1);
   const stride = days.length;
 
@@ -72,6 +77,13 @@ export function continuedPanel(used: MarketPanel, next: MarketPanel): MarketPane
     shortInterest:
       used.shortInterest === null ? null : (moved(next.shortInterest, 'firstSeenDay') ?? used.shortInterest),
   };
+}
+
+/** A company that was renamed meanwhile is called so from that day on; what it was called before stays. */
+function renamed(used: Security, next: Security | undefined): Security {
+  if (next === undefined) return used;
+  const { ticker, formerTickers } = next;
+  return { ...used, ticker, ...(formerTickers !== undefined && { formerTickers }) };
 }
 
 /** By how much a security's adjusted prices are multiplied now, on the last used day that both have: what is kept beside them must be too. */

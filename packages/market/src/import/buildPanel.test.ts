@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 
 import { logReturns } from '../logReturns.ts';
-import type { MarketPanel } from '../panel.ts';
+import type { MarketPanel, Security } from '../panel.ts';
+import { tickerOn } from '../tickerOn.ts';
 import { buildPanel } from './buildPanel.ts';
 import type { RawFundamental } from './importFundamentals.ts';
 import type { Label } from './importLabels.ts';
@@ -75,6 +76,10 @@ it('joins a renamed company under its first ticker, with factors that go on', ()
   );
   assert.deepEqual(idsOf(panel), ['FB']);
   assert.equal(panel.securities[0]?.ticker, 'META');
+  assert.deepEqual(
+    panel.days.map((day) => tickerOn(panel.securities[0] as Security, day)),
+    ['FB', 'FB', 'FB', 'META', 'META', 'META'],
+  );
   assert.deepEqual(row(panel, panel.adjustment, 'FB'), [1, 2, Number.NaN, 2, 4, 4]);
   assert.deepEqual(
     [...logReturns(panel)].filter((value) => !Number.isNaN(value)),

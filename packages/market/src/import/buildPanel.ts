@@ -38,6 +38,7 @@ export function buildPanel(prices: RawPrices, tables: PanelTables = {}): { panel
   const lives = findLives(prices);
   const groups = joinRenames(lives, (ticker) => labelOf(ticker).name, prices.close);
   const ids = permanentIds(groups, tickers);
+  const days = prices.days.map(formatIsoDate);
   const securities = withCompanies(
     groups.map((group, index): Security => {
       const last = (group.at(-1) as Life).ticker;
@@ -45,6 +46,7 @@ export function buildPanel(prices: RawPrices, tables: PanelTables = {}): { panel
       return {
         id: ids[index] as string,
         ticker: symbolOf(tickers[last] as string),
+        ...formerTickers(group, days, tickers),
         ...label,
         isFund: isFund(label.name, label.industry),
         company: label.name === null ? null : companyKey(label.name),
@@ -52,7 +54,6 @@ export function buildPanel(prices: RawPrices, tables: PanelTables = {}): { panel
     }),
   );
   const layout = layOut(prices, groups);
-  const days = prices.days.map(formatIsoDate);
   const decimals = removeMisplacedDecimals({ ...layout, days, securities });
   const splits = repairSplits({ ...layout, ...decimals.prices, days, securities });
 
@@ -104,6 +105,20 @@ function permanentIds(groups: readonly (readonly Life[])[], tickers: readonly st
 /** The symbol as traded: without the `~1` by which a source tells an earlier user of the symbol. */
 function symbolOf(ticker: string): string {
   return ticker.replace(/~\d+$/, '');
+}
+
+function formerTickers(
+  group: readonly Life[],
+  days: readonly string[],
+  tickers: readonly string[],
+): Pick<Security, 'formerTickers'> {
+  if (group.length === 1) return {};
+  return {
+    formerTickers: group.slice(1).map(({ firstDay }, at) => ({
+      ticker: symbolOf(tickers[group[at]?.ticker ?? -1] as string),
+      before: days[firstDay] as string,
+    })),
+  };
 }
 
 /** Keeps the company key only where several securities share it. */

@@ -7,6 +7,7 @@ import {
   leastSquaresResidual,
   matrix,
   matrixVector,
+  singularBasis,
   transposedMatrixVector,
 } from '@robata/kernels';
 import { BLOCK } from '../columnBlocks.ts';
@@ -14,6 +15,7 @@ import { rowsOf } from '../table.ts';
 
 /** The least-squares fit of values that only some stocks have on the columns of an orthonormal basis of all stocks. */
 export interface CoveredFit {
+  /** Orthonormal over all stocks, or over the rows and 0 elsewhere. */
   readonly basis: Matrix;
   /** The rows that have a value, ascending. */
   readonly rows: Uint32Array;
@@ -26,14 +28,36 @@ export interface CoveredFit {
 const NEGLIGIBLE = 1e-9;
 
 /**
- * Prepares the fit over the given rows. A fit takes at most half as many columns as there are rows, those that vary most over the rows first
- * (Cholesky with pivoting), so that of a file of few stocks something is left that is theirs. Dependent columns (a sector where all rows are
- * of one sector) are left out. Costs the smaller of rows and missing rows × columns²; the basis is that of `leastSquaresBasis`.
+ * Prepares the fit over the given rows. A fit takes at most half as many directions as there are rows, so that of a file of few stocks something is
+ * left that is theirs (`principalFit`). Dependent columns (a sector where all rows are of one sector) are left out. Costs the smaller of
+ * rows and missing rows × columns²; the basis is that of `leastSquaresBasis`, and only what it spans decides.
  */
 export function coveredFit(basis: Matrix, rows: Uint32Array): CoveredFit {
-  const most = Math.min(basis.columns, Math.floor(rows.length / 2));
-  const { pivots, factor } = pivotedCholesky(productsOver(basis, rows), most);
+  const most = Math.floor(rows.length / 2);
+  if (most < basis.columns) return principalFit(basis, rows, most);
+  const { pivots, factor } = pivotedCholesky(productsOver(basis, rows));
   return { basis, rows, columns: pivots, factor };
+}
+
+/**
+ * The fit on the directions that have most of their squared length in the rows, at most so many: the first left singular vectors of the basis over
+ * the rows. Other units, another order or another basis of the same columns give the same.
+ */
+function principalFit(basis: Matrix, rows: Uint32Array, most: number): CoveredFit {
+  const over = rowsOf(basis, rows);
+  const directions = singularBasis(over, Math.sqrt(NEGLIGIBLE));
+  const lengths = Array.from({ length: directions.columns }, (_, k) =>
+    squares(transposedMatrixVector(over, column(directions, k))),
+  );
+  const first = [...lengths.keys()].sort((a, b) => lengths[b] - lengths[a] || a - b).slice(0, most);
+  const chosen = matrix(basis.rows, first.length);
+  const factor = matrix(first.length, first.length);
+  first.forEach((from, to) => {
+    const [x, direction] = [column(chosen, to), column(directions, from)];
+    rows.forEach((row, i) => (x[row] = direction[i]));
+    factor.data[to * (first.length + 1)] = 1;
+  });
+  return { basis: chosen, rows, columns: Uint32Array.from(first.keys()), factor };
 }
 
 /** B'B over some rows of an orthonormal B: of those rows, or 1 less that of the others, whichever are fewer. */
@@ -56,13 +80,13 @@ function otherRows(count: number, rows: Uint32Array): Uint32Array {
   return result;
 }
 
-/** At most `most` pivots, largest first, and L with LL' = their products. */
-function pivotedCholesky(products: Matrix, most: number): { pivots: Uint32Array; factor: Matrix } {
+/** The pivots, largest first, and L with LL' = their products. */
+function pivotedCholesky(products: Matrix): { pivots: Uint32Array; factor: Matrix } {
   const n = products.columns;
   const left = Float64Array.from({ length: n }, (_, k) => products.data[k * (n + 1)]);
   const chosen: number[] = [];
   const steps: Float64Array[] = [];
-  while (chosen.length < most) {
+  while (chosen.length < n) {
     const pivot = left.reduce((best, x, k) => (x > left[best] ? k : best), 0);
     if (!(left[pivot] > NEGLIGIBLE)) break;
     const root = Math.sqrt(left[pivot]);

@@ -54,7 +54,16 @@ export interface SignalsEraScores {
   readonly turnover: number;
 }
 
-export const SIGNALS_DIAGNOSTICS_SCORES = ['alpha', 'corrFilled', 'coveredCorr', 'corrSignals', 'fncV4', 'ic', 'ric', 'mmcSignals'] as const;
+export const SIGNALS_DIAGNOSTICS_SCORES = [
+  'alpha',
+  'corrFilled',
+  'coveredCorr',
+  'corrSignals',
+  'fncV4',
+  'ic',
+  'ric',
+  'mmcSignals',
+] as const;
 export type SignalsDiagnosticsScore = (typeof SIGNALS_DIAGNOSTICS_SCORES)[number];
 
 export interface SignalsScoreSummary extends EraSummary {
@@ -88,7 +97,10 @@ export interface SignalsDiagnosis {
  * `covered-corr@robata-1`, `signals-corr@2022`, `fnc-v4@tools-0.6`, `ic@tools-0.6`, `mmc@2024` of what enters the meta model). An era without a row of
  * the file is not given. Standard errors are Newey-West with `lags` (20 trading days of weekly eras overlap by 4). Throws RangeError where rows differ.
  */
-export function signalsDiagnostics(eras: Iterable<SignalsEra>, options: { readonly lags?: number } = {}): SignalsDiagnostics {
+export function signalsDiagnostics(
+  eras: Iterable<SignalsEra>,
+  options: { readonly lags?: number } = {},
+): SignalsDiagnostics {
   const diagnosis = signalsDiagnosis(options);
   for (const era of eras) diagnosis.add(era);
   return diagnosis.result();

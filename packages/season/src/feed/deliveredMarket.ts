@@ -78,11 +78,19 @@ export class DeliveredMarket implements MarketSource {
    * Takes a newer file, which is known from the day `from` on: an index, not before that of the last delivery. Throws DataRefusedError, and
    * takes nothing, where it cannot continue what was delivered.
    * @param incidents what was found in the file: of each day it is told when that day is played
+   * @param isTradingDay new days that are none are left out; default: all are
    */
-  deliver(next: MarketPanel, from: number, incidents: readonly Incident[] = []): void {
+  deliver(
+    next: MarketPanel,
+    from: number,
+    incidents: readonly Incident[] = [],
+    isTradingDay: (day: string) => boolean = () => true,
+  ): void {
     if (from < (this.#vintages.at(-1) as Vintage).from) throw new RangeError('deliveries are known in their order');
-    const panel = continuedPanel(this.#newest, next);
-    this.#vintages.push({ from, panel, comparison: compareDeliveries(this.#newest, next), incidents });
+    // Of days that are not played yet only the newest file speaks: a day that one file lacked is there once another one has it.
+    const used = firstDaysOf(this.#newest, Math.max(this.#recorded, from));
+    const panel = continuedPanel(used, next, isTradingDay);
+    this.#vintages.push({ from, panel, comparison: compareDeliveries(used, next), incidents });
   }
 
   panelWith(_days: number, today = 0): MarketPanel {
@@ -141,6 +149,17 @@ export class DeliveredMarket implements MarketSource {
     const held = today < this.#recorded ? [] : findHeldMoves(known, this.#recorded);
     return { vintage, known, held };
   }
+}
+
+function firstDaysOf(panel: MarketPanel, count: number): MarketPanel {
+  const days = panel.days.slice(0, count);
+  const isPlayed = (day: number): boolean => day < days.length;
+  return {
+    ...panel,
+    days,
+    fundamentals: panel.fundamentals?.filter(({ filedDay }) => isPlayed(filedDay)) ?? null,
+    shortInterest: panel.shortInterest?.filter(({ firstSeenDay }) => isPlayed(firstSeenDay)) ?? null,
+  };
 }
 
 /** Whether whatever was held back before still is. A move that is new restates nothing: it was never used. */

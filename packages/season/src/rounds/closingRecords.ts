@@ -68,6 +68,10 @@ export const memberOf = ({ account, tournament }: ModelRecord): CohortMember => 
   ...(tournament === 'signals' && { tournament }),
 });
 
+/** Names of the medium features, in the order of `mediumBins`. */
+export const mediumNames = ({ columns }: Era): string[] =>
+  columns.features.flatMap(({ name, sets }) => (sets.includes('medium') ? [name] : []));
+
 /** The bins of an era's medium set, which FNC is neutral to: whole columns, one after the other. */
 export function mediumBins(era: Era): Int8Array {
   const rows = era.ids.length;

@@ -1,6 +1,6 @@
 import { fromColumns } from '@robata/kernels';
 import { type Amount, amountOf } from '@robata/ledger';
-import type { Era, MarketPanel, PreparedTargets } from '@robata/market';
+import { type Era, type MarketPanel, type PreparedTargets, type Security, tickerOn } from '@robata/market';
 import { alphaFromMetaModel, appendAlphaFactor } from '@robata/portfolio';
 import {
   type ModelRecord,
@@ -91,8 +91,9 @@ export class LiveRounds implements RoundsDesk {
       return isReset(participant) ? [{ model: String(id), account, stake: tokens(participant.initialStake) }] : [];
     });
     const openSeconds = daySeconds === null ? null : (closingDay - era.day) * daySeconds;
-    const { securities } = this.#input.panel();
-    const tickers = Array.from(era.members, (security) => securities[security]?.ticker ?? '');
+    const { days, securities } = this.#input.panel();
+    const eraDay = days[era.day] as string;
+    const tickers = Array.from(era.members, (security) => tickerOn(securities[security] as Security, eraDay));
     const paper = { record, ids: era.ids, openSeconds, resets };
     await papers.put(record.number, 'opening', record.signals === undefined ? paper : { ...paper, tickers });
     await port.open(record.number);

@@ -75,6 +75,7 @@ export async function fedSeason(options: FedSeasonOptions): Promise<{ storage: S
       source,
       settings: { config, seed: 4, models: 5, from: null, to: null, rounds: null, funds: null },
       storage: replaying,
+      telling: storage,
       blobs,
       scoring,
       fitting,

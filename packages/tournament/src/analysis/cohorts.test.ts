@@ -34,3 +34,13 @@ it('has no parts of one model, or of nobody', () => {
   assert.deepEqual(cohortsOf([member('a'), member('b')], Float64Array.of(1, 0)), []);
   assert.deepEqual(cohortsOf([], new Float64Array(0)), []);
 });
+
+it('has eight versions at most, however many are named: each one costs a portfolio', () => {
+  const members = Array.from({ length: 40 }, (_, at) => member(String(at), 100 - at));
+  const stakes = Float64Array.from({ length: 40 }, (_, at) => (at === 39 ? 50 : 1 + (at % 20)));
+  const versions = cohortsOf(members, stakes).flatMap(({ key }) => (key.startsWith('version:') ? [key] : []));
+  assert.deepEqual(
+    versions,
+    [61, 62, 63, 64, 81, 82, 83, 84].map((version) => `version:${version}`),
+  );
+});

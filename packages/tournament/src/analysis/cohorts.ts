@@ -15,6 +15,8 @@ export interface WeighedCohort extends Cohort {
 }
 
 const LARGEST = [10, 50] as const;
+/** Uploads name any version they like, and each cohort costs a portfolio: those with the largest stakes alone. */
+const VERSIONS_MOST = 8;
 
 /**
  * The parts of a meta model that are scored as meta models of their own; see `Cohort`. One that would be everybody again, or nobody, is left out.
@@ -34,7 +36,11 @@ export function cohortsOf(members: readonly CohortMember[], stakes: Float64Array
   const bySize = staked.toSorted((a, b) => (stakes[b] as number) - (stakes[a] as number) || a - b);
   const accounts = sums(staked, (j) => members[j]?.account ?? '', stakes);
   const largest = [...accounts].reduce((most, account) => (account[1] > most[1] ? account : most))[0];
-  const versions = new Set(staked.map((j) => members[j]?.dataVersion ?? null));
+  const versionOf = (j: number): number | null => members[j]?.dataVersion ?? null;
+  const versions = [...sums(staked, versionOf, stakes)]
+    .toSorted((a, b) => b[1] - a[1] || byVersion(a[0], b[0]))
+    .slice(0, VERSIONS_MOST)
+    .map(([version]) => version);
   return [
     { ...cohort('equal', new Set(staked)), stakes: stakes.map((stake) => (stake > 0 ? 1 : 0)) },
     ...LARGEST.flatMap((count) => part(`top${count}`, bySize.slice(0, count))),
@@ -48,10 +54,10 @@ export function cohortsOf(members: readonly CohortMember[], stakes: Float64Array
         staked.filter((j) => (members[j]?.tournament ?? 'classic') === tournament),
       ),
     ),
-    ...[...versions].toSorted(byVersion).flatMap((version) =>
+    ...versions.toSorted(byVersion).flatMap((version) =>
       part(
         versionKey(version),
-        staked.filter((j) => (members[j]?.dataVersion ?? null) === version),
+        staked.filter((j) => versionOf(j) === version),
       ),
     ),
   ];

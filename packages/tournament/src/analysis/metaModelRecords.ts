@@ -37,7 +37,8 @@ export interface MetaModelClose {
 
 /**
  * A part of those who make the meta model, as a meta model of its own. `equal`: all alike; `top10`, `top50`: the largest stakes alone;
- * `withoutLargest`: without the account that weighs most; `version:V`: those that named that data version, `version:` those that named none.
+ * `withoutLargest`: without the account that weighs most; `version:V`: those that named that data version, `version:` those that named none
+ * (of the eight versions with the largest stakes).
  */
 export interface Cohort {
   readonly key: string;

@@ -229,35 +229,32 @@ async function keepPositions(writer: StorageWriter, events: readonly VaultEvent[
 }
 
 async function keepRounds(writer: StorageWriter, events: readonly VaultEvent[]): Promise<void> {
-  let rounds: readonly VaultRound[] = await chainList(writer, 'chain/rounds');
-  const before = rounds;
-  for (const event of events) {
+  const told = events.filter(({ kind }) => kind === 'round_announced' || kind === 'rounds_dropped');
+  if (told.length === 0) return;
+  let rounds: VaultRound[] = [...(await chainList(writer, 'chain/rounds'))];
+  for (const event of told) {
     if (event.kind === 'round_announced') {
       const { round, closesAt, settleBy, clip } = event;
-      rounds = [...rounds, { round, closesAt, settleBy, clip }];
-    }
-    if (event.kind === 'rounds_dropped') rounds = rounds.filter(({ round }) => round < event.from);
+      rounds.push({ round, closesAt, settleBy, clip });
+    } else if (event.kind === 'rounds_dropped') rounds = rounds.filter(({ round }) => round < event.from);
   }
-  if (rounds !== before) await putChainDocument(writer, 'chain/rounds', rounds);
+  await putChainDocument(writer, 'chain/rounds', rounds);
 }
 
 async function keepSettlements(writer: StorageWriter, events: readonly VaultEvent[]): Promise<void> {
-  let settlements: readonly VaultSettlement[] = await chainList(writer, 'chain/settlements');
-  const before = settlements;
-  for (const event of events) {
+  const told = events.filter(({ kind }) => kind === 'settled' || kind === 'struck');
+  if (told.length === 0) return;
+  const settlements: VaultSettlement[] = [...(await chainList(writer, 'chain/settlements'))];
+  for (const event of told) {
     if (event.kind === 'settled') {
       const { round, root, payout, burn, planHash, block, transaction, finalAt } = event;
-      settlements = [
-        ...settlements,
-        { round, root, payout, burn, planHash, block, transaction, finalAt, state: 'settled' },
-      ];
-    }
-    if (event.kind === 'struck') {
+      settlements.push({ round, root, payout, burn, planHash, block, transaction, finalAt, state: 'settled' });
+    } else if (event.kind === 'struck') {
       const at = settlements.findLastIndex(({ round, state }) => round === event.round && state === 'settled');
-      settlements = settlements.map((each, index) => (index === at ? { ...each, state: 'struck' } : each));
+      if (at >= 0) settlements[at] = { ...(settlements[at] as VaultSettlement), state: 'struck' };
     }
   }
-  if (settlements !== before) await putChainDocument(writer, 'chain/settlements', settlements);
+  await putChainDocument(writer, 'chain/settlements', settlements);
 }
 
 function incidentsOf(waiting: readonly WaitingEvent[], events: readonly VaultEvent[]): IncidentRecord[] {

@@ -328,6 +328,13 @@ const signalsFields = ({ columns }: SignalsConfig): RuleField[] => [
     'stocks',
   ),
   signals(
+    'unusedShareMax',
+    'Rows that may fail',
+    'A file with a larger share of rows that match nothing, come twice or have no value is refused; listings outside the universe are no mistake.',
+    number(0, 1),
+    '× rows',
+  ),
+  signals(
     'fill',
     'What is left out',
     'Stocks that a file leaves out get the middle rank before neutralizing, as in 2022 (a small file then stands for the neutralizers), or after it (they hold no position).',

@@ -10,7 +10,7 @@ import {
   RELEASE_POLICIES,
   type StakeWeighting,
 } from '@robata/ledger';
-import type { SignalsConfig } from '../rounds/signals/signalsConfig.ts';
+import { type SignalsConfig, UNUSED_SHARE_MAX } from '../rounds/signals/signalsConfig.ts';
 import { releasePolicyOf, type TournamentConfig } from '../rounds/tournamentConfig.ts';
 import { payablePresets, type Rules } from './ruleFields.ts';
 
@@ -43,25 +43,32 @@ const columnsText = (columns: TournamentConfig['columns']): string =>
 
 const SIGNALS_PAYOUT = 'signals.payout';
 
-const signalsRules = ({ columns, payoutPolicy, metaModelShare, minimumRows, fill, gate }: SignalsConfig): Rules => ({
+const signalsRules = (config: SignalsConfig): Rules => {
+  const { columns, payoutPolicy, metaModelShare, minimumRows, unusedShareMax = UNUSED_SHARE_MAX, fill, gate } = config;
+  return {
   'signals.columns': columnsText(columns),
   ...payoutRules(payoutPolicy, columns, SIGNALS_PAYOUT),
   'signals.metaModelShare': metaModelShare,
   'signals.minimumRows': minimumRows,
+  'signals.unusedShareMax': unusedShareMax,
   'signals.fill': fill,
   'signals.gate.submissions': gate?.submissions ?? null,
   'signals.gate.churn': gate?.churn ?? null,
   'signals.gate.turnover': gate?.turnover ?? null,
   'signals.gate.needsPrevious': gate?.needsPrevious ?? false,
-});
+  };
+};
 
 function signalsOf(rules: Rules, first: SignalsConfig, policyVersion: number): SignalsConfig {
   const submissions = rules['signals.gate.submissions'] as number | null;
+  const unusedShareMax = (rules['signals.unusedShareMax'] as number | undefined) ?? UNUSED_SHARE_MAX;
   return {
     columns: first.columns,
     payoutPolicy: policyOf(rules, first, policyVersion, SIGNALS_PAYOUT),
     metaModelShare: rules['signals.metaModelShare'] as number | null,
     minimumRows: rules['signals.minimumRows'] as number,
+    // Where nothing was ever said nothing is: the text that rounds commit to stays.
+    ...((unusedShareMax !== UNUSED_SHARE_MAX || first.unusedShareMax !== undefined) && { unusedShareMax }),
     fill: rules['signals.fill'] as SignalsConfig['fill'],
     gate:
       submissions === null

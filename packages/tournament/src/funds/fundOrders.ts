@@ -94,6 +94,8 @@ export interface FundOrders extends FundOrdersSummary {
 /** Characters of a file of executions: some forty thousand lines. */
 export const EXECUTIONS_FILE_MAX = 3_000_000;
 const FAULTS_TOLD = 3;
+/** A quarter of the capital: no day of trading costs that, a comma in the wrong place does. */
+const LARGEST_SHORTFALL_PART = 4n;
 
 type Reader = Pick<StorageReader, 'document'>;
 
@@ -184,6 +186,12 @@ function sentenceOf({ planned, state, files }: KnownPlan): string {
   }
 }
 
+const awaitsExecutions = ({ state, executions }: KnownPlan): boolean =>
+  state === 'confirmed' && executions.length === 0;
+
+const unreported = ({ tradingDay }: PlannedOrders): string =>
+  `The orders for ${tradingDay} were released and nobody has handed in what came of them: do that first, for this plan starts from a book without them.`;
+
 interface Shown {
   readonly plan: OrderPlan;
   readonly state: FundOrdersState;
@@ -198,7 +206,10 @@ function shownOf({ product, held, inbox }: Desk, hash: string | undefined): Show
   if (planned !== undefined && (hash !== undefined || orders.by === 'broker')) {
     const known = knownPlan(planned, inbox);
     const { plan, tradingDay } = planned;
-    return { plan, state: known.state, sentence: sentenceOf(known), tradingDay, known };
+    const earlier = orders.plans[orders.plans.indexOf(planned) - 1];
+    const isOpen = known.state === 'waiting' && earlier !== undefined && awaitsExecutions(knownPlan(earlier, inbox));
+    const sentence = `${sentenceOf(known)}${isOpen ? ` ${unreported(earlier)}` : ''}`;
+    return { plan, state: known.state, sentence, tradingDay, known };
   }
   if (orders.by === 'broker' || hash !== undefined) return null;
   const plan = paperPlan(product, held);
@@ -360,7 +371,8 @@ export interface HandedIn {
 
 /**
  * Executions of a broker against the confirmed orders; what answers to them all comes into the book with the next close. Throws DomainError and
- * keeps nothing: `invalid_file`, `nothing_confirmed`, `already_handed_in`, `other_plan`, and `not_reconciled` where some answer to no order.
+ * keeps nothing: `invalid_file`, `nothing_confirmed`, `already_handed_in`, `other_plan`, `not_reconciled` where some answer to no order, `implausible_prices` and
+ * `no_investors` for what no close could book.
  */
 export async function handInExecutions(storage: Storage, handed: HandedIn): Promise<FundOrders> {
   const { product, text, operator, now, isPreview } = handed;
@@ -375,6 +387,7 @@ export async function handInExecutions(storage: Storage, handed: HandedIn): Prom
     if (isPreview) return looked;
     const faults = looked.reconciliation?.faults ?? [];
     if (faults.length > 0) throw notReconciled(faults, executions.length);
+    refuseRuinous(desk, known, executions);
     const handedIn = { plan: plan.hash, file, by: operator, at: isoSecond(now), executions };
     const document = keep(desk, { files: [handedIn] });
     await writer.putDocument(brokerInboxKey(product), document);
@@ -435,6 +448,40 @@ function refuseForeign({ held, inbox }: Desk, plan: OrderPlan, executions: reado
         ? 'Its order_id must be those of the orders that were sent.'
         : `They belong to the plan of ${other.plan.day}: name it by its hash, ${other.plan.hash}.`,
   });
+}
+
+/**
+ * Throws for what no close could book, or only as the slip of a pen: executions of a product that is nobody's any more, and those of a plan that
+ * together gain or lose a large part of all that the product holds.
+ */
+function refuseRuinous(
+  { title, held }: Desk,
+  { planned, executions: before }: KnownPlan,
+  more: readonly Execution[],
+): void {
+  const { accounts } = held;
+  if (accounts.series.length === 0) {
+    throw new DomainError('no_investors', `${title} has no investors left: what comes in now would belong to nobody.`, {
+      field: 'product',
+      remedy: 'Everything was sold when the last one left; settle these outside the fund.',
+    });
+  }
+  const { orders } = planned.plan;
+  const isLarge = (value: bigint): boolean =>
+    (value < 0n ? -value : value) * LARGEST_SHORTFALL_PART > liveCapitalOf(accounts);
+  const total = reconcileOrders(orders, [...before, ...more]).shortfall;
+  if (!isLarge(total)) return;
+  const byId = new Map(orders.map((order) => [order.id, order]));
+  const alone = more.find((each) => {
+    const order = byId.get(each.orderId);
+    return order !== undefined && isLarge(reconcileOrders([order], [each]).shortfall);
+  });
+  const which = alone === undefined ? 'together' : `above all ${alone.id.slice(0, 60)}`;
+  throw new DomainError(
+    'implausible_prices',
+    `Against the reference prices these executions, ${which}, ${total < 0n ? 'gain' : 'lose'} more than a quarter of what ${title} holds.`,
+    { field: 'file', remedy: 'Look at their prices and costs: nothing of this file was booked.' },
+  );
 }
 
 function notReconciled(faults: Reconciliation['faults'], executions: number): DomainError {

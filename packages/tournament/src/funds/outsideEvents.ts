@@ -64,9 +64,10 @@ const inboxEvents = ({ confirmations, files }: ReturnType<typeof brokerInbox>, d
   ),
 ];
 
-/** Of a plan that the fund still keeps, and not in its log. */
-function isNew({ orders }: FundAccounts, event: OutsideEvent): boolean {
+/** Of a plan that the fund still keeps, and not in its log; nothing is executed for a fund without investors, which could not be closed any more. */
+function isNew({ orders, series }: FundAccounts, event: OutsideEvent): boolean {
   if (event.kind !== 'orders_confirmed' && event.kind !== 'executed') return true;
+  if (event.kind === 'executed' && series.length === 0) return false;
   const planned = orders.plans.find(({ plan }) => plan.hash === event.plan);
   if (planned === undefined) return false;
   return event.kind === 'orders_confirmed'

@@ -44,6 +44,25 @@ it('goes on after a stop as if there had been none', async () => {
   }
 });
 
+it('stores every incident that is new, however many others wrote beside the run before it was stopped', async () => {
+  const incident = (rule: string, message: string) =>
+    ({ rule, severity: 'info', rows: 1, day: null, security: null, round: 3, message }) as const;
+  const storage = memoryStorage();
+  await run(storage, 2);
+  // The round engine does, while the market is live.
+  await storage.transaction((writer) =>
+    writer.addIncidents([1, 2, 3].map((day) => incident('step_postponed', `day ${day} is late`))),
+  );
+  const again = await replayingStorage(storage);
+  await run(again, 3);
+  await again.transaction((writer) => writer.addIncidents([incident('restatement', 'a close was wrong')]));
+  const stored = await storage.incidents(20);
+  assert.deepEqual(stored.map(({ message }) => message).sort(), [
+    ...['1', '2', '3', 'a close was wrong'],
+    ...[1, 2, 3].map((day) => `day ${day} is late`),
+  ]);
+});
+
 it('refuses a repetition that differs from what is stored', async () => {
   const storage = memoryStorage();
   await run(storage, 2);

@@ -1,5 +1,5 @@
 import { CONFIGURATION_DOCUMENTS } from '../configuration/configurationReader.ts';
-import type { FundDayRecord, PayoutRecord, RoundRecord, RoundState, ScoreRecord } from '../records.ts';
+import type { FundDayRecord, IncidentRecord, PayoutRecord, RoundRecord, RoundState, ScoreRecord } from '../records.ts';
 import { rescoresOf } from '../rounds/engine/rescore.ts';
 import type { Storage, StorageReader, StorageWriter } from './storage.ts';
 
@@ -13,6 +13,9 @@ const progressOf = (round: RoundRecord): number => ORDER.indexOf(round.state) * 
 
 const payoutKey = ({ round, model }: PayoutRecord): string => `${round}/${model}`;
 const scoreKey = ({ model, day }: ScoreRecord): string => `${model}/${day}`;
+/** What an incident is about; a newer program may say it in other words. */
+const incidentKey = ({ rule, day, security, round }: IncidentRecord): string =>
+  JSON.stringify([rule, day, security, round]);
 const FUND_FIGURES = ['nav', 'gross', 'turnover', 'cost'] as const satisfies readonly (keyof FundDayRecord)[];
 /** NaN is NaN, and −0 is 0. */
 const isSame = (a: number, b: number | undefined): boolean => a === b || (Number.isNaN(a) && Number.isNaN(b));
@@ -29,7 +32,8 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
     days: new Map((await storage.fundDays()).map((row) => [row.day, row])),
     /** Hashes of products' days; a product is read when it comes first. */
     closes: new Map<string, ReadonlyMap<number, string>>(),
-    incidents: await storage.incidentCount(),
+    /** How many of each are stored and not come by yet. Others write incidents too: a number of all would take new ones for old. */
+    incidents: countsOf((await storage.incidents(await storage.incidentCount())).map(incidentKey)),
     payouts: new Map((await storage.payouts({})).map((row) => [payoutKey(row), row])),
     entries: new Map((await storage.entries({})).map((row) => [`${row.round}/${row.model}`, row])),
   };
@@ -55,10 +59,13 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
     return days;
   };
   /** What the repetition has come by so far, in transactions that were committed. */
-  let seen = { incidents: 0, days: 0 };
-  const isReplaying = (): boolean => seen.days < stored.days.size;
+  let days = 0;
+  const isReplaying = (): boolean => days < stored.days.size;
 
-  const writerOver = (writer: StorageWriter, now: { incidents: number; days: number }): StorageWriter => ({
+  const writerOver = (
+    writer: StorageWriter,
+    now: { days: number; readonly met: Map<string, number> },
+  ): StorageWriter => ({
     ...writer,
     putRound: async (round) => {
       const known = stored.rounds.get(round.number);
@@ -143,9 +150,14 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
       if (isNew || (await writer.document(key)) === null) await writer.putDocument(key, value);
     },
     addIncidents: async (rows) => {
-      const known = Math.max(0, Math.min(rows.length, stored.incidents - now.incidents));
-      now.incidents += rows.length;
-      await writer.addIncidents(rows.slice(known));
+      const fresh = rows.filter((row) => {
+        const key = incidentKey(row);
+        const met = now.met.get(key) ?? 0;
+        if (met >= (stored.incidents.get(key) ?? 0)) return true;
+        now.met.set(key, met + 1);
+        return false;
+      });
+      await writer.addIncidents(fresh);
     },
   });
 
@@ -154,11 +166,15 @@ export async function replayingStorage(storage: Storage): Promise<Storage & { re
     isReplaying,
     async transaction(work) {
       const [result, now] = await storage.transaction(async (writer) => {
-        const mine = { ...seen };
+        const mine = { days, met: new Map<string, number>() };
         return [await work(writerOver(writer, mine)), mine] as const;
       });
-      seen = now;
+      days = now.days;
+      for (const [key, met] of now.met) stored.incidents.set(key, (stored.incidents.get(key) ?? 0) - met);
       return result;
     },
   };
 }
+
+const countsOf = (keys: readonly string[]): Map<string, number> =>
+  new Map([...Map.groupBy(keys, (key) => key)].map(([key, all]) => [key, all.length]));

@@ -18,14 +18,14 @@ export function liveRows(
   const { part, day: days } = further;
   const live: number[] = [];
   for (let at = 0; at < ids.length; at++) {
-    const word = part?.[at]?.toLowerCase() ?? '';
+    const word = part?.[at] ?? '';
+    requirePart(word, at);
     if (word !== '') {
-      if (word === 'live') live.push(at);
-      else if (!HISTORICAL.has(word)) throw refused(at, 'data_type', word, 'Write live or validation there.');
+      if (isLiveWord(word)) live.push(at);
       continue;
     }
     const text = days?.[at] ?? '';
-    if (text === '' || isNear(dayOf(text, at), day)) live.push(at);
+    if (text === '' || isNear(rowDay(text, at), day)) live.push(at);
   }
   if (live.length > 0) return { live, historical: ids.length - live.length };
   const sentence = `None of the ${ids.length} rows is of the round's week, that of ${day}.`;
@@ -38,7 +38,17 @@ export function liveRows(
 const isNear = (given: string, day: string): boolean =>
   Math.abs(Date.parse(given) - Date.parse(day)) <= NEAR_DAYS * DAY_MS;
 
-function dayOf(text: string, at: number): string {
+/** Whether a cell of `data_type` says that the row is live. */
+export const isLiveWord = (word: string): boolean => word.toLowerCase() === 'live';
+
+/** Throws DomainError where a cell of `data_type` (row from 0) says neither live nor a part of the history. */
+export function requirePart(word: string, at: number): void {
+  if (word === '' || isLiveWord(word) || HISTORICAL.has(word.toLowerCase())) return;
+  throw refused(at, 'data_type', word, 'Write live or validation there.');
+}
+
+/** The ISO day of a cell. Throws DomainError with the row (from 0) where it is none. */
+export function rowDay(text: string, at: number): string {
   const match = /^(\d{4})-?(\d{2})-?(\d{2})(?:\.0|[T ].*)?$/.exec(text);
   const day = match === null ? '' : match.slice(1).join('-');
   if (!Number.isNaN(Date.parse(day))) return day;

@@ -44,7 +44,7 @@ export function symbolCommands({
         maximumAgeDays: fields.optionalCount('maximumAgeDays', MOST_AGE_DAYS) ?? MAXIMUM_AGE_DAYS,
         by: operator.username,
         form: fields.text('form') === 'table' ? 'table' : 'map',
-        rows: rowsOf((input as { readonly rows?: unknown }).rows),
+        rows: symbolRows((input as { readonly rows?: unknown }).rows),
       };
       if (fields.optionalFlag('isDry')) return { isNew: false, latest: null, changes: await symbols.compare(given) };
       const { latest, isNew } = await symbols.import(given);
@@ -56,6 +56,10 @@ export function symbolCommands({
       return { isNew, latest, changes: latest.changes };
     },
     'symbols list': async () => ({ imports: await symbols.imports() }),
+    'symbols table': async () => {
+      const latest = await symbols.latest();
+      return { latest, rows: (await symbols.rows(latest?.version ?? null)).map(symbolCells) };
+    },
     'symbols coverage': async (input) => {
       const date = dayOf(fieldsOf(input).text('date'));
       const latest = await symbols.latest();
@@ -83,8 +87,8 @@ function dayOf(text: string): string {
   throw new DomainError('invalid_field', 'It is no day like 2026-11-23.', { field: 'mapDate' });
 }
 
-/** Rows that a program sent. What they say is judged by the table that is built of them; here only their form. */
-function rowsOf(given: unknown): SymbolRow[] {
+/** Rows that a program sent, the other way round than `symbolCells`. What they say is judged by the table that is built of them; here only their form. */
+export function symbolRows(given: unknown): SymbolRow[] {
   const refused = (what: string) => new DomainError('invalid_field', `rows ${what}.`, { field: 'rows' });
   if (!Array.isArray(given) || given.length === 0) throw refused('is no list of rows');
   if (given.length > MOST_ROWS) throw refused(`has ${given.length} rows; ${MOST_ROWS} are taken`);

@@ -1,4 +1,4 @@
-import type { DiagnosticsRun } from '@robata/tournament';
+import type { DiagnosticsRun, SignalsRunReport } from '@robata/tournament';
 import { ownModel, requireCaller, room } from '../access.ts';
 import type { GraphqlContext } from '../context.ts';
 import type { Resolvers } from '../schema.ts';
@@ -11,8 +11,38 @@ interface FileArguments {
 }
 
 /** Figures and their ratings have the names of the schema. */
+const SIGNALS_NAMES = { alpha: 'Alpha', fncV4: 'FncV4', ic: 'IcV2', ric: 'Ric' } as const;
+const SIGNALS_SCORES = Object.keys(SIGNALS_NAMES) as (keyof typeof SIGNALS_NAMES)[];
+
+/** What the contract has of Signals alone. */
+const signalsView = ({ scores }: SignalsRunReport): Readonly<Record<string, number | null>> =>
+  Object.fromEntries(
+    SIGNALS_SCORES.flatMap((key) => {
+      const { mean, std, sharpe, maxDrawdown } = scores[key];
+      const name = `validation${SIGNALS_NAMES[key]}`;
+      return [
+        [`${name}Mean`, mean],
+        [`${name}Std`, std],
+        [`${name}Sharpe`, sharpe],
+        [`${name}MaxDrawdown`, maxDrawdown],
+      ];
+    }),
+  );
+
+const erasView = ({ eras, signals }: NonNullable<DiagnosticsRun['report']>) =>
+  signals === undefined
+    ? eras
+    : eras.map((era, at) => ({
+        ...era,
+        validationChurn: signals.eras[at]?.churn,
+        ...Object.fromEntries(
+          SIGNALS_SCORES.map((key) => [`validation${SIGNALS_NAMES[key]}`, signals.eras[at]?.[key]]),
+        ),
+      }));
+
 const runView = ({ report, ...run }: DiagnosticsRun) => ({
   ...report?.figures,
+  ...(report?.signals && signalsView(report.signals)),
   ...report?.ratings,
   id: run.id,
   status: run.status,
@@ -23,7 +53,7 @@ const runView = ({ report, ...run }: DiagnosticsRun) => ({
   tcReason: report?.tcReason ?? null,
   firstHalf: report?.firstHalf ?? null,
   secondHalf: report?.secondHalf ?? null,
-  perEraDiagnostics: report?.eras ?? [],
+  perEraDiagnostics: report === null ? [] : erasView(report),
 });
 
 async function listed(context: GraphqlContext, { id, modelId }: { id?: string | null; modelId?: string | null }) {

@@ -165,14 +165,16 @@ async function roundDetails(services: Services, round: RoundRecord) {
 
 async function roundDetailsV2(services: Services, round: RoundRecord) {
   const column = round.columns.findIndex(({ key }) => key === 'corr');
-  const [{ standings }, scores] = await Promise.all([
+  const [{ standings, signalsIds }, scores] = await Promise.all([
     services.board(),
     services.reader.scores({ round: round.number, latestOnly: true }),
   ]);
   const names = new Map(standings.map((row) => [row.id, row.model]));
+  // Asked without a tournament it is the classic part: who is of Signals has another score of that name.
+  const own = scores.filter(({ model }) => !signalsIds.has(model));
   return {
     roundNumber: round.number,
-    userPerformances: scores.map(({ model, day, values }) => ({
+    userPerformances: own.map(({ model, day, values }) => ({
       username: names.get(model) ?? null,
       date: scoreTime(round, day),
       correlation: finite(values[column]),

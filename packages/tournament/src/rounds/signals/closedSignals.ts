@@ -14,4 +14,9 @@ export interface ClosedSignals {
   readonly sampleWeights: Float64Array;
   /** The stake-weighted mean of the Signals models alone, n; what MMC of Signals is taken against. */
   readonly metaModel: Float64Array;
+  /**
+   * Weight of each of its models in that mean, as the configuration weighs its stake, before the share of Signals in the joint meta model: with a
+   * share of 0 these are what is left of the proportions. Missing in papers of before it was kept: the kit's.
+   */
+  readonly weights?: Float64Array;
 }

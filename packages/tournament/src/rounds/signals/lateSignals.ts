@@ -32,8 +32,10 @@ export function withLateSignals(
 ): ClosedSignals {
   const added = late.flatMap(({ model, values }, at) => (isSignals(model) ? [{ place: inTime + at, values }] : []));
   if (added.length === 0) return signals;
+  const { weights } = signals;
   return {
     ...signals,
+    ...(weights && { weights: Float64Array.of(...weights, ...added.map(() => 0)) }),
     places: Int32Array.of(...signals.places, ...added.map(({ place }) => place)),
     values: fromColumns([...columnsOf(signals.values), ...added.map(({ values }) => values)]),
   };

@@ -39,7 +39,7 @@ const SAMPLE_WEIGHTS =
 const USE: readonly string[] = [
   'N: the exposures named here, stocks × names, without the direction of the meta model; a stock’s missing style is 0.',
   'Predictions: normal scores of the ranks among the stocks submitted, less their least-squares fit there on [N, 1]; 0 for what was left out; then (average rank − ½)/n.',
-  'A fit takes at most half as many columns as stocks were submitted, those that vary most over them.',
+  'A fit takes at most half as many directions as stocks were submitted: the first left singular vectors, over these stocks, of an orthonormal basis of its columns.',
   'ALPHA and MPC: weights v∘(s − fit of s on N weighed by v) over the stocks submitted, v the sample weights, s the signed power 1.5 of the normal scores; for a complete signal the public formula with an N of N′diag(v)N = 1.',
 ];
 

@@ -39,7 +39,11 @@ export function signalsPart(input: ClosingInput, weights: Float64Array): Signals
       neutralizers,
       neutralizerNames: names,
       sampleWeights,
-      metaModel: metaModelOf(gaussianizedPredictions(neutral), own.some((weight) => weight > 0) ? own : own.fill(1)),
+      metaModel: metaModelOf(
+        gaussianizedPredictions(neutral),
+        own.some((weight) => weight > 0) ? own : own.map(() => 1),
+      ),
+      weights: own,
     },
   };
 }

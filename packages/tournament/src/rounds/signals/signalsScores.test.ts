@@ -94,6 +94,15 @@ test('without a stake in Signals there is no portfolio: MPC is undefined and all
   assert.ok((scores.get('alpha') as Float64Array).every(Number.isFinite));
 });
 
+test('a Signals part that has no share in the joint meta model has its MPC still: what is at risk there is its own', () => {
+  const kit = { ...round.kit, stakes: Float64Array.of(5, 0, 3, 0) };
+  const signals = { ...round.signals, weights: Float64Array.of(2, 1) };
+  const { columns } = SIGNALS_PRESETS['numerai-signals-2025'];
+  const apart = prepareSignalsScores({ ...round, kit, signals, metaModel, columns }).score(targets);
+  const joined = prepareSignalsScores({ ...round, metaModel, columns }).score(targets);
+  assert.deepEqual(apart.get('mpc'), joined.get('mpc'));
+});
+
 test('the columns of each preset hold what its policy pays, and know every definition', () => {
   const known = new Set<string>([...SIGNALS_SCORES, 'tc-gradient', 'tc-leave-one-out-zero', 'tc-leave-one-out-held']);
   for (const [id, { columns, payoutPolicy }] of Object.entries(SIGNALS_PRESETS)) {

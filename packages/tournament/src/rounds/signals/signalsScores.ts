@@ -66,7 +66,8 @@ export function prepareSignalsScores(input: SignalsScoresInput): PreparedRoundSc
   const rows = metaModel.length;
   const values = withColumn(signals.values, metaModel);
   const entered = withColumn(columnsAt(kit.predictions, signals.places), metaModel);
-  const stakes = Float64Array.of(...Array.from(signals.places, (place) => kit.stakes[place] as number), 0);
+  const own = signals.weights ?? Float64Array.from(signals.places, (place) => kit.stakes[place] as number);
+  const stakes = Float64Array.of(...own, 0);
   const isStaked = stakes.some((stake) => stake > 0);
 
   const cleaned = once(() => normalScores(cleanedSignals(values)));

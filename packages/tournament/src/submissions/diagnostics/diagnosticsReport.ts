@@ -1,5 +1,6 @@
 import { type EraDiagnostics, meanWithStandardError, summarizeDiagnostics } from '@robata/scoring';
 import { type Figure, figure } from './figure.ts';
+import type { SignalsRunReport } from './signalsRunReport.ts';
 
 /** What the report takes of an era. */
 export interface ReportedEra {
@@ -77,6 +78,8 @@ export interface DiagnosticsReport {
   /** Why there is no TC, in a sentence; null where there is. */
   readonly tcReason: string | null;
   readonly eras: readonly EraFigures[];
+  /** Of Signals models. */
+  readonly signals?: SignalsRunReport;
 }
 
 /** Weekly eras whose targets share days. */

@@ -72,7 +72,7 @@ describe('diagnostics', () => {
       db: storage.db,
       folder: desk.folder,
       uploads: desk.uploads,
-      validation: async (tournament) => (tournament === 'classic' ? validationFolder(folder) : null),
+      validation: () => validationFolder(folder),
       directions: async () => async (era) =>
         era === '0104' ? directionOfJson(await directionOfKit(kitOf(era))) : null,
       now: () => desk.clock.time,

@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { SymbolRow } from '@robata/market/symbols';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { DomainError } from '../../domainError.ts';
 import type { Database } from '../../storage/schema.ts';
 import { isoSecond } from '../isoSecond.ts';
 import type { TournamentName } from '../liveRounds.ts';
 import { readPredictions } from '../predictions/predictionFile.ts';
-import { DIAGNOSTICS_FORMAT } from '../predictions/predictionFormat.ts';
+import { DIAGNOSTICS_FORMAT, SIGNALS_DIAGNOSTICS_FORMAT } from '../predictions/predictionFormat.ts';
 import type { SubmissionTables } from '../submissionTables.ts';
 import type { UploadFolder } from '../uploadFolder.ts';
 import type { UploadService } from '../uploadService.ts';
 import { diagnose, type Diagnosis } from './diagnose.ts';
+import { diagnoseSignals } from './diagnoseSignals.ts';
 import type { DiagnosticsFigures, DiagnosticsReport } from './diagnosticsReport.ts';
 import type { DirectionOfEra } from './estimateContribution.ts';
 import { type RatedField, ratedField, type Ratings, ratings } from './ratings.ts';
+import type { SignalsHistory } from './signalsHistory.ts';
 import type { ValidationData } from './validationEras.ts';
 
 export interface DiagnosticsRun {
@@ -53,8 +56,13 @@ export interface DiagnosticsServiceInput {
   readonly db: Kysely<Database>;
   readonly folder: UploadFolder;
   readonly uploads: UploadService;
-  /** The tournament's validation eras; null where there are none. */
-  readonly validation: (tournament: TournamentName) => Promise<ValidationData | null>;
+  /** The classic tournament's validation eras; null where there are none. */
+  readonly validation: () => Promise<ValidationData | null>;
+  /** Of Signals the past eras, null where there are none, and the symbols in force. Default: there are none. */
+  readonly signals?: {
+    readonly history: () => Promise<SignalsHistory | null>;
+    readonly symbols: () => Promise<{ readonly version: number | null; readonly rows: readonly SymbolRow[] }>;
+  };
   /** Of the rounds that have resolved by now; asked for once a run. */
   readonly directions: (tournament: TournamentName) => Promise<DirectionOfEra>;
   readonly now: () => Date;
@@ -81,6 +89,7 @@ export function diagnosticsService({
   folder,
   uploads,
   validation,
+  signals,
   directions,
   now,
   enqueue,
@@ -105,24 +114,32 @@ export function diagnosticsService({
     return rows.map(({ summary }) => (JSON.parse(summary) as DiagnosticsReport).figures);
   };
 
-  const diagnoseRun = async (row: Row): Promise<Diagnosis> => {
+  const dataOf = (tournament: string): Promise<unknown> =>
+    tournament === 'signals' ? (signals?.history() ?? Promise.resolve(null)) : validation();
+
+  const diagnoseRun = async (row: Row): Promise<Pick<Diagnosis, 'report' | 'message'>> => {
     const upload = await uploads.find(row.filename, row.account, 'diagnostics');
-    const file = await readPredictions(await folder.read(upload.file), DIAGNOSTICS_FORMAT);
-    const data = await validation(row.tournament as TournamentName);
+    const bytes = await folder.read(upload.file);
+    const onEra = async ({ eras, share }: { readonly eras: number; readonly share: number }): Promise<void> => {
+      if (eras % PROGRESS_EVERY_ERAS === 0) await update(row.id, { progress: share });
+      await breathe();
+    };
+    if (row.tournament === 'signals') {
+      const history = (await signals?.history()) ?? null;
+      if (history === null || signals === undefined) throw noValidationData(row.tournament);
+      const file = await readPredictions(bytes, SIGNALS_DIAGNOSTICS_FORMAT);
+      return diagnoseSignals(file, history, { symbols: await signals.symbols(), onEra });
+    }
+    const file = await readPredictions(bytes, DIAGNOSTICS_FORMAT);
+    const data = await validation();
     if (data === null) throw noValidationData(row.tournament);
-    return diagnose(file, data, {
-      directionOf: await directions(row.tournament as TournamentName),
-      async onEra({ eras, share }) {
-        if (eras % PROGRESS_EVERY_ERAS === 0) await update(row.id, { progress: share });
-        await breathe();
-      },
-    });
+    return diagnose(file, data, { directionOf: await directions(row.tournament as TournamentName), onEra });
   };
 
   return {
     async create({ account, model, filename, tournament }) {
       const upload = await uploads.find(filename, account, 'diagnostics');
-      if ((await validation(tournament)) === null) throw noValidationData(tournament);
+      if ((await dataOf(tournament)) === null) throw noValidationData(tournament);
       const id = randomUUID();
       const time = isoSecond(now());
       await db.transaction().execute(async (trx) => {

@@ -53,6 +53,7 @@ export const SIGNALS_FORMAT: PredictionFormat = {
 
 /** Files of all validation eras. */
 export const DIAGNOSTICS_FORMAT: PredictionFormat = { ...CLASSIC_FORMAT, mostRows: 5_000_000 };
+export const SIGNALS_DIAGNOSTICS_FORMAT: PredictionFormat = { ...SIGNALS_FORMAT, mostRows: 5_000_000 };
 
 export const refusedFormat = (sentence: string, remedy: string, cause?: unknown): DomainError =>
   new DomainError('invalid_file_format', sentence, { remedy, field: 'filename', cause });

@@ -1,0 +1,122 @@
+import { textTable } from '../../textTable.ts';
+import type { Answer } from '../admin/verb.ts';
+
+const SETTLEMENTS_SHOWN = 10;
+
+/** The vault, how far it is read, and what was settled. */
+export const textOfStatus = (status: Answer): string => {
+  const rows = [
+    ['chain', String(status.chainId)],
+    ['vault', status.vault],
+    ['token', status.token],
+    [
+      'read to',
+      status.confirmed === null ? 'nothing yet' : `block ${status.confirmed.block} of ${status.confirmed.time}`,
+    ],
+    ['newest', status.head === null ? 'the node does not answer' : `block ${status.head.block} of ${status.head.time}`],
+    ['confirmations', String(status.confirmations)],
+    ['settler', status.settles ? 'its key is here' : 'nobody here has its key'],
+    ['waiting', `${status.waiting} events`],
+    ['reconciled', status.reconciliation === null ? 'never' : reconciled(status.reconciliation)],
+    ...(status.problem === null ? [] : [['problem', status.problem]]),
+    ...status.halts.map(({ sentence }: Answer) => ['halted', sentence]),
+  ];
+  const rounds = status.rounds.map(({ round, number, closesAt }: Answer) => [
+    String(round),
+    number === null ? 'none' : String(number),
+    closesAt,
+  ]);
+  const gas = new Map<string, Answer>(status.gas.map((row: Answer) => [row.transaction, row]));
+  const settlements = status.settlements
+    .slice(0, SETTLEMENTS_SHOWN)
+    .map((each: Answer) => [
+      String(each.round),
+      String(each.number ?? ''),
+      each.state,
+      each.payout,
+      each.burn,
+      gas.get(each.transaction)?.gasUsed ?? '',
+      each.finalAt,
+      each.transaction,
+    ]);
+  return [
+    textTable(rows),
+    ...(rounds.length === 0 ? [] : ['', textTable([['round of the vault', 'round', 'closes'], ...rounds])]),
+    ...(settlements.length === 0
+      ? []
+      : [
+          '',
+          textTable([['settled', 'round', 'state', 'pays', 'burns', 'gas', 'final', 'transaction'], ...settlements]),
+        ]),
+  ].join('\n');
+};
+
+const reconciled = ({ agrees, block, at }: Answer): string =>
+  `${agrees ? 'vault and ledger agree' : 'VAULT AND LEDGER DIFFER'} at block ${block} (${at})`;
+
+/** A settlement before it is sent. */
+export const textOfPlan = (plan: Answer): string =>
+  [
+    textTable([
+      ['round of the vault', String(plan.round)],
+      ['round', plan.number === null ? 'none' : String(plan.number)],
+      ['pays', plan.payout],
+      ['burns', plan.burn],
+      ['leaves', String(plan.leaves)],
+      ['root', plan.root],
+      ['plan', plan.planHash],
+      ...(plan.estimate === null
+        ? []
+        : [
+            [
+              'gas',
+              `${plan.estimate.gas} at ${plan.estimate.price} wei: at most ${plan.estimate.fee} of the chain's coin`,
+            ],
+          ]),
+      ...(plan.sent === null ? [] : [['under way', plan.sent.transaction]]),
+      ...plan.faults.map((fault: string) => ['in its way', fault]),
+    ]),
+    '',
+    textTable([
+      ['model', 'account', 'moves'],
+      ...plan.moves.map(({ model, account, amount }: Answer) => [model, account, amount]),
+    ]),
+    ...(plan.faults.length === 0 && plan.sent === null ? ['', '--send sends it.'] : []),
+  ].join('\n');
+
+export const textOfReconciliation = (result: Answer): string =>
+  [
+    `${reconciled(result)}: ${result.accounts} accounts, ${result.staked} in the vault, ${result.unmatched} of it of addresses that no account has linked, ${result.waiting} events wait.`,
+    ...(result.differences.length === 0
+      ? []
+      : [
+          '',
+          textTable([
+            ['account', 'vault', 'unclaimed payout', 'unclaimed burn', 'ledger', 'difference'],
+            ...result.differences.map((row: Answer) => [
+              row.account,
+              row.vault,
+              row.unclaimedPayout,
+              row.unclaimedBurn,
+              row.ledger,
+              row.difference,
+            ]),
+          ]),
+        ]),
+  ].join('\n');
+
+/** In the units that a wallet sends. */
+export const textOfClaims = ({ final, pending, claims, coming }: Answer): string => {
+  const lines = (rows: readonly Answer[]): string[] =>
+    rows.flatMap(({ key, payout, burn, proof }) => [
+      `model ${key}: payout ${payout}, burn ${burn} (cumulative units of 1e-18)`,
+      ...proof.map((hash: string) => `  ${hash}`),
+    ]);
+  return [
+    final === null ? 'No settlement is final yet.' : `Round ${final.round} of the vault, root ${final.root}:`,
+    ...lines(claims),
+    ...(pending === null
+      ? []
+      : [`Round ${pending.round} of the vault is final at ${pending.finalAt}:`, ...lines(coming)]),
+  ].join('\n');
+};

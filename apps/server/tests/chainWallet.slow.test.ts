@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { stakingVaultAbi, VAULT_PARAMETERS } from '@robata/contracts';
+import { type LocalChain, localChain, testTokenAbi, tokens as units } from '@robata/contracts/testing';
+import { closeConfirmed, type ModelRecord, roundEngine, sharedLedger, smallDesk } from '@robata/tournament';
+import type { Page } from 'playwright-core';
+import { type Address, encodeFunctionData, toHex } from 'viem';
+import { mnemonicToAccount } from 'viem/accounts';
+import { browserWallet } from './browserWallet.ts';
+import { onEveryScreen } from './onEveryScreen.ts';
+import { asVisitor, field, keepPicture, makeModel, openStage, press, signIn, signUp, type Stage } from './stage.ts';
+
+const CONFIRMATIONS = 3;
+const ROUND = 61;
+/** Of the local chain's accounts, which everybody knows. */
+const SETTLER_KEY = toHex(
+  mnemonicToAccount(`${'test '.repeat(11)}junk`, { addressIndex: 2 }).getHdKey().privateKey as Uint8Array,
+);
+
+let chain: LocalChain;
+let rpc: string;
+let token: Address;
+let vault: Address;
+let stage: Stage;
+const person = (at: number): Address => chain.accounts[at] as Address;
+const ADA = 4;
+const STRANGER = 5;
+
+before(async () => {
+  chain = await localChain({ startsAt: new Date(), accounts: 8 });
+  rpc = await chain.listen();
+  token = await chain.deployToken();
+  vault = await chain.deployVault({ token, owner: person(1), settler: person(2), guardian: person(3) });
+  await onToken(1, 'mint', person(1), units(1_000));
+  await onToken(1, 'approve', vault, units(1_000));
+  await chain.send(
+    person(1),
+    vault,
+    encodeFunctionData({ abi: stakingVaultAbi, functionName: 'fund', args: [units(1_000)] }),
+  );
+  await onToken(1, 'mint', person(ADA), units(500));
+  stage = await openStage({
+    chain: {
+      rpc,
+      vault: vault.toLowerCase() as Address,
+      confirmations: CONFIRMATIONS,
+      fromBlock: 0,
+      settlerKey: SETTLER_KEY,
+      settlesByItself: false,
+      isTest: true,
+    },
+  });
+});
+after(async () => {
+  await stage.close();
+  await chain.close();
+});
+
+const onToken = (from: number, functionName: 'mint' | 'approve', ...args: readonly [Address, bigint]) =>
+  chain.send(person(from), token, encodeFunctionData({ abi: testTokenAbi, functionName, args }));
+
+const iso = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+
+/** What an operator's key asks for. */
+async function operate(words: string, body: object = {}): Promise<Record<string, unknown>> {
+  const response = await fetch(`${stage.server.origin}/api/operator/${words.replaceAll(' ', '/')}`, {
+    method: 'POST',
+    headers: { authorization: `Token ${stage.server.operatorToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  assert.equal(response.status, 200, await response.clone().text());
+  return (await response.json()) as Record<string, unknown>;
+}
+
+/** Confirms what was sent, has the server read it, and vault and ledger have to be the same, in both books. */
+async function confirmed(): Promise<void> {
+  await chain.mine(CONFIRMATIONS);
+  await stage.server.services.chain?.tick();
+  const { agrees, differences } = await operate('chain reconcile');
+  assert.deepEqual([agrees, differences], [true, []]);
+}
+
+interface Held {
+  readonly total: string;
+  readonly active: string;
+  readonly available?: string;
+  readonly unclaimed?: string;
+}
+
+const figure = (page: Page, name: string): Promise<string | null> =>
+  page
+    .locator('.sum-line > div')
+    .filter({ has: page.getByRole('button', { name, exact: true }) })
+    .locator('.exact')
+    .getAttribute('title');
+
+/** The page says that the vault's sum and the ledger are equal, and the sum is made of these. */
+async function holds(page: Page, { total, active, available = '0', unclaimed = '0' }: Held): Promise<void> {
+  const ofLedger = page.locator('[data-agrees="true"]');
+  await ofLedger.locator(`.exact[title="${total} tokens"]`).waitFor();
+  assert.deepEqual(
+    await Promise.all(['In the vault', 'Active', 'Available', 'Unclaimed payout'].map((name) => figure(page, name))),
+    [total, active, available, unclaimed].map((amount) => `${amount} tokens`),
+  );
+}
+
+const sent = (page: Page, says: string, stage: string) =>
+  page.locator(`li[data-stage="${stage}"]`).filter({ hasText: says }).waitFor();
+
+test('stakes go on chain and come back with a real wallet: vault and ledger are equal at each step, and nothing is lost on reload', (context) =>
+  asVisitor(stage, context, async (visitor) => {
+    const { page, at } = visitor;
+    const { services, origin } = stage.server;
+    const { storage } = services.place;
+    const wallet = await browserWallet(page.context(), { url: rpc, accounts: [person(ADA)], chainId: chain.chainId });
+    await signUp(visitor, 'ada');
+    await makeModel(page, 'ada_one');
+    await at('/wallet');
+    await page.getByRole('link', { name: 'Open the wallet on chain' }).click();
+
+    // Connected, on the right network, linked.
+    await press(page, 'Connect Test Wallet');
+    await page.getByText('chain 1: the vault is on chain 31337').waitFor();
+    await press(page, 'Switch to chain 31337');
+    await page.getByText('right', { exact: true }).waitFor();
+    wallet.refuse('personal_sign');
+    await press(page, 'Link this address');
+    await page.getByText('You turned it down in the wallet: nothing was sent.').waitFor();
+    await press(page, 'Link this address');
+    await page.getByText('linked', { exact: true }).waitFor();
+
+    // The round that is open.
+    const account = (await services.accounts.find({ username: 'ada' }))?.id ?? '';
+    const [slot] = await services.accounts.listModels(account);
+    const model = slot?.model ?? 0;
+    const models: ModelRecord[] = [
+      { id: model, name: 'ada_one', account, kind: 'participant', description: '', marked: false },
+    ];
+    await storage.transaction((writer) => writer.putModels(models));
+    const start = await chain.now();
+    const close = start + 7_200;
+    let now = start;
+    const desk = smallDesk({
+      models,
+      opensAt: () => iso(start),
+      closesAt: () => iso(close),
+      scoredAt: () => iso(close),
+      horizonDays: 1,
+      submitted: () => [model],
+      scoreOf: () => 0.04,
+    });
+    const engine = roundEngine({
+      storage,
+      ledger: sharedLedger(storage),
+      // As the desk of a server.
+      desk: {
+        ...desk,
+        takeSubmissions: async (round) => (await closeConfirmed(storage, round)) ?? desk.takeSubmissions(round),
+      },
+      now: () => new Date(now * 1000),
+      enqueue: async () => null,
+    });
+    const run = async (kind: 'open' | 'close' | 'score' | 'resolve', day = 0): Promise<string> => {
+      now = await chain.now();
+      return (await engine.run({ round: ROUND, kind, day })).status;
+    };
+    // The server's own clock is behind that of the chain: this engine runs the steps, and nobody else has one due.
+    await engine.schedule(ROUND, [{ kind: 'open', day: 0, dueAt: iso(start + 86_400) }]);
+    assert.equal(await run('open'), 'done');
+    await confirmed();
+
+    // A deposit: refused in plain words before the wallet opens, turned down, then sent with a permit.
+    const choose = (name: string): Promise<void> => press(page.getByRole('group', { name: 'What to do' }), name);
+    const depositNow = async (amount: string): Promise<void> => {
+      await field(page, 'Amount').fill(amount);
+      await page
+        .getByRole('form', { name: /^Deposit on/ })
+        .getByRole('button')
+        .click();
+    };
+    await choose('Deposit');
+    await depositNow('a lot');
+    await page.getByText("'a lot' is no amount").waitFor();
+    await depositNow('501');
+    await page.getByText('Your wallet has fewer tokens than that').waitFor();
+    assert.equal(wallet.asked.includes('eth_signTypedData_v4'), false);
+    wallet.refuse('eth_sendTransaction');
+    await depositNow('100.000000000000000001');
+    await page.getByText('You turned it down in the wallet: nothing was sent.').waitFor();
+    await depositNow('100.000000000000000001');
+    await sent(page, 'Deposit 100.000000000000000001 on ada_one', 'confirming');
+    await page.getByText('+100.000000000000000001 on its way').waitFor();
+    await keepPicture(page, 'chain-wallet-confirming');
+    await page.reload();
+    await sent(page, 'Deposit 100.000000000000000001 on ada_one', 'confirming');
+    await confirmed();
+    await sent(page, 'Deposit 100.000000000000000001 on ada_one', 'counted');
+    await holds(page, { total: '100.000000000000000001', active: '100.000000000000000001' });
+
+    // The round counts it, pays, and is settled by one transaction.
+    await chain.advance(close - (await chain.now()));
+    assert.equal(await run('close'), 'missing', 'the chain has not confirmed the close');
+    await confirmed();
+    for (const [kind, day] of [
+      ['close', 0],
+      ['score', 1],
+      ['resolve', 0],
+    ] as const) {
+      assert.equal(await run(kind, day), 'done', kind);
+    }
+    await confirmed();
+    const [{ amount } = { amount: 0n }] = await storage.payouts({ round: ROUND });
+    assert.ok(amount > 0n);
+    const text = (size: bigint): string =>
+      `${size / 10n ** 18n}.${String(size % 10n ** 18n).padStart(18, '0')}`.replace(/\.?0+$/, '');
+    const all = text(units(100) + 1n + amount);
+    await holds(page, { total: all, active: '100.000000000000000001', unclaimed: text(amount) });
+    await choose('Claim');
+    await page.getByText('is in a settlement that is final yet').waitFor();
+    const { transaction } = await operate('chain settle', { round: 1 });
+    await confirmed();
+    await page.getByText(`Round ${ROUND} is settled and can be disputed`).waitFor();
+    await at('/chain');
+    const settlements = page.getByRole('region', { name: 'Settlements, newest first' });
+    await settlements.getByRole('row', { name: /61.*can be disputed/ }).waitFor();
+    await settlements.getByTitle(String(transaction)).waitFor();
+    await page.getByText('they agree').waitFor();
+
+    // Final: claimed and withdrawn in one transaction.
+    await chain.advance(VAULT_PARAMETERS.weekly.challengeDelay);
+    await at('/wallet/chain?act=claim');
+    await press(page, 'Claim and withdraw, in one');
+    await sent(page, 'Claim and withdrawal of ada_one', 'confirming');
+    await confirmed();
+    await sent(page, 'Claim and withdrawal of ada_one', 'counted');
+    await holds(page, { total: '100.000000000000000001', active: '100.000000000000000001' });
+    await page.getByText(`All that is final, up to round ${ROUND}, is claimed.`).waitFor();
+
+    // Out: no round under way counts it, so what is released is due at once.
+    await choose('Release');
+    await field(page, 'Amount').fill('40');
+    await page
+      .getByRole('form', { name: /^Release from/ })
+      .getByRole('button')
+      .click();
+    await sent(page, 'Release 40 from ada_one', 'confirming');
+    await confirmed();
+    await choose('Withdraw');
+    await press(page, 'Withdraw it');
+    await sent(page, 'Withdrawal of 40 from ada_one', 'confirming');
+    await confirmed();
+    await sent(page, 'Withdrawal of 40 from ada_one', 'counted');
+    await holds(page, { total: '60.000000000000000001', active: '60.000000000000000001' });
+    const data = encodeFunctionData({ abi: testTokenAbi, functionName: 'balanceOf', args: [person(ADA)] });
+    const balance = BigInt(await chain.request<string>('eth_call', [{ to: token, data }, 'latest']));
+    assert.equal(balance, units(440) - 1n + amount, 'what came out, and the payout');
+
+    await choose('Payouts');
+    await press(page, 'Let them become stake');
+    await confirmed();
+    await page.getByRole('button', { name: 'Let them become available' }).waitFor();
+
+    // Another account in the wallet is said, and moves nothing.
+    await page.evaluate((address) => {
+      (window as unknown as { wallet: { show(address: string): void } }).wallet.show(address);
+    }, person(STRANGER));
+    await page.getByText('The wallet changed its account').waitFor();
+    await choose('Deposit');
+    await depositNow('1');
+    await page.getByText('another account than the one that is linked').waitFor();
+    assert.equal((await fetch(`${origin}/api/account/chain`)).status, 401);
+    await press(page, 'Clear what is done');
+    assert.equal(await page.locator('li[data-stage="counted"]').count(), 0);
+  }));
+
+test('the wallet on chain and the vault fit every screen, and axe finds no fault', async (context) => {
+  const { browser, server } = stage;
+  if (typeof browser === 'string') return context.skip(browser);
+  await onEveryScreen({
+    browser,
+    origin: server.origin,
+    name: 'chain',
+    paths: ['/wallet', '/wallet/ada_one', '/wallet/chain', '/wallet/chain?act=claim', '/chain'],
+    before: async (page, session) => {
+      await browserWallet(session, { url: rpc, accounts: [person(ADA)], chainId: chain.chainId });
+      const at = async (path: string): Promise<void> => void (await page.goto(`${server.origin}${path}`));
+      await signIn({ page, at }, 'ada');
+      await page.waitForURL('**/account');
+    },
+    prepare: async (page, path) => {
+      if (path !== '/wallet/chain') return;
+      await press(page, 'Connect Test Wallet');
+      await page.getByText('chain 1: the vault is on chain 31337').waitFor();
+    },
+  });
+});

@@ -1,0 +1,59 @@
+import type { Term } from '../terms/terms.ts';
+
+const term = (name: string, says: string, formula?: string): Term => ({ name, says, ...(formula && { formula }) });
+
+export const CHAIN_TERMS = {
+  value: term(
+    'In the vault',
+    'Everything of yours that the vault holds or owes you, at the last confirmed block.',
+    'active + pending + available + unclaimed payout − unclaimed burn',
+  ),
+  active: term('Active', 'What the next round that closes counts.'),
+  pending: term(
+    'Pending',
+    'Released and not paid out: the rounds that counted it can still burn it, until they are final or its time has come.',
+  ),
+  available: term('Available', 'Claimed payouts that wait in the vault: withdraw them, or stake them again.'),
+  unclaimedPayout: term(
+    'Unclaimed payout',
+    'Paid by rounds that have resolved, and not taken up in the vault: a claim makes it available once its settlement is final.',
+  ),
+  unclaimedBurn: term(
+    'Unclaimed burn',
+    'Burned by rounds that have resolved, and not taken out of the stake yet: the next claim does it, out of what leaves first.',
+  ),
+  ledger: term(
+    'In the ledger',
+    'What the books of this tournament have of your account: stakes, pending releases and wallet.',
+    'stake + pending + wallet',
+  ),
+  confirmed: term(
+    'Counts up to block',
+    'Events count once enough blocks are on top of them, so that no reorganization of the chain takes them back.',
+  ),
+  confirmations: term('Confirmations', 'So many blocks have to be on top of one before its events count.'),
+  staked: term('Staked by everybody', 'Active, pending and available of all stakes in the vault.'),
+  surplus: term(
+    'Beyond what is owed',
+    'What the token says that the vault holds, less all that the vault owes. Never below 0.',
+    'balance − (staked + treasury + unclaimed payouts + burned and not sent)',
+  ),
+  unmatched: term(
+    'Of nobody known',
+    'In stakes of addresses that no account has linked, or on models that are not theirs.',
+  ),
+  gas: term('Gas of all', 'What the transactions of this tournament used, settlements and announcements together.'),
+  fee: term('Cost of all', "What they cost, in the network's own coin.", 'Σ gas used × price'),
+  perSettlement: term(
+    'Gas of one settlement',
+    'The mean. It does not grow with the stakes: a round of any size is one root.',
+  ),
+  root: term(
+    'Root',
+    "The Merkle root over everybody's cumulative payouts and burns: one number that proves each of them.",
+  ),
+  finalAt: term(
+    'Final',
+    'Until then anybody can strike the root out by showing that it takes or pays more than the clip allows.',
+  ),
+} as const;
