@@ -95,6 +95,8 @@ it('takes a file by ticker from an outsider, scores it in the Signals columns an
   }
   assert.ok(listDatasets.includes('signals/v1.0/neutralizers.json'));
 
+  /** The tickers of a live file, and those that the server says the round of that day takes. */
+  const universes: { readonly file: readonly string[]; readonly served: readonly string[] }[] = [];
   // As numerapi's SignalsAPI does: the universe, an address, the file, and the submission.
   const submit = async (): Promise<number | null> => {
     const { rounds } = await ask<{ rounds: { number: number }[] }>(
@@ -106,8 +108,13 @@ it('takes a file by ticker from an outsider, scores it in the Signals columns an
       '{ dataset(filename: "signals/v1.0/live.parquet", tournament: 11) }',
     );
     const file = await (await fetch(dataset)).arrayBuffer();
-    const tickers = (await parquetReadObjects({ file, compressors })).map((row) => String(row['numerai_ticker']));
-    assert.deepEqual(tickers, tickers.toSorted());
+    const rows = await parquetReadObjects({ file, compressors });
+    const tickers = rows.map((row) => String(row['numerai_ticker']));
+    const universe = (await (await fetch(`${url}/api/rounds/${rounds[0]?.number}/signals/universe`)).json()) as {
+      readonly day: string;
+      readonly tickers: readonly string[];
+    };
+    if (rows.every(({ date }) => date === universe.day)) universes.push({ file: tickers, served: universe.tickers });
     const lines = tickers.slice(LEFT_OUT).map((ticker, at) => `${ticker},${(1 + ((at * 7_919) % 997)) / 999}`);
     const { submissionUploadSignalsAuth: auth } = await ask<{
       submissionUploadSignalsAuth: { filename: string; url: string };
@@ -133,6 +140,11 @@ it('takes a file by ticker from an outsider, scores it in the Signals columns an
     });
     return closed.entries.some((row) => row.model === model.name && Number(row.atRisk) > 0) ? number : null;
   });
+  assert.ok(universes.some(({ file }) => file.length > LEFT_OUT));
+  for (const { file, served } of universes) {
+    assert.deepEqual(file, file.toSorted());
+    assert.deepEqual(file, served);
+  }
   const page = await until('its resolution', async () => {
     const found = await answerOf(round);
     return found.round.state === 'resolved' ? found : null;

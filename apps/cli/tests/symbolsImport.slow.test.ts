@@ -13,7 +13,7 @@ interface Imported {
   readonly changes: { readonly counts: Readonly<Record<string, number>> };
 }
 
-const skip = process.env['ROBATA_LONG'] === '1' ? false : 'ROBATA_LONG=1 opens a database six times';
+const skip = process.env['ROBATA_LONG'] === '1' ? false : 'ROBATA_LONG=1 opens a database seven times';
 
 it('brings a map into a tournament once, shows what a newer one changes, and keeps permanent ids', {
   skip,
@@ -34,6 +34,11 @@ it('brings a map into a tournament once, shows what a newer one changes, and kee
   assert.match(dry.stdout, /ended: bloomberg IBM US of IBM US ended on 2023-02-04\./);
   const second = await bringIn(newer, '2023-02-05', '--maximum-age', '30');
   assert.deepEqual([second.latest.version, second.changes.counts['renamed']], [2, 3]);
+
+  const signal = await put('signal.csv', 'bloomberg_ticker,signal\nFRUT US,0.25\n7203 JP,0.75\nIBM US,0.5\n');
+  const checked = await robata('symbols', 'check', signal, '--data', data, '--date', '2023-02-20');
+  assert.match(checked.stdout, /3 rows on 2023-02-20: 2 matched, 1 expired/, checked.stderr);
+  assert.match(checked.stdout, /row 3 +IBM US +expired/);
 
   const fresh = await robata('symbols', 'coverage', '--data', data, '--date', '2023-02-20');
   assert.equal(fresh.code, 0, fresh.stderr);

@@ -3,8 +3,8 @@ import type { BrowserContext } from 'playwright-core';
 export interface BrowserWallet {
   /** What the wallet was asked for, in order. */
   readonly asked: readonly string[];
-  /** Names of methods that the person turns down, once each. */
-  refuse(method: string): void;
+  /** Has the wallet answer the next call of a method with an error. Default: its person turns it down. */
+  refuse(method: string, code?: number): void;
 }
 
 interface Answer {
@@ -22,11 +22,15 @@ export async function browserWallet(
   { url, accounts, chainId }: { readonly url: string; readonly accounts: readonly string[]; readonly chainId: number },
 ): Promise<BrowserWallet> {
   const asked: string[] = [];
-  const refused = new Set<string>();
+  const refused = new Map<string, number>();
   let id = 0;
   await context.exposeFunction('askWallet', async (method: string, params: readonly unknown[]): Promise<Answer> => {
     asked.push(method);
-    if (refused.delete(method)) return { error: { code: 4001, message: 'User rejected the request.' } };
+    const code = refused.get(method);
+    if (code !== undefined) {
+      refused.delete(method);
+      return { error: { code, message: 'The request was refused.' } };
+    }
     // Wallets take the typed text as JSON, the local chain as what it says.
     const given = method === 'eth_signTypedData_v4' ? [params[0], JSON.parse(params[1] as string)] : params;
     const body = JSON.stringify({ jsonrpc: '2.0', id: ++id, method, params: given });
@@ -34,7 +38,7 @@ export async function browserWallet(
     return (await response.json()) as Answer;
   });
   await context.addInitScript(wallet, { accounts: [...accounts], chainId });
-  return { asked, refuse: (method) => void refused.add(method) };
+  return { asked, refuse: (method, code = 4001) => void refused.set(method, code) };
 }
 
 /** Runs in the page. */

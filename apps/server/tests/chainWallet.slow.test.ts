@@ -260,6 +260,16 @@ test('stakes go on chain and come back with a real wallet: vault and ledger are 
     await confirmed();
     await page.getByRole('button', { name: 'Let them become available' }).waitFor();
 
+    // A wallet that cannot sign permits approves first, and what was paid out goes in again.
+    await choose('Deposit');
+    await page.getByText(/In your wallet: 44\d/).waitFor();
+    wallet.refuse('eth_signTypedData_v4', 4200);
+    await depositNow('5');
+    await sent(page, 'Approval of the vault for deposit 5 on ada_one', 'confirming');
+    await sent(page, 'Deposit 5 on ada_one', 'confirming');
+    await confirmed();
+    await holds(page, { total: '65.000000000000000001', active: '65.000000000000000001' });
+
     // Another account in the wallet is said, and moves nothing.
     await page.evaluate((address) => {
       (window as unknown as { wallet: { show(address: string): void } }).wallet.show(address);
@@ -269,6 +279,15 @@ test('stakes go on chain and come back with a real wallet: vault and ledger are 
     await depositNow('1');
     await page.getByText('another account than the one that is linked').waitFor();
     assert.equal((await fetch(`${origin}/api/account/chain`)).status, 401);
+    const scriptBytes = await page.evaluate(() =>
+      (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+        .filter(({ name }) => name.endsWith('.js'))
+        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+    );
+    assert.ok(
+      scriptBytes > 50_000 && scriptBytes < 250_000,
+      `${scriptBytes} bytes of scripts, with those for the wallet`,
+    );
     await press(page, 'Clear what is done');
     assert.equal(await page.locator('li[data-stage="counted"]').count(), 0);
   }));

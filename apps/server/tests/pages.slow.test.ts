@@ -45,9 +45,10 @@ const SCREENS: Readonly<Record<string, BrowserContextOptions>> = {
 const ROUTES: readonly string[] = Object.entries({
   '': '/ /leaderboard /models/example /compare /rounds /rounds/40 /rounds/40/verify /calendar /meta-model /data /rules',
   '/fund': '. /core /core/factsheet',
-  '/': 'incidents definitions diagnostics submit wallet wallet/example sign-in sign-up reset-password',
+  '/': 'incidents definitions diagnostics signals/symbols submit wallet wallet/chain wallet/example chain sign-in sign-up reset-password',
   '/account': '. /models /keys /security /notifications',
-  '/console': '. /rounds /rounds/40 /jobs /accounts /accounts/ada /money /incidents /configuration /audit /health',
+  '/console':
+    '. /rounds /rounds/40 /jobs /accounts /accounts/ada /money /fund /fund/core /incidents /configuration /audit /health',
 }).flatMap(([folder, paths]) => paths.split(' ').map((path) => folder + path.replace('.', '')));
 const SCRIPT_KB = 250;
 

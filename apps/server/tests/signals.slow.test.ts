@@ -151,6 +151,23 @@ test('neutralizers stand among the data, with a manifest that its hash names', (
     await page.getByText('Rows of a file').first().waitFor();
   }));
 
+test('a joint round has a table for each part, and each payout the root of its part', (context) =>
+  withPage(context, async (page) => {
+    const round = (await season.storage.rounds()).findLast(({ state }) => state === 'resolved');
+    assert.ok(round?.signals?.payoutRoot !== undefined && round.signals.payoutRoot !== round.payoutRoot);
+    await visit(page, `${season.origin}/rounds/${round.number}?score=alpha`);
+    const table = page.getByRole('table', { name: `Signals entries of round ${round.number}` });
+    await table.waitFor();
+    assert.match((await table.locator('thead th').allInnerTexts())[1] ?? '', /^ALPHA/);
+    const proofs = region(page, 'Recompute it');
+    await proofs.getByLabel('Payout of').selectOption(model);
+    await proofs.getByText(round.signals.payoutRoot).waitFor();
+    const href = await proofs.getByRole('link', { name: 'All Signals payouts as CSV' }).getAttribute('href');
+    const statement = await (await page.request.get(new URL(href ?? '', season.origin).href)).text();
+    assert.match(statement, new RegExp(`^signals/${round.number},`, 'm'));
+    await keepPicture(page, 'signals-joint-round');
+  }));
+
 test('the pages hold on every screen', async (context) => {
   if (typeof browser === 'string') return context.skip(browser);
   await onEveryScreen({

@@ -450,6 +450,25 @@ test('a settler who left a leaf out can take several rounds’ clips at once the
   assert.equal((await vault.stakeOf(alice, 'm')).active, tokens(90) - 1n);
 });
 
+test('a root without a leaf puts an unclaimed payout out of reach only until a root has it again, and it stays reserved', async () => {
+  const vault = await fresh();
+  const { alice } = vault;
+  const rows = nothing(vault).with(0, vault.row(alice, 'm', tokens(5), 0n));
+  const good = await vault.settle({ round: 1, rows, payout: tokens(5) });
+  await vault.waitUntilFinal();
+  await vault.settle({ round: await vault.closeRound(), rows: rows.slice(1) });
+  const pending = await vault.chain.snapshot();
+  assert.equal(await refusal(vault.claim(good, alice, 'm')), 'done', 'in time');
+  await vault.chain.revert(pending);
+  await vault.waitUntilFinal();
+  assert.equal(await refusal(vault.claim(good, alice, 'm')), 'WrongProof');
+  assert.deepEqual(await vault.read('reserves'), [tokens(5), 0n]);
+  const again = await vault.settle({ round: await vault.closeRound(), rows });
+  await vault.waitUntilFinal();
+  await vault.claim(again, alice, 'm');
+  assert.equal((await vault.stakeOf(alice, 'm')).available, tokens(5));
+});
+
 test('a settler does not get ahead of a release: no close can be moved or announced before it', async () => {
   const vault = await fresh();
   const { alice, settler } = vault;

@@ -6,7 +6,7 @@ import { featureBasis } from './featureBasis.ts';
 import { prepareFnc } from './fnc.ts';
 import { prepareMmc2022 } from './mmc2022.ts';
 import { prepareMmc } from './mmc2024.ts';
-import { type Columns, columnsOf } from './columnBlocks.ts';
+import { collected, type Columns } from './columnBlocks.ts';
 import type { NormalScores } from './normalScores.ts';
 import type { PreparedScore } from './preparedScore.ts';
 import { RoundWork } from './roundWork.ts';
@@ -86,7 +86,7 @@ const SCRIPTS_2022 = 'Numerai example scripts of April 2022';
 const fixed = (values: Float64Array): PreparedScore => ({ score: () => values });
 /** All predictions, with NaN where a stock was left out. */
 const signals = ({ predictions }: Pick<ScoreInputs, 'predictions'>): Matrix =>
-  columnsOf(predictions, 0, predictions.columns);
+  'block' in predictions ? collected(predictions) : predictions;
 const held = (inputs: Needed<'neutralizers' | 'sampleWeights'>): Matrix =>
   signalsWeights({ ...portfolio(inputs), values: signals(inputs) });
 const portfolio = (inputs: Needed<'neutralizers' | 'sampleWeights'>) => ({

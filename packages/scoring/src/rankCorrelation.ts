@@ -21,7 +21,9 @@ export function prepareRankCorrelation(ranks: Ranks, table: RankTable): Prepared
       const rows = completeRows(target);
       if (rows) return prepareRankCorrelation(ranksOfRows(ranks, rows), table).score(pick(target, rows), { topBottom });
       if (topBottom !== undefined) return topBottomCorrelations(ranks, table, target, topBottom);
-      return rankProducts(ranks, table, unitDeviations(target)).map((sum, j) => limitToOne(sum / lengths[j]));
+      return rankProducts(ranks, table, unitDeviations(target)).map((sum, j) =>
+        lengths[j] > 0 ? limitToOne(sum / lengths[j]) : Number.NaN,
+      );
     },
   };
 }

@@ -82,6 +82,10 @@ export function deviationLengths(ranks: Ranks, table: RankTable): Float64Array {
 }
 
 function deviationLength(codes: Ranks['codes'], values: Float64Array): number {
+  // A mean of equal values may be another value by rounding.
+  let equal = 1;
+  while (equal < codes.length && codes[equal] === codes[0]) equal += 1;
+  if (equal === codes.length) return 0;
   let sum = 0;
   for (let i = 0; i < codes.length; i += 1) sum += values[codes[i]];
   const mean = sum / codes.length;

@@ -24,7 +24,7 @@ const round = {
 };
 /** Those of a model's own predictions only; TB200 needs more rows. */
 const OWN: readonly DefinitionId[] = [...DEFINITIONS.keys()].filter(
-  (id) => !['mpc', 'mcwnm', 'apcwnm', 'tb200@es22'].includes(id),
+  (id) => !['mpc', 'mpc@robata-1', 'mcwnm', 'apcwnm', 'tb200@es22'].includes(id),
 );
 const ANTISYMMETRIC: readonly DefinitionId[] = ['corr20v2', 'mmc@2024', 'bmc', 'fnc@tools-0.6', 'alpha', 'cwmm'];
 

@@ -40,3 +40,16 @@ it('who does not keep to the gates is scored and has nothing at risk, in the pas
     assert.deepEqual(await storage.document(gatesKey(number)), await past.storage.document(gatesKey(number)));
   }
 });
+
+it('compares with the rounds under way alone, as live, however many the policy looks at', async () => {
+  const all = { ...gate, submissions: 8 };
+  const { storage } = await smallSeason({ models: 2, signals: 2, seed: 5, rounds: 6, signalsConfig: { gate: all } });
+  const compared = await Promise.all(
+    (await storage.rounds()).map(async ({ number }) => {
+      const { states } = (await storage.document(gatesKey(number))) as RoundGates;
+      return states.map((state) => state.compared)[0];
+    }),
+  );
+  // A round of 20 days is resolved when the fifth after it closes.
+  assert.deepEqual(compared, [0, 1, 2, 3, 4, 4]);
+});

@@ -421,7 +421,6 @@ export {
   type SymbolCells,
   symbolCells,
   symbolRows,
-  type SymbolCells,
   symbolCommands,
   SYMBOLS_BODY_BYTES_MAX,
 } from './symbols/symbolCommands.ts';

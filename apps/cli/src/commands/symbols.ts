@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
+  applyOverrides,
   buildSymbolTable,
   type CoverageReport,
   coverageReport,
@@ -184,11 +185,13 @@ async function storedMap(given: Given) {
   )) as { readonly latest: SymbolImport | null; readonly rows: readonly SymbolCells[] };
   if (latest === null) return null;
   const today = new Date().toISOString().slice(0, 10);
-  const { table, findings } = buildSymbolTable(symbolRows(rows));
+  const overrides = given.overrides === undefined ? [] : await readOverrides(given.overrides);
+  const corrected = applyOverrides(symbolRows(rows), overrides);
+  const { table, findings } = buildSymbolTable(corrected.rows);
   return {
     table,
     findings,
-    unusedOverrides: [],
+    unusedOverrides: corrected.unused,
     map: `version ${latest.version} (${latest.source})`,
     mapDate: latest.mapDate,
     date: given.date ?? today,

@@ -143,7 +143,7 @@ test('what was deposited is shown at once as it is on its way, and as confirmed 
     (
       await services.accounts.require({ username: 'ada' })
     ).id,
-  )) as [{ model: number }];
+  )) as unknown as [{ model: number }];
   assert.equal(key, modelKey(String(model)));
   await vault.send(alice.address, 'deposit', key, tokens(12));
   const sent = await ada.ownChain();

@@ -42,6 +42,8 @@ export interface Purse {
 
 /** How many callers are remembered; who was silent longest goes first, and comes back with all it may have. */
 const REMEMBERED = 20_000;
+/** Forgotten at a time: to look for the oldest of a map passes all that were deleted before it. */
+const FORGOTTEN = 1_000;
 
 /**
  * A budget for each caller that fills up at the rate. An operation is begun where anything is left, and charged with the most that it can
@@ -64,7 +66,11 @@ export function costBudget({ burst, perSecond }: Rate, now: () => number): (call
       const { left, at } = leftOf(caller);
       callers.delete(caller);
       callers.set(caller, { left: left - cost, at });
-      if (callers.size > REMEMBERED) callers.delete(callers.keys().next().value as string);
+      if (callers.size <= REMEMBERED) return;
+      for (const oldest of callers.keys()) {
+        callers.delete(oldest);
+        if (callers.size <= REMEMBERED - FORGOTTEN) break;
+      }
     },
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { memoryStorage, SCORE_COLUMNS } from '@robata/tournament';
+import { memoryStorage, rescoreKey, SCORE_COLUMNS } from '@robata/tournament';
 import { percentiles } from './percentiles.ts';
 
 test('a percentile is the share below, ties counted half; what is undefined has none and counts for none', async () => {
@@ -31,10 +31,20 @@ test('a percentile is the share below, ties counted half; what is undefined has 
     await writer.addScores(values.map((value, i) => ({ round: 1, model: i + 1, day: 3, values: [value] })));
     await writer.addScores(values.map((_, i) => ({ round: 1, model: i + 1, day: 2, values: [9] })));
   });
-  const place = await percentiles(storage)(round);
+  const of = percentiles(storage);
+  const place = await of(round);
   assert.deepEqual(
     values.map((value) => place(0, value)),
     [0.125, 0.5, 0.5, 0.875, null],
   );
   assert.deepEqual([place(0, 0), place(0, 1), place(0, null), place(1, 0.1)], [0, 1, null, null]);
+  // Scored again after a restatement: the values of the same day are other ones.
+  await storage.transaction(async (writer) => {
+    await writer.replaceScores([{ round: 1, model: 1, day: 3, values: [0.3] }]);
+    await writer.putDocument(rescoreKey(1), [{}]);
+  });
+  assert.equal((await of(round))(0, 0.3), 0.625);
+  // And however it was read while it was scored, what counts in the end is what it was resolved with.
+  await storage.transaction((writer) => writer.replaceScores([{ round: 1, model: 1, day: 3, values: [0.5] }]));
+  assert.equal((await of({ ...round, state: 'resolved' }))(0, 0.5), 0.875);
 });

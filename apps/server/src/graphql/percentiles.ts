@@ -1,4 +1,5 @@
 import type { RoundRecord, StorageReader } from '@robata/tournament';
+import { scoresKey } from '../rounds/scoresKey.ts';
 
 /** Where a value stands among all models' values of a round's last day posted, in (0, 1); null where either is undefined. */
 export type Percentile = (column: number, value: number | null | undefined) => number | null;
@@ -11,8 +12,8 @@ const ROUNDS_REMEMBERED = 128;
  */
 export function percentiles(reader: StorageReader): (round: RoundRecord) => Promise<Percentile> {
   const kept = new Map<string, Promise<Percentile>>();
-  return (round) => {
-    const key = `${round.number}/${round.scoredDays}`;
+  return async (round) => {
+    const key = await scoresKey(reader, round);
     const known = kept.get(key);
     if (known !== undefined) return known;
     const made = read(reader, round);

@@ -20,6 +20,7 @@ import {
 import { cachedFor } from '../cachedFor.ts';
 import { leaderboardReturns } from '../leaderboardReturns.ts';
 import type { PublicBooks } from '../publicBooks.ts';
+import { scoresKey } from '../rounds/scoresKey.ts';
 
 /** A leaderboard of ten thousand models takes a second: nobody waits for a newer one where there is one of the last minute. */
 const FRESHNESS = { freshMs: 1_000, usableMs: 60_000 };
@@ -123,8 +124,8 @@ function runningRounds(reader: StorageReader): (rounds: readonly RoundRecord[]) 
   const known = new Map<string, Promise<ResolvedRound>>();
   return (rounds) =>
     Promise.all(
-      rounds.map((round) => {
-        const key = `${round.number}/${round.scoredDays}`;
+      rounds.map(async (round) => {
+        const key = await scoresKey(reader, round);
         const read = known.get(key) ?? readResolvedRound(reader, round);
         read.catch(() => known.delete(key));
         known.set(key, read);

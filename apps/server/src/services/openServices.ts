@@ -92,6 +92,8 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
   await ensureOperator(folder, accounts);
   const people = await openPeople({ db, accounts, secret, publicUrl: configuredUrl });
   await markSharedFolder(folder, storage);
+  // Before anything runs: where it cannot be reached nothing is begun.
+  const chain = await openChainService(input, accounts);
   const work = await openWork(input, true);
   const ledger = sharedLedger(storage);
   const configuration = configurationBook(storage);
@@ -103,7 +105,6 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
     terms: async () => releaseTerms(storage, releasePolicyOf(await configuration.current())),
     limits: (journal) => burnLimits(journal, configuration),
   });
-  const chain = await openChainService(input, accounts);
   const stakes = chain === null ? inLedger : onChainStakes(inLedger);
   const { news } = work;
   const present = presence(db, 'server', now);

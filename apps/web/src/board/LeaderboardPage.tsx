@@ -1,5 +1,5 @@
 import type { LeaderboardRow } from '@robata/client';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { Choice } from '../components/Choice.tsx';
 import { FilterField } from '../components/FilterField.tsx';
@@ -63,7 +63,15 @@ export function LeaderboardPage() {
   return (
     <>
       <PageHead title="Leaderboard">
-        <p>{ABOUT[board]} Point at a column's name for its formula, press it to sort.</p>
+        <p>
+          {ABOUT[board]}{' '}
+          {board === 'signals' && (
+            <>
+              <Link to="/signals/symbols">What symbols match</Link>.{' '}
+            </>
+          )}
+          Point at a column's name for its formula, press it to sort.
+        </p>
       </PageHead>
       <div className="controls">
         <Choice

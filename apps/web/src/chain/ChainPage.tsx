@@ -8,13 +8,13 @@ import { PageHead } from '../components/PageHead.tsx';
 import { Empty, QueryView } from '../components/QueryView.tsx';
 import { RoundLink } from '../components/RoundLink.tsx';
 import { Section } from '../components/Section.tsx';
+import { Tokens } from '../components/Tokens.tsx';
 import { CopyLine } from '../components/CopyLine.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
 import { formatTime } from '../format/formatTime.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
 import { sumOf } from '../wallet/amounts.ts';
-import { ExactTokens } from '../wallet/ExactTokens.tsx';
 import { useChain, useChainSettlements } from './chainQueries.ts';
 import { CHAIN_TERMS } from './chainTerms.ts';
 import { Hex } from './ConnectWallet.tsx';
@@ -123,10 +123,8 @@ function Agreement({ chain: { reconciliation, waiting } }: { readonly chain: Cha
     <>
       <p data-agrees={agrees}>
         <span className={`badge ${agrees ? 'badge-good' : 'badge-bad'}`}>{agrees ? 'they agree' : 'they differ'}</span>{' '}
-        {agrees
-          ? `To the last unit, for each of ${accounts === 1 ? 'the one account' : `the ${formatNumber(accounts)} accounts`} that have linked an address,`
-          : 'Nothing is settled until the cause is found,'}{' '}
-        at block {formatNumber(block)} ({formatTime(at)}).
+        {agrees ? `To the last unit, for ${everybody(accounts)},` : 'Nothing is settled until the cause is found:'} at
+        block {formatNumber(block)} ({formatTime(at)}).
       </p>
       {waiting > 0 && (
         <p className="caution">
@@ -136,18 +134,21 @@ function Agreement({ chain: { reconciliation, waiting } }: { readonly chain: Cha
       )}
       <Figures>
         <Figure term={CHAIN_TERMS.staked} unit="tokens">
-          <ExactTokens amount={staked} />
+          <Tokens amount={staked} />
         </Figure>
         <Figure term={CHAIN_TERMS.unmatched} unit="tokens">
-          <ExactTokens amount={unmatched} />
+          <Tokens amount={unmatched} />
         </Figure>
         <Figure term={CHAIN_TERMS.surplus} unit="tokens">
-          <ExactTokens amount={surplus} />
+          <Tokens amount={surplus} />
         </Figure>
       </Figures>
     </>
   );
 }
+
+const everybody = (accounts: number): string =>
+  accounts === 1 ? 'the one account that has linked an address' : `${formatNumber(accounts)} linked accounts`;
 
 function GasLedger({ gas }: { readonly gas: readonly ChainGasRow[] }) {
   const settled = gas.filter(({ id }) => id.startsWith('settle/'));
@@ -171,7 +172,7 @@ function GasLedger({ gas }: { readonly gas: readonly ChainGasRow[] }) {
               {formatNumber(total)}
             </Figure>
             <Figure term={CHAIN_TERMS.fee} unit="of the network's coin">
-              <ExactTokens amount={sumOf(gas.map(({ fee }) => fee))} />
+              <Coin amount={sumOf(gas.map(({ fee }) => fee))} />
             </Figure>
           </Figures>
           <DataTable
@@ -184,6 +185,17 @@ function GasLedger({ gas }: { readonly gas: readonly ChainGasRow[] }) {
         </>
       )}
     </Section>
+  );
+}
+
+const coins = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+
+/** Of the network's own coin: fees are small, so figures count and not places. */
+function Coin({ amount }: { readonly amount: string }) {
+  return (
+    <span className="figures" title={amount}>
+      {coins.format(Number(amount))}
+    </span>
   );
 }
 
@@ -205,14 +217,19 @@ const SETTLEMENTS: readonly Column<Row>[] = [
     isRowHeader: true,
   },
   { key: 'state', header: 'State', term: CHAIN_TERMS.finalAt, cell: (row) => <State row={row} />, isText: true },
-  { key: 'payout', header: 'Paid', cell: ({ settlement }) => <ExactTokens amount={settlement.payout} /> },
-  { key: 'burn', header: 'Burned', cell: ({ settlement }) => <ExactTokens amount={settlement.burn} /> },
+  { key: 'payout', header: 'Paid', cell: ({ settlement }) => <Tokens amount={settlement.payout} /> },
+  { key: 'burn', header: 'Burned', cell: ({ settlement }) => <Tokens amount={settlement.burn} /> },
   {
     key: 'gas',
     header: 'Gas',
     cell: ({ cost }) => (cost === null ? <Missing /> : formatNumber(Number(cost.gasUsed))),
   },
-  { key: 'fee', header: 'Cost', cell: ({ cost }) => (cost === null ? <Missing /> : <ExactTokens amount={cost.fee} />) },
+  {
+    key: 'fee',
+    header: 'Cost (coin)',
+    term: CHAIN_TERMS.fee,
+    cell: ({ cost }) => (cost === null ? <Missing /> : <Coin amount={cost.fee} />),
+  },
   {
     key: 'root',
     header: 'Root',
@@ -248,7 +265,7 @@ const GAS: readonly Column<ChainGasRow>[] = [
     header: 'Price (gwei)',
     cell: ({ price }) => formatNumber(Number(price) / 1e9, { places: 3 }),
   },
-  { key: 'fee', header: 'Cost', cell: ({ fee }) => <ExactTokens amount={fee} /> },
+  { key: 'fee', header: 'Cost (coin)', term: CHAIN_TERMS.fee, cell: ({ fee }) => <Coin amount={fee} /> },
   { key: 'block', header: 'Block', cell: ({ block }) => formatNumber(block) },
   { key: 'transaction', header: 'Transaction', cell: ({ transaction }) => <Hex value={transaction} />, isText: true },
 ];

@@ -1,10 +1,13 @@
 import type { ChainState, OwnChain, OwnChainModel } from '@robata/client';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Choice } from '../components/Choice.tsx';
 import { useOwnChanged } from '../data/own.ts';
 import type { VaultActKind } from '../search.ts';
+import { amountOf } from '../wallet/amounts.ts';
 import { ClaimForm } from './ClaimForm.tsx';
+import type { Eip1193 } from './eip1193.ts';
 import { type Sending, StakeForm } from './StakeForm.tsx';
 import { type AskedOfWallet, sendAct } from './sendAct.ts';
 import type { SentTransaction } from './sentTransactions.ts';
@@ -66,7 +69,8 @@ export function ChangeVaultStake({ chain, own, wallet, onSent }: ChangeVaultStak
       setAsked(null);
     }
   };
-  const sending: Sending = { model, send };
+  const balance = useBalance(wallet, chain);
+  const sending: Sending = { model, balance, send };
   return (
     <>
       {own.models.length > 1 && (
@@ -113,4 +117,22 @@ function readyWallet(wallet: ConnectedWallet | null, chain: ChainState, own: Own
     throw new Error('The wallet shows another account than the one that is linked: change it there.');
   }
   return { provider, address };
+}
+
+const BALANCE_MS = 10_000;
+
+/** What the connected account has of the stake token, as a decimal text; null while nobody says it. */
+function useBalance(wallet: ConnectedWallet | null, { chainId, token }: ChainState): string | null {
+  const { provider, address = null } = wallet ?? {};
+  const { data } = useQuery({
+    queryKey: ['own', 'chain', 'balance', token, address],
+    queryFn: async () => {
+      const { balanceOf } = await import('./vaultCalls.ts');
+      return amountOf(await balanceOf(provider as Eip1193, token as `0x${string}`, address as `0x${string}`));
+    },
+    enabled: address !== null && wallet?.chainId === chainId,
+    refetchInterval: BALANCE_MS,
+    retry: false,
+  });
+  return data ?? null;
 }

@@ -10,6 +10,8 @@ import type { VaultAct } from './vaultCalls.ts';
 
 export interface Sending {
   readonly model: OwnChainModel;
+  /** Tokens of the connected account; null where no wallet says it. */
+  readonly balance: string | null;
   /** Throws a sentence. */
   readonly send: (act: VaultAct, says: string) => Promise<void>;
 }
@@ -21,7 +23,7 @@ interface StakeFormProps {
 
 /** What one act needs, what it does, and its button. */
 export function StakeForm({ act, sending }: StakeFormProps) {
-  const { model, send } = sending;
+  const { model, balance, send } = sending;
   const { name, latest } = model;
   const key = model.key as `0x${string}`;
   switch (act) {
@@ -31,7 +33,16 @@ export function StakeForm({ act, sending }: StakeFormProps) {
           sending={sending}
           label={`Deposit on ${name}`}
           button="Deposit"
-          hint={<>The wallet signs a permit first, or approves the amount where the token knows no permits.</>}
+          hint={
+            <>
+              {balance !== null && (
+                <>
+                  In your wallet: <ExactTokens amount={balance} />.{' '}
+                </>
+              )}
+              It is asked to sign a permit first, or to approve the amount where the token knows no permits.
+            </>
+          }
           actOf={(amount) => ({ kind: 'deposit', key, amount, permit: null })}
           most={null}
         >

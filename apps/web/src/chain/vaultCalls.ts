@@ -136,6 +136,13 @@ export async function permitToSign(
   }
 }
 
+/** What an address has of a token. */
+export async function balanceOf(provider: Eip1193, token: Hex, of: Hex): Promise<bigint> {
+  const asked = encodeFunctionData({ abi: tokenAbi, functionName: 'balanceOf', args: [of] });
+  const data = (await provider.request({ method: 'eth_call', params: [{ to: token, data: asked }, 'latest'] })) as Hex;
+  return decodeFunctionResult({ abi: tokenAbi, functionName: 'balanceOf', data });
+}
+
 /** What a stake has been paid and has burned since it began, at the newest block that the wallet's node knows. */
 export async function takenUp(provider: Eip1193, vault: Hex, account: Hex, key: Hex) {
   const asked = encodeFunctionData({ abi: stakingVaultAbi, functionName: 'stakeOf', args: [account, key] });

@@ -45,6 +45,11 @@ export function ProposeForm({ desk }: { readonly desk: ConfigurationDesk }) {
       ...Object.fromEntries(Object.entries(old).filter(([name]) => !(name in rules))),
       ...Object.fromEntries(Object.entries(rules).filter(([name, value]) => before[name] !== value)),
     }));
+  const presetButton = ({ id, rules }: ConfigurationDesk['presets'][number]) => (
+    <button key={id} type="button" className="button" onClick={() => takePreset(rules)}>
+      {id}
+    </button>
+  );
 
   return (
     <Section
@@ -57,11 +62,9 @@ export function ProposeForm({ desk }: { readonly desk: ConfigurationDesk }) {
       </p>
       <div className="controls">
         <span className="muted">Pay as</span>
-        {desk.presets.map(({ id, rules }) => (
-          <button key={id} type="button" className="button" onClick={() => takePreset(rules)}>
-            {id}
-          </button>
-        ))}
+        {desk.presets.map(presetButton)}
+        {desk.signalsPresets.length > 0 && <span className="muted">Pay Signals as</span>}
+        {desk.signalsPresets.map(presetButton)}
         {isChanged && (
           <button type="button" className="button" onClick={() => setChanges({})}>
             Put everything back

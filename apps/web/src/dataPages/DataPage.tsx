@@ -1,6 +1,6 @@
 import '../style/data.css';
 import type { DataPage as Page, DataVersion } from '@robata/client';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Choice } from '../components/Choice.tsx';
 import { Figure, Figures } from '../components/Figures.tsx';
 import { PageHead } from '../components/PageHead.tsx';
@@ -29,7 +29,8 @@ export function DataPage() {
       <PageHead title="Data">
         <p>
           Everything that a model needs, free for everybody. Stocks, features and eras have names that give nothing
-          away; ids change from era to era.
+          away; ids change from era to era. Files of Signals name stocks by ticker:{' '}
+          <Link to="/signals/symbols">what symbols match</Link>.
         </p>
       </PageHead>
       <QueryView query={useData()}>{(page) => <Content page={page} />}</QueryView>

@@ -7,6 +7,7 @@ import { client } from '../data/client.ts';
 import { useOwnModels, useVisitor } from '../data/own.ts';
 import { formatNumber, formatProgress } from '../format/formatNumber.ts';
 import { formatTime } from '../format/formatTime.ts';
+import { SignalsRun } from './SignalsRun.tsx';
 
 const RUNNING_MS = 2_000;
 const COLUMNS = [
@@ -125,6 +126,17 @@ function Runs({ runs, models, figures }: RunsProps) {
         </table>
       </div>
       {figures !== null && <p className="muted">In brackets: the file above less the run.</p>}
+      {runs.map(
+        ({ id, modelId, insertedAt, report }) =>
+          report?.signals !== undefined && (
+            <SignalsRun
+              key={id}
+              title={`${nameOf(modelId)}, ${formatTime(insertedAt)}`}
+              report={report.signals}
+              isOpen={id === runs.find((run) => run.report?.signals !== undefined)?.id}
+            />
+          ),
+      )}
     </>
   );
 }

@@ -7,7 +7,8 @@ import { DownloadRows } from './DownloadRows.tsx';
 import { schemeName } from './schemes.ts';
 import { COUNT_WORDS, STATUS_WORDS } from './statusWords.ts';
 
-const COLUMNS: readonly Column<SignalRow>[] = [
+/** A row of a file with its answer. */
+export const ANSWER_COLUMNS: readonly Column<SignalRow>[] = [
   { key: 'row', header: 'Row', cell: ({ row }) => formatNumber(row) },
   {
     key: 'symbol',
@@ -79,7 +80,7 @@ export function SignalsAnswer({ report, filename, isRefused = false }: SignalsAn
           </summary>
           <DataTable
             caption={`Rows of ${filename} that do not count`}
-            columns={COLUMNS}
+            columns={ANSWER_COLUMNS}
             rows={unused}
             rowKey={({ row }) => row}
             pageRows={SHOWN}

@@ -26,7 +26,21 @@ const KINDS: Readonly<Record<string, { readonly label: string; readonly says: st
   whale: { label: 'whale', says: 'Holds a fifth of all stakes.' },
 };
 
-export const kindOf = (kind: string): { readonly label: string; readonly says: string } =>
-  Object.hasOwn(KINDS, kind) && KINDS[kind] !== undefined ? KINDS[kind] : { label: kind, says: 'A participant.' };
+/** Kinds of Signals models begin so. */
+const OF_SIGNALS = 'signals-';
+const SIGNALS_META = {
+  label: 'meta model',
+  says: 'The stake-weighted mean of the Signals models alone: what their MMC is taken against. It stakes nothing.',
+};
+
+/** Of a Signals model the kind without that: it stands among its own. */
+export function kindOf(kind: string): { readonly label: string; readonly says: string } {
+  if (kind === 'signals-meta') return SIGNALS_META;
+  const known = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+  if (known !== undefined) return known;
+  if (!kind.startsWith(OF_SIGNALS)) return { label: kind, says: 'A participant.' };
+  const { label, says } = kindOf(kind.slice(OF_SIGNALS.length));
+  return { label: label.replaceAll('-', ' '), says: `${says} Of Signals: with its own data, by ticker.` };
+}
 
 export const ALL_KINDS: readonly string[] = Object.keys(KINDS);

@@ -58,4 +58,9 @@ test('a score or kind that the page does not know is still named', () => {
   assert.equal(scoreTerm('toString').name, 'toString');
   assert.equal(kindOf('planted').label, 'planted');
   assert.equal(kindOf('human').label, 'human');
+  assert.deepEqual(
+    ['signals-meta', 'signals-random', 'signals-short-float'].map((kind) => kindOf(kind).label),
+    ['meta model', 'random', 'short float'],
+  );
+  assert.match(kindOf('signals-planted').says, /a small, stated part of the future.*by ticker/);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { MarketPanel } from '../panel.ts';
+import type { MarketPanel, Security } from '../panel.ts';
+import { tickerOn } from '../tickerOn.ts';
 import { compareDeliveries } from './compareDeliveries.ts';
 import { continuedPanel } from './continuedPanel.ts';
 import { restatementIncidents } from './restatementIncidents.ts';
@@ -155,4 +156,16 @@ it('makes an incident of each restated day, as bad as what it does to rounds tha
     { days: DAYS },
   );
   assert.match(gone[0]?.message ?? '', /lacks 1 securities that traded on the last day used \(C\)/);
+});
+
+it('calls a company that a newer delivery has renamed so from that day on, and as before until then', () => {
+  const next = panelOf({ A: [10, 11, 12, 13, 14, 15], B: [20, 20, 20, 20, 20, 20] }, { days: [...DAYS, '2024-03-11'] });
+  const formerTickers = [{ ticker: 'A', before: '2024-03-11' }];
+  const [first, ...others] = next.securities;
+  const renamed = { ...next, securities: [{ ...(first as Security), ticker: 'AA', formerTickers }, ...others] };
+  const { days, securities } = continuedPanel(panelOf({ A: [10, 11, 12, 13, 14], B: [20, 20, 20, 20, 20] }), renamed);
+  assert.deepEqual(
+    securities.map((security) => days.map((day) => tickerOn(security, day)).join(' ')),
+    ['A A A A A AA', 'B B B B B B'],
+  );
 });

@@ -73,7 +73,7 @@ export class HistoryRounds implements RoundsDesk {
   #resolving: OpenRound[] = [];
   /** Of the last round that was closed. */
   #previous: ClosedPredictions | null = null;
-  /** Signals of the last rounds, newest first, where gates look at them. */
+  /** Signals of the rounds under way, newest first, where gates look at them. */
   #books: readonly SignalsBook[] = [];
 
   constructor(input: HistoryRoundsInput) {
@@ -182,8 +182,11 @@ export class HistoryRounds implements RoundsDesk {
       predictions: fromColumns([...predictions], era.ids.length),
       riskModel,
     });
-    const gates = roundGates(book, this.#books, policy);
-    this.#books = [book, ...this.#books].slice(0, policy.submissions);
+    // As live, where the papers of a round go with its resolution.
+    const underWay = new Set(this.#open.map(({ record: { number } }) => number));
+    const previous = this.#books.filter(({ round }) => underWay.has(round));
+    const gates = roundGates(book, previous, policy);
+    this.#books = [book, ...previous].slice(0, policy.submissions);
     return gates;
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SIGNALS_PRESETS } from '../rounds/signals/signalsPresets.ts';
 import { robata1 } from '../rounds/tournamentConfig.ts';
 import { memoryStorage } from '../storage/memoryStorage.ts';
 import { roundRecord } from '../testing/roundRecord.ts';
@@ -132,4 +133,23 @@ test('a tournament that wrote nothing down says robata-1, and what is written do
   assert.equal((await book.first()).universeSize, 450);
   assert.equal((await configurationBook(memoryStorage()).current()).universeSize, robata1.universeSize);
   assert.equal((await configurationBook(storage, { ...robata1, universeSize: 8 }).of(1)).universeSize, 8);
+});
+
+test('an operator may take any policy that pays what Signals are scored by', async () => {
+  const { first: classic } = await begun();
+  const signals = SIGNALS_PRESETS['numerai-signals-2025'];
+  const book = configurationBook(memoryStorage());
+  await book.begin({ ...classic, signals });
+  const { presets, signalsPresets } = await configurationDesk(book);
+  assert.deepEqual(
+    signalsPresets.map(({ id }) => id),
+    ['numerai-signals-2025', 'numerai-signals-2026'],
+  );
+  assert.ok(presets.every(({ rules }) => Object.keys(rules).every((name) => name.startsWith('payout.'))));
+  const changes = signalsPresets[1]?.rules ?? {};
+  const { hash } = await book.propose({ changes, effectiveFromRound: 3, reason: 'Wider.', ...act });
+  await book.adopt({ hash, ...act });
+  const { signals: after, payoutPolicy } = await book.of(3);
+  assert.deepEqual([after?.payoutPolicy.id, payoutPolicy.id], ['numerai-signals-2026', classic.payoutPolicy.id]);
+  assert.deepEqual((await configurationDesk((await begun()).book)).signalsPresets, []);
 });

@@ -1,8 +1,8 @@
-import type { PayoutPolicy } from '@robata/ledger';
+import type { TournamentConfig } from '../rounds/tournamentConfig.ts';
 import type { ConfigurationProposal, ConfigurationReader, ConfigurationVersion } from './configurationReader.ts';
 import { diffRules, type RuleChange } from './diffRules.ts';
 import { payablePresets, type RuleField, ruleFields, type Rules } from './ruleFields.ts';
-import { payoutRules } from './rules.ts';
+import { payoutRules, SIGNALS_PAYOUT } from './rules.ts';
 
 /** The rules of a tournament, as everybody may read them. */
 export interface ConfigurationPage {
@@ -27,7 +27,14 @@ export interface ShownVersion extends ConfigurationVersion {
 export interface ConfigurationDesk extends ConfigurationPage {
   readonly proposal: ShownProposal | null;
   /** Payout policies that pay what this tournament scores, as rules. */
-  readonly presets: readonly { readonly id: string; readonly rules: Rules }[];
+  readonly presets: readonly PresetRules[];
+  /** The same of its Signals part; none where there is none. */
+  readonly signalsPresets: readonly PresetRules[];
+}
+
+export interface PresetRules {
+  readonly id: string;
+  readonly rules: Rules;
 }
 
 export interface ShownProposal extends ConfigurationProposal {
@@ -67,12 +74,13 @@ export async function configurationDesk(book: ConfigurationReader): Promise<Conf
   return {
     ...page,
     proposal: proposal === null ? null : shownProposal(proposal, page, first),
-    presets: payablePresets(first.columns).map((policy: PayoutPolicy) => ({
-      id: policy.id,
-      rules: payoutRules(policy, first.columns),
-    })),
+    presets: presetRules(first.columns),
+    signalsPresets: first.signals === undefined ? [] : presetRules(first.signals.columns, SIGNALS_PAYOUT),
   };
 }
+
+const presetRules = (columns: TournamentConfig['columns'], prefix?: string): PresetRules[] =>
+  payablePresets(columns).map((policy) => ({ id: policy.id, rules: payoutRules(policy, columns, prefix) }));
 
 type Shown = Parameters<typeof diffRules>[2];
 

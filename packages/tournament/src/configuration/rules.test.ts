@@ -30,6 +30,20 @@ test('every rule has a field and every field a rule, and what a configuration sa
   assert.deepEqual(parseConfig(configText(robata1)), robata1);
 });
 
+test('how many rows of a Signals file may fail is a rule, and is written down where it was ever said', () => {
+  const signals = SIGNALS_PRESETS['robata-signals-1'];
+  const first: TournamentConfig = { ...robata1, signals };
+  const again = (changes: Record<string, unknown>) => {
+    const { rules, faults } = check(changes, first);
+    assert.deepEqual(faults, []);
+    return configOf(rules, { first, version: 2, policyVersion: 2 }).signals;
+  };
+  assert.equal(rulesOf(first)['signals.unusedShareMax'], 0.2);
+  assert.deepEqual(again({}), signals);
+  assert.equal(again({ 'signals.unusedShareMax': 0.05 })?.unusedShareMax, 0.05);
+  assert.equal(check({ 'signals.unusedShareMax': 1.5 }, first).faults.length, 1);
+});
+
 test('every number says its unit, but for the power of a stake and a seed, which have none', () => {
   const bare = ruleFields(robata1.columns).filter(
     ({ kind, unit }) => (kind.kind === 'number' || kind.kind === 'decimal') && unit === undefined,

@@ -41,21 +41,22 @@ const columnsText = (columns: TournamentConfig['columns']): string =>
     .map(({ key, definitionId, target }) => `${key}: ${definitionId}${target === null ? '' : ` on ${target}`}`)
     .join(', ');
 
-const SIGNALS_PAYOUT = 'signals.payout';
+/** Before the names of the rules by which Signals models are paid. */
+export const SIGNALS_PAYOUT = 'signals.payout';
 
 const signalsRules = (config: SignalsConfig): Rules => {
   const { columns, payoutPolicy, metaModelShare, minimumRows, unusedShareMax = UNUSED_SHARE_MAX, fill, gate } = config;
   return {
-  'signals.columns': columnsText(columns),
-  ...payoutRules(payoutPolicy, columns, SIGNALS_PAYOUT),
-  'signals.metaModelShare': metaModelShare,
-  'signals.minimumRows': minimumRows,
-  'signals.unusedShareMax': unusedShareMax,
-  'signals.fill': fill,
-  'signals.gate.submissions': gate?.submissions ?? null,
-  'signals.gate.churn': gate?.churn ?? null,
-  'signals.gate.turnover': gate?.turnover ?? null,
-  'signals.gate.needsPrevious': gate?.needsPrevious ?? false,
+    'signals.columns': columnsText(columns),
+    ...payoutRules(payoutPolicy, columns, SIGNALS_PAYOUT),
+    'signals.metaModelShare': metaModelShare,
+    'signals.minimumRows': minimumRows,
+    'signals.unusedShareMax': unusedShareMax,
+    'signals.fill': fill,
+    'signals.gate.submissions': gate?.submissions ?? null,
+    'signals.gate.churn': gate?.churn ?? null,
+    'signals.gate.turnover': gate?.turnover ?? null,
+    'signals.gate.needsPrevious': gate?.needsPrevious ?? false,
   };
 };
 

@@ -58,8 +58,13 @@ it('stores every incident that is new, however many others wrote beside the run 
   await again.transaction((writer) => writer.addIncidents([incident('restatement', 'a close was wrong')]));
   const stored = await storage.incidents(20);
   assert.deepEqual(stored.map(({ message }) => message).sort(), [
-    ...['1', '2', '3', 'a close was wrong'],
-    ...[1, 2, 3].map((day) => `day ${day} is late`),
+    '1',
+    '2',
+    '3',
+    'a close was wrong',
+    'day 1 is late',
+    'day 2 is late',
+    'day 3 is late',
   ]);
 });
 

@@ -4,6 +4,7 @@ import { amount, balance, formatAmount, PAYOUT_POLICIES, roundId, stake, TREASUR
 import type { ModelRecord } from '../../records.ts';
 import { askedLedgerFacts, ledgerFactCommands } from '../../stakes/ledgerFacts.ts';
 import { auditLedger } from '../../stakes/ledgerAudit.ts';
+import { stakeService } from '../../stakes/stakeService.ts';
 import { memoryStorage } from '../../storage/memoryStorage.ts';
 import { sharedLedger } from '../sharedLedger.ts';
 import type { RoundDesk } from './roundDesk.ts';
@@ -13,7 +14,7 @@ import { smallDesk } from './testing/smallDesk.ts';
 const model = (id: number, tournament: 'classic' | 'signals'): ModelRecord => ({
   id,
   name: `m${id}`,
-  account: `account${id}`,
+  account: 'ada',
   kind: 'participant',
   description: '',
   marked: false,
@@ -138,6 +139,23 @@ it('cancels both parts of a joint round, before its close and after it, and noth
     assert.equal((await storage.round(1))?.state, 'cancelled');
     assert.deepEqual((await ledger.journal()).activeRounds, []);
     assert.deepEqual(await staked(), ['100', '100']);
+    assert.deepEqual(await faults(), []);
+  }
+});
+
+it('lets stake that moves to a model of the other part burn where it was at risk, and nowhere else', async () => {
+  for (const [from, to] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    const { ledger, play, staked, faults } = await tournament({ treasury: '1', score: -1 });
+    const stakes = stakeService(ledger);
+    for (const day of [0, 1]) await play(day);
+    const moved = await stakes.move({ account: 'ada', model: from, to, amount: '60' });
+    assert.deepEqual([moved.status, moved.after], ['pending', from === 1 ? 'classic/1' : 'signals/1']);
+    for (const day of [2, 2]) await play(day);
+    // 5 of each: of what leaves first, and 55 arrive.
+    assert.deepEqual(await staked(), from === 1 ? ['40', '150'] : ['150', '40']);
     assert.deepEqual(await faults(), []);
   }
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fromColumns, mean } from '@robata/kernels';
+import { writeSignalsHistory } from '@robata/market';
 import { gradient } from '@robata/portfolio';
 import { diagnoseEra, type EraDiagnostics, meanWithStandardError, summarizeDiagnostics } from '@robata/scoring';
 import { openPglite } from '../../storage/openStorage.ts';
@@ -16,6 +17,7 @@ import { ratedField, ratings } from './ratings.ts';
 import { directionOfKit } from './roundDirections.ts';
 import { directionOfJson } from './estimateContribution.ts';
 import type { ValidationEra } from './validationEras.ts';
+import { signalsHistory } from './signalsHistory.ts';
 import { validationFolder } from './validationFolder.ts';
 
 const STOCKS = 60;
@@ -236,6 +238,55 @@ describe('diagnostics', () => {
     );
     assert.deepEqual(await service.diagnostics({ models: [8], id: best.id }), [best]);
     assert.deepEqual(await service.diagnostics({ models: [7], id: best.id }), [], "not another model's");
+  });
+
+  it('scores a history by ticker over the eras that Signals has, with the answer to each row, and says progress', async () => {
+    const place = join(folder, 'signals');
+    const days = ['2026-01-09', '2026-01-16'];
+    const tickers = Array.from({ length: STOCKS }, (_, i) => `T${String(i).padStart(3, '0')}`);
+    const targetAt = (e: number, i: number): number => ((i * 13 + 5 * e) % STOCKS) / STOCKS;
+    for (const [e, day] of days.entries()) {
+      const neutral = Float64Array.from(tickers, (_, i) => targetAt(e, i));
+      await writeSignalsHistory(place, {
+        day,
+        tickers: tickers.toReversed(),
+        securities: Int32Array.from(tickers, (_, i) => i).reverse(),
+        neutralizers: fromColumns([new Float64Array(STOCKS).fill(1)], STOCKS),
+        neutralizerNames: ['market'],
+        sampleWeights: new Float64Array(STOCKS).fill(1),
+        targets: new Map([['janet_20', neutral.toReversed()]]),
+        features: new Int8Array(0),
+        featureNames: [],
+      });
+    }
+    const signals = diagnosticsService({
+      db: storage.db,
+      folder: desk.folder,
+      uploads: desk.uploads,
+      validation: async () => null,
+      signals: { history: () => signalsHistory(place), symbols: async () => ({ version: null, rows: [] }) },
+      directions: async () => async () => null,
+      now: () => desk.clock.time,
+    });
+    const lines = days.flatMap((day, e) =>
+      tickers.slice(e).map((ticker, i) => `${ticker},${day},${targetAt(e, i + e)}`),
+    );
+    const content = `numerai_ticker,date,signal\n${[...lines, `NOBODY,${days[0]},0.5`].join('\n')}\n`;
+    const filename = await desk.upload(content, { kind: 'diagnostics', model: 9 });
+    const { id } = await signals.create({ account: 'ada', model: 9, filename, tournament: 'signals' });
+    const done = await signals.runDiagnostics(id);
+    assert.deepEqual([done.status, done.progress, done.tournament], ['done', 1, 'signals']);
+    assert.match(done.message ?? '', /1 of 120 rows do not count/);
+    const { figures, eras, signals: own } = done.report ?? assert.fail();
+    assert.deepEqual([figures.erasAcceptedCount, eras.map(({ era }) => era)], [2, days]);
+    assert.ok((figures.validationCorrMean ?? 0) > 0.97 && (own?.scores.coveredCorr.mean ?? 0) > 0.97);
+    assert.equal(own?.scores.alpha.mean, null, 'no raw target is known');
+    assert.deepEqual(
+      own?.eras.map(({ covered }) => covered),
+      [STOCKS, STOCKS - 1],
+    );
+    assert.equal(own?.rows.unused[0]?.symbol, 'NOBODY');
+    assert.deepEqual(await signals.diagnostics({ models: [9] }), [done]);
   });
 
   it('knows which way a figure is better, and says nothing of too few', () => {
