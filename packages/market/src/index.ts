@@ -117,5 +117,9 @@ export {
 } from './deliveries/compareDeliveries.ts';
 export { continuedPanel } from './deliveries/continuedPanel.ts';
 export { findHeldMoves, type HeldMove, heldMoveIncident, withoutHeldMoves } from './deliveries/heldMoves.ts';
-export { type ConcernedRounds, restatementIncidents, type RestatementOptions } from './deliveries/restatementIncidents.ts';
+export {
+  type ConcernedRounds,
+  restatementIncidents,
+  type RestatementOptions,
+} from './deliveries/restatementIncidents.ts';
 export { expectedDays, type FeedFault, feedFaults } from './deliveries/feedFaults.ts';

@@ -92,7 +92,12 @@ export {
   type SignalsEraScores,
   type SignalsScoreSummary,
 } from './signals/signalsDiagnostics.ts';
-export { coveredSignals, filledPredictions, type SignalsFill, signalsPredictions } from './signals/signalsPredictions.ts';
+export {
+  coveredSignals,
+  filledPredictions,
+  type SignalsFill,
+  signalsPredictions,
+} from './signals/signalsPredictions.ts';
 export {
   type GatePolicy,
   type GateReason,

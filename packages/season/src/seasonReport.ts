@@ -132,7 +132,9 @@ export async function seasonReport(
       positions: meanOf(({ positions }) => positions),
       cost: (await reader.fundDays()).reduce((sum, { cost }) => sum + cost, 0),
     },
-    ...(rounds.some(({ signals }) => signals !== undefined) && { signals: await signalsReport(reader, LAGS[schedule]) }),
+    ...(rounds.some(({ signals }) => signals !== undefined) && {
+      signals: await signalsReport(reader, LAGS[schedule]),
+    }),
     seconds,
     digest: hash.digest('hex'),
   };

@@ -90,7 +90,8 @@ it("reads two columns of one era over the network without the file's other bytes
     stocks.map((row) => targetOf(wanted, row)),
   );
   const whole = (await stat(join(folder, 'v1.0', 'train.parquet'))).size;
-  if (process.env['ROBATA_FIGURES'] !== undefined) process.stdout.write(`# ${bytes - footer} bytes of columns and ${footer} of the footer, of ${whole}\n`);
+  if (process.env['ROBATA_FIGURES'] !== undefined)
+    process.stdout.write(`# ${bytes - footer} bytes of columns and ${footer} of the footer, of ${whole}\n`);
   assert.ok(bytes - footer < whole / 100, `${bytes - footer} of ${whole} bytes for the columns`);
   assert.ok(bytes < whole / 5, `${bytes} of ${whole} bytes in all`);
 });

@@ -84,13 +84,15 @@ export async function roundPlan({ storage, ledger, book }: RoundPlanInput, numbe
     totalBurn: formatAmount(sumOf((each) => each.totalBurn)),
     treasuryBefore: formatAmount(before),
     treasuryAfter: formatAmount(amountOf(before - totalPayout)),
-    rows: plans.flatMap(({ rows }) => rows).map(({ model, atRisk, payout, rate, unpaidBecause }) => ({
-      model: names.get(model) ?? model,
-      number: Number(model),
-      atRisk: formatAmount(atRisk),
-      rate,
-      payout: formatAmount(payout),
-      unpaidBecause,
-    })),
+    rows: plans
+      .flatMap(({ rows }) => rows)
+      .map(({ model, atRisk, payout, rate, unpaidBecause }) => ({
+        model: names.get(model) ?? model,
+        number: Number(model),
+        atRisk: formatAmount(atRisk),
+        rate,
+        payout: formatAmount(payout),
+        unpaidBecause,
+      })),
   };
 }

@@ -136,7 +136,10 @@ test('robata-signals-1: a signal and its mirror image at equal stakes earn nothi
         const scores = prepareSignalsScores({ ...mirrored, metaModel, columns }).score(known);
         // An empty or constant file has no correlation.
         for (const [key, [one = 0, other = 0]] of scores)
-          assert.ok(Math.abs(one + other) < 1e-14 || (Number.isNaN(one) && Number.isNaN(other)), `${key} ${one} ${other}`);
+          assert.ok(
+            Math.abs(one + other) < 1e-14 || (Number.isNaN(one) && Number.isNaN(other)),
+            `${key} ${one} ${other}`,
+          );
         const [alpha = 0, mirror = 0] = scores.get('alpha') as Float64Array;
         // Whatever a round paid for: TC is linear in the normal scores of what entered.
         const direction = draw(n).map((x) => x - 0.5);
