@@ -181,8 +181,8 @@ test('one page of figures says what a stake is, what can burn, and when the rest
     value: '40',
     stake: '20',
     payoutMode: 'compound',
-    atRisk: [{ round: 'classic/1', amount: '40', lossMax: '40', payoutMode: 'compound' }],
-    lossMax: '40',
+    atRisk: [{ round: 'classic/1', amount: '40', lossMax: '2', payoutMode: 'compound' }],
+    lossMax: '2',
     pending: [
       {
         releasedAfter: 'classic/1',
