@@ -3,6 +3,7 @@ import {
   type Blobs,
   type FundSummary,
   latestValidation,
+  memoryLiveRounds,
   type Overview,
   overview,
   roundList,
@@ -36,8 +37,16 @@ import { receiptRoutes } from './receipts/receiptRoutes.ts';
 import { runsOf } from './runsOf.ts';
 import type { TournamentServices } from './services/openServices.ts';
 import { registerServices } from './services/registerServices.ts';
+import { symbolRoutes, type SymbolRoutesInput } from './symbols/symbolRoutes.ts';
 import { SECURITY_HEADERS } from './securityHeaders.ts';
 import { sendNothingHere, serveWeb } from './serveWeb.ts';
+
+/** Of what is only looked at: nobody brings symbols in. */
+const NO_SYMBOLS: SymbolRoutesInput['symbols'] = {
+  latest: async () => null,
+  imports: async () => [],
+  rows: async () => [],
+};
 
 export interface ServerInput {
   readonly reader: StorageReader;
@@ -194,6 +203,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
     visitorRoute(app, null);
     noChainRoute(app);
     registerDataPage(app, { reader, files: null });
+    await symbolRoutes(app, { symbols: NO_SYMBOLS, live: memoryLiveRounds(), now: () => new Date() });
   }
   const isWebServed = await serveWeb(app, input.webFolder);
   if (!isWebServed) app.setNotFoundHandler(async (_request, reply) => sendNothingHere(reply));

@@ -270,6 +270,19 @@ test('stakes go on chain and come back with a real wallet: vault and ledger are 
     await confirmed();
     await holds(page, { total: '65.000000000000000001', active: '65.000000000000000001' });
 
+    // No settlement became final for so long that everybody may leave at once.
+    assert.equal(await page.getByRole('button', { name: 'Leave at once' }).count(), 0);
+    await chain.advance(VAULT_PARAMETERS.weekly.silence);
+    await at('/wallet/chain?act=exit');
+    await page.getByText('the vault lets everybody leave at once').waitFor();
+    await keepPicture(page, 'chain-wallet-exit');
+    await press(page, 'Take everything out');
+    await press(page, 'Leave the vault?');
+    await sent(page, 'Exit of ada_one with 65.000000000000000001', 'confirming');
+    await confirmed();
+    await sent(page, 'Exit of ada_one with 65.000000000000000001', 'counted');
+    await holds(page, { total: '0', active: '0' });
+
     // Another account in the wallet is said, and moves nothing.
     await page.evaluate((address) => {
       (window as unknown as { wallet: { show(address: string): void } }).wallet.show(address);
@@ -290,6 +303,22 @@ test('stakes go on chain and come back with a real wallet: vault and ledger are 
     );
     await press(page, 'Clear what is done');
     assert.equal(await page.locator('li[data-stage="counted"]').count(), 0);
+
+    // The wallet of the linked address signs in, another one does not.
+    await at('/account');
+    await press(page, 'Sign out');
+    await page.waitForURL(`${origin}/`);
+    await at('/sign-in');
+    await keepPicture(page, 'chain-sign-in');
+    await press(page, 'Sign in with a wallet');
+    await page.getByText(/No account has linked 0x/).waitFor();
+    visitor.refused(/^400: .*\/api\/chain\/sign-in/);
+    await page.evaluate((address) => {
+      (window as unknown as { wallet: { show(address: string): void } }).wallet.show(address);
+    }, person(ADA));
+    await press(page, 'Sign in with a wallet');
+    await page.waitForURL('**/account');
+    await page.getByText('ada@example.org').first().waitFor();
   }));
 
 test('the wallet on chain and the vault fit every screen, and axe finds no fault', async (context) => {
@@ -299,7 +328,7 @@ test('the wallet on chain and the vault fit every screen, and axe finds no fault
     browser,
     origin: server.origin,
     name: 'chain',
-    paths: ['/wallet', '/wallet/ada_one', '/wallet/chain', '/wallet/chain?act=claim', '/chain'],
+    paths: ['/wallet', '/wallet/ada_one', '/wallet/chain', '/wallet/chain?act=claim', '/chain', '/sign-in'],
     before: async (page, session) => {
       await browserWallet(session, { url: rpc, accounts: [person(ADA)], chainId: chain.chainId });
       const at = async (path: string): Promise<void> => void (await page.goto(`${server.origin}${path}`));

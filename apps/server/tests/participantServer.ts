@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LiveRound, openDataFolder, readOperatorKey, type Storage } from '@robata/tournament';
@@ -54,12 +56,15 @@ export async function participantServer(
   );
   const place = await openDataFolder(folder);
   const failures: unknown[] = [];
+  // Whoever signs in with a wallet signs the server's address, which has to be configured.
+  const port = chain === undefined ? 0 : await freePort();
+  const configuredUrl = chain === undefined ? null : `http://127.0.0.1:${port}`;
   let origin = '';
   const services = await openServices({
     place,
     folder,
     publicUrl: () => origin,
-    configuredUrl: null,
+    configuredUrl,
     allowPrivateWebhooks: true,
     now: () => new Date(),
     ...(chain !== undefined && { chain }),
@@ -87,9 +92,10 @@ export async function participantServer(
     isReady: () => true,
     services,
     fundVisibility,
+    configuredUrl,
     onFailure: (error) => failures.push(error),
   });
-  origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  origin = await app.listen({ host: '127.0.0.1', port });
   return {
     origin,
     services,
@@ -106,4 +112,14 @@ export async function participantServer(
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createTcpServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

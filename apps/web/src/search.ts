@@ -138,7 +138,7 @@ export function stakeSearch(search: Search): StakeSearch {
 }
 
 /** What one can do with a stake in the vault. */
-export const VAULT_ACTS = ['deposit', 'release', 'claim', 'withdraw', 'restake', 'compounding'] as const;
+export const VAULT_ACTS = ['deposit', 'release', 'claim', 'withdraw', 'restake', 'compounding', 'exit'] as const;
 export type VaultActKind = (typeof VAULT_ACTS)[number];
 
 export interface VaultSearch {

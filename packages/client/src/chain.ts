@@ -25,6 +25,8 @@ export interface ChainState {
   readonly waiting: number;
   /** Whether this server holds the settler's key. */
   readonly settles: boolean;
+  /** Whether people may sign in with the wallet of an address that they have linked. */
+  readonly signsIn: boolean;
   /** Rounds announced to the vault that have not closed; `number`: the tournament's. */
   readonly rounds: readonly {
     readonly round: number;
@@ -155,6 +157,8 @@ export interface ChainClient {
     signed: { readonly nonce: string; readonly signature: string },
     options?: CallOptions,
   ): Promise<{ readonly address: string; readonly linkedAt: string }>;
+  /** What the wallet of a linked address signs to sign in, for `people.signInWithWallet`. */
+  signInChallenge(address: string, options?: CallOptions): Promise<ChainChallenge>;
 }
 
 export const chainClient = ({ ask }: Connection): ChainClient => ({
@@ -164,5 +168,7 @@ export const chainClient = ({ ask }: Connection): ChainClient => ({
   ownChain: (options) => ask('/api/account/chain', options),
   chainChallenge: (address, options = {}) =>
     ask('/api/account/chain/challenge', { ...options, method: 'POST', body: { address } }),
+  signInChallenge: (address, options = {}) =>
+    ask('/api/chain/sign-in/challenge', { ...options, method: 'POST', body: { address } }),
   linkAddress: (signed, options = {}) => ask('/api/account/chain/link', { ...options, method: 'POST', body: signed }),
 });

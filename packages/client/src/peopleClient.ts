@@ -21,6 +21,11 @@ export interface PeopleClient {
     person: { readonly email: string; readonly password: string },
     options?: CallOptions,
   ): Promise<'signed_in' | 'code_needed'>;
+  /** With a signature of the text that `signInChallenge` gave for the address; then as `signIn`. */
+  signInWithWallet(
+    signed: { readonly address: string; readonly nonce: string; readonly signature: string },
+    options?: CallOptions,
+  ): Promise<'signed_in' | 'code_needed'>;
   /** Of an authenticator app: ends a sign-in that needs one, or the setting up of a second factor. */
   verifyCode(code: string, options?: CallOptions): Promise<void>;
   verifyBackupCode(code: string, options?: CallOptions): Promise<void>;
@@ -82,6 +87,10 @@ export function peopleClient({ ask }: Connection): PeopleClient {
     readonly session: { readonly token: string };
     readonly user: { readonly twoFactorEnabled?: boolean | null };
   }
+  interface SignInAnswer {
+    readonly twoFactorRedirect?: boolean;
+  }
+  const signedIn = ({ twoFactorRedirect }: SignInAnswer) => (twoFactorRedirect === true ? 'code_needed' : 'signed_in');
   const session = (options: CallOptions = {}) => ask<Session | null>('/api/auth/get-session', options);
 
   return {
@@ -89,8 +98,12 @@ export function peopleClient({ ask }: Connection): PeopleClient {
       await post('sign-up/email', person, options);
     },
     async signIn(person, options) {
-      const answer = await post<{ twoFactorRedirect?: boolean }>('sign-in/email', person, options);
-      return answer.twoFactorRedirect === true ? 'code_needed' : 'signed_in';
+      return signedIn(await post<SignInAnswer>('sign-in/email', person, options));
+    },
+    async signInWithWallet(signed, options = {}) {
+      return signedIn(
+        await told(ask<SignInAnswer>('/api/chain/sign-in', { ...options, method: 'POST', body: signed })),
+      );
     },
     async verifyCode(code, options) {
       await post('two-factor/verify-totp', { code }, options);

@@ -735,6 +735,27 @@ test('an owner who changes the terms changes no open round and no requested rele
   assert.equal(finalAt, (await vault.chain.now()) + challengeDelay);
 });
 
+test('a round keeps its clip of 5 % under an owner who raises it to 25 %: a root that burns 6 of 100 is struck out', async () => {
+  const vault = await fresh();
+  const { alice, owner, stranger } = vault;
+  const empty = { payout: 0n, burn: 0n, proof: [] };
+  const data = call('setParameters', { ...VAULT_PARAMETERS.weekly, clip: 0.25e12 });
+  await vault.send(owner, 'announce', data);
+  await vault.chain.advance(7 * DAY);
+  await vault.send(owner, 'carryOut', data);
+  const takes = (amount: bigint) => nothing(vault).with(0, vault.row(alice, 'm', 0n, amount));
+  const dispute = (tree: Awaited<ReturnType<TestVault['settle']>>, before: SettlementLeaf) =>
+    vault.send(stranger, 'dispute', alice, KEY, leafOf(tree, alice), before);
+  await dispute(await vault.settle({ round: 1, rows: takes(tokens(6)), burn: tokens(6) }), empty);
+  const right = await vault.settle({ round: 1, rows: takes(tokens(5)), burn: tokens(5) });
+  assert.equal(await refusal(dispute(right, empty)), 'NoFault');
+  await vault.waitUntilFinal();
+  // Only a round that is announced under the new terms has the new clip.
+  const round = await vault.closeRound();
+  const next = await vault.settle({ round, rows: takes(tokens(11)), burn: tokens(6) });
+  assert.equal(await refusal(dispute(next, leafOf(right, alice))), 'NoFault');
+});
+
 test('an owner who shortens the delays lets no burn be escaped: a release waits for the rounds of the old terms', async () => {
   const vault = await fresh();
   const { alice, owner } = vault;

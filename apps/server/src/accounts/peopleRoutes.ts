@@ -1,5 +1,6 @@
 import { ADDRESS_HEADER, cookieOf, DomainError, fieldsOf, type People } from '@robata/tournament';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { WalletSignIn } from '../chain/walletSignIn.ts';
 import { addressGroup } from './addressGroup.ts';
 import { isForeignOrigin, originOf } from './isForeignOrigin.ts';
 import { signInGuard } from './signInGuard.ts';
@@ -11,6 +12,8 @@ export interface PeopleRoutesInput {
   readonly publicUrl: string | null;
   /** Whether strangers may make an account themselves. */
   readonly isSignUpOpen: boolean;
+  /** Signing in with a wallet; null where that is not offered. */
+  readonly wallet: WalletSignIn | null;
   readonly now: () => Date;
 }
 
@@ -33,9 +36,13 @@ const DEVICE_COOKIE = 'robata.device';
 const YEAR_SECONDS = 31_536_000;
 const LONGEST_BROWSER_NAME = 200;
 
-/** People: sign-up, sign-in, sessions, second factor, password reset, under /api/auth. */
+/**
+ * People: sign-up, sign-in, sessions, second factor, password reset, under /api/auth. Where stakes are on chain also `POST
+ * /api/chain/sign-in/challenge` with `{ address }`, which gives a text, and `POST /api/chain/sign-in` with `{ address, nonce, signature }`: as a
+ * sign-in with the password of the account that has linked the address.
+ */
 export function peopleRoutes(app: FastifyInstance, input: PeopleRoutesInput): void {
-  const { people, publicUrl, isSignUpOpen, secret, now } = input;
+  const { people, publicUrl, isSignUpOpen, secret, wallet, now } = input;
   const guard = signInGuard({ secret, now });
   const guesses = tokenBuckets({ burst: 30, perSecond: 10 / 60, now });
   const signUps = tokenBuckets({ burst: 20, perSecond: 1 / 60, now });
@@ -46,14 +53,9 @@ export function peopleRoutes(app: FastifyInstance, input: PeopleRoutesInput): vo
       remedy: 'Wait a few minutes.',
     });
   };
-  /** Hands a request on to better-auth, with no header but those that it is to see; `path` where it is another one. */
+  /** Hands a request on to better-auth; `path` where it is another one. */
   const pass = async (request: FastifyRequest, body: unknown, path = request.url): Promise<Response> => {
-    const headers = new Headers({ [ADDRESS_HEADER]: request.ip });
-    for (const name of PASSED_HEADERS) {
-      const value = request.headers[name];
-      if (typeof value === 'string') headers.set(name, value);
-    }
-    headers.set('user-agent', (request.headers['user-agent'] ?? '').slice(0, LONGEST_BROWSER_NAME));
+    const headers = passedHeaders(request);
     const url = new URL(path, originOf(request, publicUrl));
     if (request.method === 'GET') return people.handle(new Request(url, { headers }));
     headers.set('content-type', 'application/json');
@@ -91,6 +93,20 @@ export function peopleRoutes(app: FastifyInstance, input: PeopleRoutesInput): vo
     within(guesses, request);
     return signIn(request, reply);
   });
+  if (wallet !== null) {
+    app.post('/api/chain/sign-in/challenge', async (request, reply) => {
+      within(guesses, request);
+      return reply.send(await wallet.challenge(fieldsOf(request.body).text('address')));
+    });
+    // Counted by where it comes from alone: a signature cannot be guessed, and a stranger's tries must not lock the owner out.
+    app.post('/api/chain/sign-in', async (request, reply) => {
+      within(guesses, request);
+      const fields = fieldsOf(request.body);
+      const [address, nonce, signature] = [fields.text('address'), fields.text('nonce'), fields.text('signature')];
+      const account = await wallet.accountOf({ address, nonce, signature });
+      return send(reply, await people.signInAs(account, passedHeaders(request)));
+    });
+  }
   app.post('/api/auth/sign-up/email', async (request, reply) => {
     if (!isSignUpOpen) {
       throw new DomainError('sign_up_closed', 'Nobody may sign up here by himself.', {
@@ -117,6 +133,17 @@ export function peopleRoutes(app: FastifyInstance, input: PeopleRoutesInput): vo
   }
   for (const path of READS)
     app.get(`/api/auth/${path}`, async (request, reply) => send(reply, await pass(request, null)));
+}
+
+/** Those that better-auth is to see. */
+function passedHeaders(request: FastifyRequest): Headers {
+  const headers = new Headers({ [ADDRESS_HEADER]: request.ip });
+  for (const name of PASSED_HEADERS) {
+    const value = request.headers[name];
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  headers.set('user-agent', (request.headers['user-agent'] ?? '').slice(0, LONGEST_BROWSER_NAME));
+  return headers;
 }
 
 async function send(reply: FastifyReply, response: Response): Promise<FastifyReply> {

@@ -47,10 +47,11 @@ export async function chainRoutes(app: FastifyInstance, { services, authenticate
       return chain.links.challenge({ account: account.id, address: fieldsOf(request.body).text('address') });
     });
     scope.post('/api/account/chain/link', async (request) => {
-      const { account } = await requireCaller(authenticate, request, 'stake');
+      const { account, via } = await requireCaller(authenticate, request, 'stake');
       const fields = fieldsOf(request.body);
+      const isPerson = via === 'session';
       const signed = { nonce: fields.text('nonce'), signature: fields.text('signature') };
-      const { address, linkedAt } = await chain.links.link({ account: account.id, ...signed });
+      const { address, linkedAt } = await chain.links.link({ account: account.id, ...signed, isPerson });
       return { address, linkedAt };
     });
   });

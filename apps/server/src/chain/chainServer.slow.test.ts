@@ -133,6 +133,16 @@ test('an address is linked by a signature of its own wallet, once, and by nobody
   assert.equal(await codeOf(eve.chainChallenge('0x12')), 'invalid_address');
 });
 
+test('a wallet signs in where the server knows its address, and not by the link of a key', async () => {
+  assert.equal(((await ada.chain()) as ChainState).signsIn, true);
+  const { address } = alice;
+  const { text, nonce } = await eve.signInChallenge(address);
+  assert.match(text, /^robata\.test wants you to sign in with your Ethereum account:\n0x/);
+  const signature = await alice.signMessage({ message: text });
+  assert.equal(await codeOf(eve.people.signInWithWallet({ address, nonce, signature })), 'wallet_not_linked');
+  assert.equal(await codeOf(eve.people.signInWithWallet({ address, nonce, signature })), 'unknown_nonce');
+});
+
 test('what was deposited is shown at once as it is on its way, and as confirmed in a sum that adds up', async () => {
   const state = (await ada.chain()) as ChainState;
   assert.equal(state.vault, vault.vault.toLowerCase());

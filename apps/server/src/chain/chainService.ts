@@ -11,10 +11,13 @@ import {
   shownPlan,
   shownReconciliation,
 } from './chainViews.ts';
+import type { WalletSignIn } from './walletSignIn.ts';
 
 /** What people and operators can ask of a tournament's vault. */
 export interface ChainService {
   readonly links: AddressLinks;
+  /** Null where no address of the server is configured. */
+  readonly signIn: WalletSignIn | null;
   readonly commands: OperatorCommands;
   state(): Promise<ChainState>;
   settlements(): ReturnType<typeof settlementsPage>;
@@ -38,6 +41,7 @@ export function chainService(
 
   return {
     links: opened.links,
+    signIn: opened.signIn,
     state: () => chainState(input),
     settlements: () => settlementsPage(storage),
     claims,

@@ -262,6 +262,39 @@ test('a settlement that was kept and never sent is sent once by whoever comes ne
   await assert.rejects(next.send(1), /settled already/);
 });
 
+test('who leaves at once while a closed round counts the stake has left the ledger once that round has resolved', async () => {
+  const story = await begin();
+  const { on, opened, run, settled, storage, closes } = story;
+  await run(1, 'open');
+  await settled();
+  await on.deposit(on.alice, '1', tokens(100));
+  await settled();
+  await until(on, closes[0] as number);
+  await settled();
+  assert.equal(await run(1, 'close'), 'done');
+  await on.chain.advance(on.parameters.silence);
+  await on.send(on.alice, 'exit', modelKey('1'));
+  assert.equal(await on.balanceOf(on.alice), tokens(1_000_000));
+  await on.chain.mine(CONFIRMATIONS);
+  await opened.tick();
+  assert.deepEqual(
+    (await chainList(storage, 'chain/waiting')).map(({ reason }) => reason),
+    ['ledger_short'],
+  );
+  assert.deepEqual([await at(story, 'stake:1'), await at(story, 'pending:1:classic/1')], [0n, tokens(100)]);
+  assert.equal(await run(1, 'score', 1), 'done');
+  assert.equal(await run(1, 'resolve'), 'done');
+  await settled();
+  assert.deepEqual(await chainList(storage, 'chain/waiting'), []);
+  const [paid] = (await storage.payouts({ model: 1 })).map(({ amount }) => amount);
+  assert.ok((paid ?? 0n) > 0n);
+  assert.deepEqual(
+    [await at(story, 'pending:1:classic/1'), await at(story, 'wallet:ada')],
+    [0n, paid],
+    'the payout is still owed',
+  );
+});
+
 test('a settlement that a guardian struck out can be sent again, and a difference stops it', async () => {
   const story = await begin();
   const { on, opened, run, settled, storage } = story;

@@ -60,6 +60,7 @@ export async function chainState({ opened, storage }: Omit<ChainViewInput, 'ledg
     problem: opened.problem(),
     waiting: waiting.length,
     settles: opened.canSettle,
+    signsIn: opened.signIn !== null,
     rounds: ahead.map((round) => ({
       round: round.round,
       number: numberOf(records, round),

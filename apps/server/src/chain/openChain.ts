@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { modelKey } from '@robata/contracts';
 import { DomainError, type SharedLedger, type Storage } from '@robata/tournament';
 import {
@@ -10,17 +11,19 @@ import {
   heldByAccount,
   type OwnedModel,
   putChainDocument,
+  readChain,
   reconcile,
   type Reconciliation,
   type VaultChain,
   vaultClaims,
   vaultWatcher,
 } from '@robata/tournament/chain';
-import { verifyMessage } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { ChainSettings } from './chainSettings.ts';
+import { isSignedBy } from './isSignedBy.ts';
 import { viemSettler } from './viemSettler.ts';
 import { type RpcSource, viemVault } from './viemVault.ts';
+import { type WalletSignIn, walletSignIn } from './walletSignIn.ts';
 
 export interface OpenChainInput {
   readonly settings: Omit<ChainSettings, 'rpc'> & { readonly rpc: RpcSource };
@@ -30,6 +33,8 @@ export interface OpenChainInput {
   readonly owned: () => Promise<readonly OwnedModel[]>;
   /** Where people reach the server, as robata.example.org. */
   readonly domain: () => string;
+  /** That as an address, where it is configured: without it nobody signs in with a wallet, for its text could be of any site. */
+  readonly publicUrl?: string | null;
   readonly now: () => Date;
 }
 
@@ -38,6 +43,7 @@ export interface OpenedChain {
   readonly chain: VaultChain;
   readonly settings: Pick<ChainSettings, 'confirmations' | 'settlesByItself'>;
   readonly links: AddressLinks;
+  readonly signIn: WalletSignIn | null;
   readonly settler: ChainSettler;
   readonly canSettle: boolean;
   readonly claims: ReturnType<typeof vaultClaims>;
@@ -54,10 +60,12 @@ export interface OpenedChain {
 /** A chain of a machine of its own: nothing of worth is on it. */
 const LOCAL_CHAIN = 31_337;
 const DAY_MS = 86_400_000;
+/** Before blocks that changed while they were read are read again. */
+const PAUSE_MS = 500;
 
 /** Connects a tournament with its vault, for good: the first time writes it down. Throws where it cannot be, with the remedy. */
 export async function openChain(input: OpenChainInput): Promise<OpenedChain> {
-  const { settings, storage, ledger, owned, now } = input;
+  const { settings, storage, ledger, owned, publicUrl = null, now } = input;
   const { rpc, vault, confirmations, settlerKey } = settings;
   const chain = await viemVault({ rpc, vault });
   if (input.backend !== 'postgres' && !settings.isTest && chain.identity.chainId !== LOCAL_CHAIN) {
@@ -72,11 +80,7 @@ export async function openChain(input: OpenChainInput): Promise<OpenedChain> {
   let problem: string | null = null;
 
   const tickOnce = async (): Promise<void> => {
-    for (;;) {
-      const outcome = await watcher.step();
-      if (outcome.status === 'halted') return;
-      if (outcome.isCaughtUp) break;
-    }
+    if ((await readChain({ watcher, pause: () => setTimeout(PAUSE_MS) })) !== 'caught_up') return;
     await settler.follow();
     const last = await chainDocument(storage, 'chain/reconciliation');
     if (last === null || now().getTime() - Date.parse(last.at) >= DAY_MS) await reconciled();
@@ -99,9 +103,10 @@ export async function openChain(input: OpenChainInput): Promise<OpenedChain> {
     links: addressLinks({
       storage,
       domain: input.domain,
-      verify: ({ address, text, signature }) => verifyMessage({ address, message: text, signature }),
+      verify: isSignedBy,
       now,
     }),
+    signIn: publicUrl === null ? null : walletSignIn({ storage, identity: chain.identity, publicUrl, now }),
     claims: vaultClaims(storage, chain),
     reconcile: reconciled,
     async tick() {

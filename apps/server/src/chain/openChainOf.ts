@@ -24,6 +24,7 @@ export async function openChainOf({
   const ledger = sharedLedger(storage);
   const owned = () => storage.db.selectFrom('model_slot').select(['model', 'account']).execute();
   const domain = (): string => (configuredUrl === null ? 'This Robata server' : new URL(configuredUrl).host);
-  const opened = await openChain({ settings, storage, ledger, backend, owned, domain, now });
+  const publicUrl = configuredUrl;
+  const opened = await openChain({ settings, storage, ledger, backend, owned, domain, publicUrl, now });
   return chainService({ opened, storage, ledger, accounts });
 }

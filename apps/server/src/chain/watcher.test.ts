@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { modelKey } from '@robata/contracts';
 import { type TestVault, testVault, tokens } from '@robata/contracts/testing';
 import { closeConfirmed } from '@robata/tournament';
 import { chainDocument, chainList } from '@robata/tournament/chain';
@@ -120,6 +121,28 @@ test('a reorganization below the confirmations stops reading with one incident, 
   await at.storage.transaction((writer) => writer.putDocument('chain/cursor', { ...cursor, hash: there?.hash }));
   assert.equal((await at.watcher().step()).status, 'read');
   assert.deepEqual(await chainList(at.storage, 'chain/halts'), []);
+});
+
+test('who leaves at once after the silence has left the ledger too, and it is told', async () => {
+  const at = await begin();
+  const { on } = at;
+  await on.deposit(on.alice, '1', tokens(100));
+  await on.deposit(on.alice, '3', tokens(7));
+  await at.readOn();
+  await on.release(on.alice, '1', tokens(30));
+  await on.chain.advance(on.parameters.silence);
+  await on.send(on.alice, 'exit', modelKey('1'));
+  await at.readOn();
+  assert.deepEqual(await waiting(at), []);
+  assert.equal(await on.balanceOf(on.alice), tokens(1_000_000 - 7));
+  assert.deepEqual(
+    [await held(at, 'stake:1'), await held(at, 'wallet:ada'), await held(at, 'stake:3'), await held(at, 'world')],
+    [0n, 0n, tokens(7), -tokens(7)],
+  );
+  const [incident, ...others] = await at.storage.incidents(9);
+  assert.deepEqual([incident?.rule, others.length], ['chain_exit', 0]);
+  assert.match(incident?.message ?? '', /left the vault without the delay/);
+  await agrees(at);
 });
 
 test('an event that does not fit waits with its reason, counts in the reconciliation, and is posted when it fits', async () => {

@@ -55,6 +55,7 @@ export async function registerServices(
     secret,
     publicUrl: configuredUrl,
     isSignUpOpen,
+    wallet: services.chain?.signIn ?? null,
     now,
   });
   const { notifications } = services;

@@ -1,5 +1,6 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
+import { useChain } from '../chain/chainQueries.ts';
 import { PageHead } from '../components/PageHead.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { client } from '../data/client.ts';
@@ -10,12 +11,16 @@ import { PasswordField } from '../forms/PasswordField.tsx';
 
 const route = getRouteApi('/sign-in');
 
-/** E-mail address and password; then a code, where a second factor is on. */
+/** Loaded only where stakes are on chain. */
+const WalletSignIn = lazy(async () => ({ default: (await import('../chain/WalletSignIn.tsx')).WalletSignIn }));
+
+/** E-mail address and password, or a wallet where stakes are on chain; then a code, where a second factor is on. */
 export function SignInPage() {
   const { to = '/account' } = route.useSearch();
   const navigate = useNavigate();
   const visitorChanged = useVisitorChanged();
   const [isCodeNeeded, setCodeNeeded] = useState(false);
+  const { data: chain } = useChain();
   const enter = async (): Promise<void> => {
     await visitorChanged();
     await navigate({ href: to });
@@ -52,6 +57,11 @@ export function SignInPage() {
                 Forgot the password? The operator can make a link that sets a new one.
               </p>
             </div>
+          )}
+          {!isCodeNeeded && chain?.isOn === true && chain.signsIn && (
+            <Suspense fallback={null}>
+              <WalletSignIn onDone={enter} onCodeNeeded={() => setCodeNeeded(true)} />
+            </Suspense>
           )}
         </div>
       )}

@@ -23,6 +23,7 @@ const ACTS = [
   { value: 'withdraw', text: 'Withdraw' },
   { value: 'restake', text: 'Stake again' },
   { value: 'compounding', text: 'Payouts' },
+  { value: 'exit', text: 'Leave at once' },
 ] as const satisfies readonly { readonly value: VaultActKind; readonly text: string }[];
 
 const ASKED: Readonly<Record<AskedOfWallet | 'approving', string>> = {
@@ -70,7 +71,8 @@ export function ChangeVaultStake({ chain, own, wallet, onSent }: ChangeVaultStak
     }
   };
   const balance = useBalance(wallet, chain);
-  const sending: Sending = { model, balance, send };
+  const isExitOpen = useExitOpen(wallet, chain, model);
+  const sending: Sending = { model, balance, isExitOpen, send };
   return (
     <>
       {own.models.length > 1 && (
@@ -85,7 +87,18 @@ export function ChangeVaultStake({ chain, own, wallet, onSent }: ChangeVaultStak
           </select>
         </div>
       )}
-      <Choice label="What to do" options={ACTS} value={act} onChange={(next) => go({ act: next })} />
+      {isExitOpen && (
+        <p role="status" className="caution">
+          No settlement has become final for so long that the vault lets everybody leave at once, without waiting for
+          the operator.
+        </p>
+      )}
+      <Choice
+        label="What to do"
+        options={ACTS.filter(({ value }) => value !== 'exit' || isExitOpen || act === 'exit')}
+        value={act}
+        onChange={(next) => go({ act: next })}
+      />
       {act === 'claim' ? (
         <ClaimForm sending={sending} chain={chain} address={own.address} wallet={wallet} />
       ) : (
@@ -135,4 +148,22 @@ function useBalance(wallet: ConnectedWallet | null, { chainId, token }: ChainSta
     retry: false,
   });
   return data ?? null;
+}
+
+const EXIT_MS = 60_000;
+
+/** Whether the vault would let the connected account take all of a stake at once. */
+function useExitOpen(wallet: ConnectedWallet | null, { chainId, vault }: ChainState, { key }: OwnChainModel): boolean {
+  const { provider, address = null } = wallet ?? {};
+  const { data } = useQuery({
+    queryKey: ['own', 'chain', 'exit', vault, address, key],
+    queryFn: async () => {
+      const { isExitOpen } = await import('./vaultCalls.ts');
+      return isExitOpen(provider as Eip1193, vault as `0x${string}`, address as `0x${string}`, key as `0x${string}`);
+    },
+    enabled: address !== null && wallet?.chainId === chainId,
+    refetchInterval: EXIT_MS,
+    retry: false,
+  });
+  return data ?? false;
 }

@@ -4,7 +4,7 @@ import { useOwnChanged } from '../data/own.ts';
 import { formatTime } from '../format/formatTime.ts';
 import { Act } from '../forms/Act.tsx';
 import { Hex } from './ConnectWallet.tsx';
-import { walletSentence } from './refusals.ts';
+import { signText } from './signText.ts';
 import type { ConnectedWallet } from './useWallet.ts';
 
 interface LinkAddressProps {
@@ -31,12 +31,8 @@ export function LinkAddress({ wallet, chain, own }: LinkAddressProps) {
   }
   const link = async (): Promise<void> => {
     const { text, nonce } = await client.chainChallenge(address);
-    const message = `0x${[...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-    const signed = wallet.provider.request({ method: 'personal_sign', params: [message, address] });
-    const signature = await signed.catch((error: unknown) => {
-      throw new Error(walletSentence(error) ?? 'The wallet did not sign: open it, and try again.', { cause: error });
-    });
-    await client.linkAddress({ nonce, signature: signature as string });
+    const signature = await signText(wallet.provider, address, text);
+    await client.linkAddress({ nonce, signature });
     await changed();
   };
   return (
@@ -44,6 +40,7 @@ export function LinkAddress({ wallet, chain, own }: LinkAddressProps) {
       <p>
         Link <Hex value={address} /> to your account: the wallet signs a text that names this site, the vault and chain{' '}
         {chain.chainId}. It costs nothing and moves nothing. Deposits before that wait, and count once it is done.
+        {chain.signsIn && ' Whoever has this wallet can sign in to your account with it then.'}
       </p>
       <Act onAct={link}>Link this address</Act>
     </div>

@@ -4,7 +4,7 @@ import type { VaultActKind } from '../search.ts';
 import { Act } from '../forms/Act.tsx';
 import { Field } from '../forms/Field.tsx';
 import { Form } from '../forms/Form.tsx';
-import { unitsOf } from '../wallet/amounts.ts';
+import { amountOf, unitsOf } from '../wallet/amounts.ts';
 import { ExactTokens } from '../wallet/ExactTokens.tsx';
 import type { VaultAct } from './vaultCalls.ts';
 
@@ -12,6 +12,8 @@ export interface Sending {
   readonly model: OwnChainModel;
   /** Tokens of the connected account; null where no wallet says it. */
   readonly balance: string | null;
+  /** Whether the vault lets everybody leave now. */
+  readonly isExitOpen: boolean;
   /** Throws a sentence. */
   readonly send: (act: VaultAct, says: string) => Promise<void>;
 }
@@ -23,7 +25,7 @@ interface StakeFormProps {
 
 /** What one act needs, what it does, and its button. */
 export function StakeForm({ act, sending }: StakeFormProps) {
-  const { model, balance, send } = sending;
+  const { model, balance, isExitOpen, send } = sending;
   const { name, latest } = model;
   const key = model.key as `0x${string}`;
   switch (act) {
@@ -104,6 +106,27 @@ export function StakeForm({ act, sending }: StakeFormProps) {
           )}
         </>
       );
+    case 'exit':
+      return isExitOpen ? (
+        <>
+          <p>
+            Takes all of {name} out of the vault to your own address, without delay: what is active, pending and
+            available, <ExactTokens amount={amountOf(heldOf(latest))} /> tokens in all. Payouts that are not claimed yet
+            are not among it: claim them first. Rounds that are open count the stake no more.
+          </p>
+          <Act
+            confirm="Leave the vault?"
+            onAct={() => send({ kind: 'exit', key }, `Exit of ${name} with ${amountOf(heldOf(latest))}`)}
+          >
+            Take everything out
+          </Act>
+        </>
+      ) : (
+        <p className="muted">
+          Nothing can leave at once: the vault opens this way only once no settlement has become final for months.
+          Release and withdraw the usual way.
+        </p>
+      );
     case 'compounding': {
       const into = latest.compounds ? 'available' : 'stake';
       return (
@@ -126,6 +149,9 @@ export function StakeForm({ act, sending }: StakeFormProps) {
     }
   }
 }
+
+const heldOf = ({ active, pending, available }: OwnChainModel['latest']): bigint =>
+  unitsOf(active) + unitsOf(pending) + unitsOf(available);
 
 interface AmountsProps {
   readonly sending: Sending;

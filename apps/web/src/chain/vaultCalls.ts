@@ -1,6 +1,7 @@
 import { stakingVaultAbi } from '@robata/contracts';
 import { decodeErrorResult, decodeFunctionResult, encodeFunctionData, type Hex, parseSignature } from 'viem';
 import type { Eip1193 } from './eip1193.ts';
+import { revertData } from './refusals.ts';
 import { tokenAbi } from './tokenAbi.ts';
 
 /** A leaf with its proof, as the vault takes it; amounts are cumulative units of 1e-18. */
@@ -19,7 +20,7 @@ export interface Permit {
 export type VaultAct =
   | { readonly kind: 'deposit'; readonly key: Hex; readonly amount: bigint; readonly permit: Permit | null }
   | { readonly kind: 'release' | 'restake'; readonly key: Hex; readonly amount: bigint }
-  | { readonly kind: 'withdraw'; readonly key: Hex }
+  | { readonly kind: 'withdraw' | 'exit'; readonly key: Hex }
   | {
       readonly kind: 'claim';
       readonly account: Hex;
@@ -50,6 +51,8 @@ export function vaultCallData(act: VaultAct): Hex {
       return encodeFunctionData({ abi, functionName: 'restake', args: [act.key, act.amount] });
     case 'withdraw':
       return encodeFunctionData({ abi, functionName: 'withdraw', args: [act.key] });
+    case 'exit':
+      return encodeFunctionData({ abi, functionName: 'exit', args: [act.key] });
     case 'claim': {
       const claim = encodeFunctionData({ abi, functionName: 'claim', args: [act.account, act.key, act.leaf] });
       if (!act.withdraws) return claim;
@@ -149,6 +152,22 @@ export async function takenUp(provider: Eip1193, vault: Hex, account: Hex, key: 
   const data = (await provider.request({ method: 'eth_call', params: [{ to: vault, data: asked }, 'latest'] })) as Hex;
   const { paid, burned } = decodeFunctionResult({ abi: stakingVaultAbi, functionName: 'stakeOf', data });
   return { paid, burned };
+}
+
+/**
+ * Whether the vault lets a stake leave at once: the operator has been silent for as long as its terms say. Asked by trying the exit without sending it.
+ * Rejects where the wallet's node does not answer.
+ */
+export async function isExitOpen(provider: Eip1193, vault: Hex, account: Hex, key: Hex): Promise<boolean> {
+  const data = vaultCallData({ kind: 'exit', key });
+  try {
+    await provider.request({ method: 'eth_call', params: [{ from: account, to: vault, data }, 'latest'] });
+    return true;
+  } catch (error) {
+    const refused = revertData(error);
+    if (refused !== null && errorName(refused) !== null) return false;
+    throw error;
+  }
 }
 
 /** The name of the error that a call reverted with; null where it is none of the vault's or the token's. */

@@ -76,8 +76,8 @@ const { feature_sets } = await (await fetch(\`\${data}/features.json\`)).json();
 const { files } = await (await fetch(\`\${data}/release.json\`)).json();
 
 // One era: the row group that holds it, and of that two columns.
-const era = '0005';
 const groups = files.train.row_groups;
+const era = groups[0].last_era;
 const at = groups.findIndex((group) => group.first_era <= era && era <= group.last_era);
 const rowStart = groups.slice(0, at).reduce((sum, group) => sum + group.rows, 0);
 
@@ -91,5 +91,6 @@ const rows = await parquetReadObjects({
   rowStart,
   rowEnd: rowStart + groups[at].rows,
 });
-console.log(rows.filter((row) => row.era === era));`,
+const found = rows.filter((row) => row.era === era);
+console.log(found.length, found[0]);`,
 };

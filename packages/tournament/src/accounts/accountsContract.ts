@@ -289,6 +289,12 @@ export function accountsContract(
           const made = accounts.createModel({ account: eve.id, name, tournament: 'classic' });
           await assert.rejects(made, refusal('model_name_taken'));
         }
+        // What /wallet/chain shows is no model's.
+        for (const name of ['chain', 'Chain']) {
+          const made = accounts.createModel({ account: eve.id, name, tournament: 'classic' });
+          await assert.rejects(made, refusal('model_name_taken'));
+          await assert.rejects(accounts.renameModel(ada.id, slot.id, name), refusal('model_name_taken'));
+        }
         const other = await accounts.createModel({ account: eve.id, name: 'epsilon', tournament: 'classic' });
         await assert.rejects(accounts.renameModel(eve.id, other.id, 'dElTa'), refusal('model_name_taken'));
         assert.equal(

@@ -13,6 +13,9 @@ const RESERVED = new Set(
   ),
 );
 
+/** /wallet/chain is a page of its own, and /wallet/NAME is a model's. */
+const PAGE_OF_WALLET = 'chain';
+
 const USERNAME = /^[A-Za-z0-9][A-Za-z0-9_-]{2,31}$/;
 const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 /** The atoms of RFC 5321 without its quoted and literal forms. */
@@ -50,6 +53,12 @@ export function checkModelName(value: string): string {
         field: 'name',
       },
     );
+  }
+  if (value.toLowerCase() === PAGE_OF_WALLET) {
+    throw new DomainError('model_name_taken', `The model name ${value} is not free.`, {
+      field: 'name',
+      remedy: 'Choose another one.',
+    });
   }
   return value;
 }

@@ -39,6 +39,11 @@ export interface People {
   /** Makes an account with a password. Throws DomainError as `AccountBook.create`, and `invalid_password`. */
   signUp(person: { readonly username: string; readonly email: string; readonly password: string }): Promise<Account>;
   /**
+   * Answers a sign-in of an account whose person has proved himself otherwise than with a password, as `handle` answers one with it: with
+   * the cookies of a session, or of the second factor that is still to come. Blocked accounts are refused. `headers` are those of the request.
+   */
+  signInAs(accountId: string, headers: Headers): Promise<Response>;
+  /**
    * A token with which an account sets a password once, at `POST /api/auth/reset-password`; that ends its sessions. With `dropTwoFactor` its
    * second factor goes at once, for who lost it. Throws DomainError `account_not_found`.
    */
@@ -88,6 +93,12 @@ const TWO_FACTOR_SCHEMA = {
   },
 } as const;
 
+/**
+ * Where better-auth's sign-in without a password has its place among its paths. No request gets there: it is called by `signInAs` alone, and
+ * named only so that the second factor knows it for a sign-in.
+ */
+const PROVED_SIGN_IN = '/sign-in/proved';
+
 /** The header in which the HTTP edge tells the caller's address; a caller's own header of that name never gets here. */
 export const ADDRESS_HEADER = 'x-robata-address';
 
@@ -97,10 +108,28 @@ export const ADDRESS_HEADER = 'x-robata-address';
  * would wait inside one for another; an account is made by our own transaction instead.
  */
 export async function authOptions({ db, accounts, secret, publicUrl }: PeopleInput) {
-  const [{ twoFactor }, { APIError }] = await Promise.all([
+  const [{ twoFactor }, { APIError, createAuthEndpoint }, { setSessionCookie }] = await Promise.all([
     import('better-auth/plugins/two-factor'),
     import('better-auth/api'),
+    import('better-auth/cookies'),
   ]);
+  const secondFactor = twoFactor({ issuer: 'Robata', schema: TWO_FACTOR_SCHEMA });
+  // It asks for a code after better-auth's own ways to sign in; ours is one more.
+  for (const hook of secondFactor.hooks.after) {
+    const { matcher } = hook;
+    hook.matcher = (context) => context.path === PROVED_SIGN_IN || matcher(context);
+  }
+  const provedSignIn = createAuthEndpoint(
+    PROVED_SIGN_IN,
+    { method: 'POST', metadata: { SERVER_ONLY: true, $Infer: { body: {} as { readonly accountId: string } } } },
+    async (context) => {
+      const { internalAdapter } = context.context;
+      const user = await internalAdapter.findUserById(context.body.accountId);
+      if (user === null) throw new APIError('UNAUTHORIZED', { message: 'There is no such account.' });
+      await setSessionCookie(context, { session: await internalAdapter.createSession(user.id), user });
+      return context.json({ redirect: false });
+    },
+  );
   return {
     appName: 'Robata',
     basePath: '/api/auth',
@@ -117,7 +146,7 @@ export async function authOptions({ db, accounts, secret, publicUrl }: PeopleInp
       maxPasswordLength: 128,
       revokeSessionsOnPasswordReset: true,
     },
-    plugins: [twoFactor({ issuer: 'Robata', schema: TWO_FACTOR_SCHEMA })],
+    plugins: [secondFactor, { id: 'proved-sign-in', endpoints: { provedSignIn } }],
     databaseHooks: {
       session: {
         create: {
@@ -177,6 +206,11 @@ export async function openPeople(input: PeopleInput): Promise<People> {
       const person = { username: checkUsername(username), email: checkEmail(email) };
       const passwordHash = await context.password.hash(checkPassword(password));
       return accounts.create({ ...person, passwordHash });
+    },
+    async signInAs(accountId, headers) {
+      const response = await auth.api.provedSignIn({ body: { accountId }, headers, asResponse: true });
+      sessions.forget();
+      return response;
     },
     async resetLink(accountId, { dropTwoFactor = false } = {}) {
       await accounts.require({ id: accountId });

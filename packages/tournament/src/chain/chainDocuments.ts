@@ -11,6 +11,7 @@ export interface ChainDocuments {
   readonly 'chain/cursor': ChainCursor;
   readonly 'chain/links': readonly AddressLink[];
   readonly 'chain/nonces': readonly LinkChallenge[];
+  readonly 'chain/sign-ins': readonly SignInChallenge[];
   readonly 'chain/positions': readonly VaultPosition[];
   readonly 'chain/waiting': readonly WaitingEvent[];
   readonly 'chain/rounds': readonly VaultRound[];
@@ -44,6 +45,8 @@ export interface AddressLink {
   /** Lower case. */
   readonly address: Hex;
   readonly linkedAt: string;
+  /** Whether a person linked it in a session: then its wallet signs in. A key that links must not gain what a session may do. */
+  readonly signsIn?: boolean;
 }
 
 /** A text that somebody was given to sign. */
@@ -51,6 +54,14 @@ export interface LinkChallenge {
   readonly nonce: string;
   readonly account: string;
   readonly address: Hex;
+  readonly expiresAt: string;
+}
+
+/** A text with which the owner of an address may sign in. */
+export interface SignInChallenge {
+  readonly nonce: string;
+  readonly address: Hex;
+  readonly issuedAt: string;
   readonly expiresAt: string;
 }
 

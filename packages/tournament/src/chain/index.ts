@@ -3,6 +3,7 @@ export * from './chainDocuments.ts';
 export type * from './chainPort.ts';
 export { type VaultClaim, type VaultClaims, vaultClaims } from './claims.ts';
 export { eventCommands, type EventOwner } from './eventCommands.ts';
+export { readChain } from './readChain.ts';
 export { cumulative, reconcile, type ReconcileInput } from './reconcile.ts';
 export { heldByAccount, type MatchedPosition, matchedPositions, resolvedRounds } from './ledgerOfVault.ts';
 export { addressIn, addressLinks, type AddressLinks, type SignableText } from './links.ts';

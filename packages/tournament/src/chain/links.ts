@@ -29,9 +29,14 @@ export interface AddressLinks {
   challenge(asked: { readonly account: string; readonly address: string }): Promise<SignableText>;
   /**
    * Links the address that signed. Each text serves once, whatever came of it. Throws `unknown_nonce`, `wrong_signature`, `address_taken`,
-   * `already_linked` (stakes of another address are in the account's books: that one stays).
+   * `already_linked` (stakes of another address are in the account's books: that one stays). `isPerson`: asked in a session, not with a key.
    */
-  link(signed: { readonly account: string; readonly nonce: string; readonly signature: string }): Promise<AddressLink>;
+  link(signed: {
+    readonly account: string;
+    readonly nonce: string;
+    readonly signature: string;
+    readonly isPerson: boolean;
+  }): Promise<AddressLink>;
   ofAccount(account: string): Promise<AddressLink | null>;
 }
 
@@ -73,7 +78,7 @@ export function addressLinks({ storage, domain, verify, now }: LinksInput): Addr
       return { text, nonce: asked.nonce, expiresAt: asked.expiresAt };
     },
 
-    async link({ account, nonce, signature }) {
+    async link({ account, nonce, signature, isPerson }) {
       const asked = await storage.transaction(async (writer) => {
         const open = await chainList(writer, 'chain/nonces');
         const found = open.find((each) => each.nonce === nonce && each.account === account);
@@ -108,18 +113,20 @@ export function addressLinks({ storage, domain, verify, now }: LinksInput): Addr
       return storage.transaction(async (writer) => {
         const links = await chainList(writer, 'chain/links');
         const own = links.find((each) => each.account === account);
-        if (own?.address === address) return own;
-        if (links.some((each) => each.address === address)) {
+        if (own?.address === address && (own.signsIn === true || !isPerson)) return own;
+        if (links.some((each) => each.address === address && each !== own)) {
           throw new DomainError('address_taken', `${address} is linked to another account.`, { field: 'address' });
         }
+        const isOther = own !== undefined && own.address !== address;
         const isUsed = (await chainList(writer, 'chain/positions')).some((each) => each.address === own?.address);
-        if (own !== undefined && isUsed) {
+        if (isOther && isUsed) {
           throw new DomainError('already_linked', `This account has stakes of ${own.address}.`, {
             remedy: 'Go on with that address: what it staked is in the books of this account.',
             field: 'address',
           });
         }
-        const linked: AddressLink = { account, address, linkedAt: now().toISOString() };
+        const linkedAt = own === undefined || isOther ? now().toISOString() : own.linkedAt;
+        const linked: AddressLink = { account, address, linkedAt, signsIn: isPerson };
         await putChainDocument(writer, 'chain/links', [...links.filter((each) => each !== own), linked]);
         return linked;
       });

@@ -84,19 +84,24 @@ export function settlementPlan(input: SettlementPlanInput): SettlementPlan | nul
   };
 }
 
-/** The rows of matched stakes, with a row for every one of them. */
-function nextRows(
+/**
+ * The rows of matched stakes, with a row for every one of them; then the rows before of all others as they were: a position that the ledger
+ * does not know any more keeps what it was paid and burned, for amounts of a leaf are cumulative and never fall.
+ */
+export function nextRows(
   before: readonly KeptRow[],
-  matched: readonly MatchedPosition[],
+  matched: readonly Pick<MatchedPosition, 'address' | 'key' | 'model'>[],
   moved: ReadonlyMap<string, bigint>,
 ): NextSettlement {
   const owners = new Map(matched.map(({ model, address }) => [model, address]));
-  const isMatched = new Set(matched.map(({ address, key }) => `${address} ${key}`));
-  return nextSettlement(
-    before.filter((row) => isMatched.has(`${row.account} ${row.model}`)),
+  const places = new Set(matched.map(({ address, key }) => `${address} ${key}`));
+  const isMatched = (row: KeptRow): boolean => places.has(`${row.account} ${row.model}`);
+  const next = nextSettlement(
+    before.filter(isMatched),
     matched.map(({ model }) => ({ model, payout: moved.get(model) ?? 0n })),
     (model) => owners.get(model),
   );
+  return { ...next, rows: [...next.rows, ...before.filter((row) => !isMatched(row))] };
 }
 
 /** Stakes that the ledger does not know win and lose nothing; without a leaf they would have to wait for their way out. */

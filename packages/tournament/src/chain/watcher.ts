@@ -45,6 +45,8 @@ export interface Watcher {
 
 export type WatchOutcome =
   | { readonly status: 'read'; readonly cursor: ChainCursor; readonly isCaughtUp: boolean }
+  /** The chain or the rounds changed while it was read: nothing was kept, and it is to be read again. */
+  | { readonly status: 'disturbed'; readonly cursor: ChainCursor; readonly isCaughtUp: false }
   | { readonly status: 'halted'; readonly sentence: string };
 
 /** Blocks of one transaction at most. */
@@ -195,7 +197,7 @@ export function vaultWatcher(input: WatcherInput): Watcher {
       }
       return (await read(cursor, to))
         ? { status: 'read', cursor: to, isCaughtUp: false }
-        : { status: 'read', cursor, isCaughtUp: false };
+        : { status: 'disturbed', cursor, isCaughtUp: false };
     },
   };
 }
