@@ -1,10 +1,11 @@
-/** Runs the tests with node:test. `npm test` leaves out `*.slow.test.ts`; `npm test -- --slow` runs only those; `--random` draws new examples. ROBATA_LONG=1 runs what CI has no time for. */
+/** Runs the tests with node:test. `npm test` leaves out `*.slow.test.ts`; `npm test -- --slow` runs only those; `--random` draws new examples. ROBATA_LONG=1 runs what CI has no time for, `*.long.test.ts` among it. */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const words = process.argv.slice(2);
 const slow = words.includes('--slow');
+const isLong = process.env['ROBATA_LONG'] === '1';
 const seeded = words.includes('--random') ? [] : ['--import', new URL('./fixedSeed.ts', import.meta.url).href];
 const filters = words.filter((word) => !word.startsWith('--'));
 const ROOMS = ['packages', 'apps', 'tools', 'bench', 'docs', 'examples'];
@@ -12,7 +13,8 @@ const files = globSync(
   ROOMS.map((room) => `${room}/**/*.test.ts`),
   { exclude: (path) => /node_modules|dist/.test(String(path)) },
 )
-  .filter((file) => file.endsWith('.slow.test.ts') === slow)
+  .filter((file) => (file.endsWith('.slow.test.ts') || (isLong && file.endsWith('.long.test.ts'))) === slow)
+  .filter((file) => isLong || !file.endsWith('.long.test.ts'))
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();
 // The slow ones wait more than they compute, and those that take longest stand last in the alphabet.

@@ -190,12 +190,15 @@ async function auditRounds(
   const isAfterClose = (state: string): boolean => ['closed', 'scoring', 'resolved'].includes(state);
   for (const round of await storage.rounds()) {
     const { number, state, scoredDays } = round;
-    const id = `${round.tournament}/${number}`;
+    // A round with a Signals part is two in the ledger.
+    const ids = [`${round.tournament}/${number}`, ...(round.signals === undefined ? [] : [`signals/${number}`])];
     const rows = await storage.entries({ round: number });
     const say = (what: string): void => void broken.push(`round ${number} (${state}, day ${scoredDays}) ${what}`);
-    if ((snapshots.get(id)?.length ?? 0) !== (isAfterClose(state) ? 1 : 0)) say('has not one snapshot if it is closed');
-    if ((resolutions.get(id)?.length ?? 0) !== (state === 'resolved' ? 1 : 0))
-      say('has not one resolution if resolved');
+    for (const id of ids) {
+      const [closed, ended] = [snapshots.get(id)?.length ?? 0, resolutions.get(id)?.length ?? 0];
+      if (closed !== (isAfterClose(state) ? 1 : 0)) say(`has not one snapshot of ${id} if it is closed`);
+      if (ended !== (state === 'resolved' ? 1 : 0)) say(`has not one resolution of ${id} if resolved`);
+    }
 
     const submitted = new Map<number, StoredSubmission>();
     for (const row of submissions) {
@@ -222,7 +225,7 @@ async function auditRounds(
     );
     const moved = new Map<string, bigint>();
     for (const { command, lines } of entries) {
-      if (command.kind !== 'resolution' || command.plan.round !== id) continue;
+      if (command.kind !== 'resolution' || !ids.includes(command.plan.round)) continue;
       for (const { model } of command.plan.rows) moved.set(model, 0n);
       for (const { account, amount } of lines) {
         const { kind, owner } = accountParts(account);

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import { startPostgres } from '../../packages/tournament/src/storage/postgresForTests.ts';
 import { killCycles } from './killCycles.ts';
 
-const KILLS = 3;
+const isLong = process.env['ROBATA_LONG'] === '1';
+const KILLS = isLong ? 3 : 1;
 const postgres = await startPostgres();
 
 for (const database of ['PGlite', 'PostgreSQL'] as const) {
-  const isLong = process.env['ROBATA_LONG'] === '1';
   const reason = database === 'PostgreSQL' ? ('reason' in postgres ? postgres.reason : false) : !isLong;
   const skip = reason === true ? 'set ROBATA_LONG=1 to run it' : reason;
-  test(`${KILLS} kills in the middle of closing, scoring and resolving lose and double nothing on ${database}`, {
+  test(`${KILLS} kill${isLong ? 's' : ''} in the middle of closing, scoring and resolving lose and double nothing on ${database}`, {
     skip,
     timeout: 300_000,
   }, async (t) => {
