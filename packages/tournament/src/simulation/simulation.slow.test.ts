@@ -13,6 +13,6 @@ describe('the simulated tournament, at length', () => {
     const campaign = await simulateMany({ storage: 'pglite', from: 1, seeds: 10 });
     t.diagnostic(JSON.stringify(campaign));
     assert.deepEqual(campaign.failures, []);
-    assert.ok(campaign.crashes.power > 3, `${campaign.crashes.power} power cuts`);
+    assert.ok(campaign.crashes.power > 2, `${campaign.crashes.power} power cuts`);
   });
 });
