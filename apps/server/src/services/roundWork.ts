@@ -170,6 +170,8 @@ export function roundWork(input: RoundWorkInput): RoundWork {
           },
         );
       }
+      // What nobody can write now is refused now, and not waited for.
+      await storage.transaction(async () => undefined);
       await sleep(CLOSING_LOOK_MS);
       await engine.takeDueSnapshots();
     }
