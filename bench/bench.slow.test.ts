@@ -17,6 +17,8 @@ const TINY: Readonly<Record<string, { readonly words: string; readonly accuracy:
   'leave-one-out': { words: '--models 12 --stocks 400 --check 6', accuracy: (value) => value < 1e-2 },
   gradient: { words: '--models 12 --stocks 400 --draws 5 --check 2', accuracy: (value) => value < 1e-3 },
   round: { words: '--models 12 --stocks 400 --check 4', accuracy: (value) => value < 1e-6 },
+  kit: { words: '--models 12 --stocks 400', accuracy: (value) => value === 0 },
+  analysis: { words: '--models 40 --stocks 150', accuracy: (value) => value < 1e-6 },
   season: { words: '--models 4 --stocks 60 --rounds 2', accuracy: (value) => value <= 1e-9 },
   scaling: { words: '--models 32 --stocks 800', accuracy: (value) => value <= 1 },
   robustness: { words: '--problems 92', accuracy: (value) => value <= 1e-9 },

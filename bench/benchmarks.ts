@@ -1,8 +1,10 @@
 import type { Benchmark } from './benchmark.ts';
+import { analysis } from './benchmarks/analysis.ts';
 import { browserDiagnostics } from './benchmarks/browserDiagnostics.ts';
 import { exposures } from './benchmarks/exposures.ts';
 import { gradient } from './benchmarks/gradient.ts';
 import { kernels } from './benchmarks/kernels.ts';
+import { kit } from './benchmarks/kit.ts';
 import { leaderboard } from './benchmarks/leaderboard.ts';
 import { leaveOneOut } from './benchmarks/leaveOneOut.ts';
 import { optimizer } from './benchmarks/optimizer.ts';
@@ -21,6 +23,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   leaveOneOut,
   gradient,
   round,
+  kit,
+  analysis,
   season,
   scaling,
   robustness,

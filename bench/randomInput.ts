@@ -1,5 +1,5 @@
 import { type Matrix, matrix } from '@robata/kernels';
-// The generators of the portfolio room's own tests: the one place where bench/ goes past a room's door.
+// The generators of the portfolio room's own tests: here, in `kit` and in `analysis` bench/ goes past a room's door.
 import { randomKit as portfolioKit } from '../packages/portfolio/src/contribution/testing/randomKit.ts';
 import { type Random, seededRandom } from '../packages/portfolio/src/contribution/seededRandom.ts';
 import {

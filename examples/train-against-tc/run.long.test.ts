@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { gunzipSync } from 'node:zlib';
 import { column } from '@robata/kernels';
 import { createGeneratedMarket, plantedEdge } from '@robata/market';
-import { contributionGradient, parseKit } from '@robata/portfolio';
+import { contributionGradient } from '@robata/portfolio';
 import { endlessMarket, playSeason } from '@robata/season';
-import { folderBlobs, memoryStorage, robata1, scoringService, type Storage } from '@robata/tournament';
+import { folderBlobs, memoryStorage, readKit, robata1, scoringService, type Storage } from '@robata/tournament';
 import { type Dataset, trainingEras } from './trainingEras.ts';
 import type { Figures } from './walkForward.ts';
 
@@ -59,10 +58,8 @@ describe('the example, on a season that was played', () => {
 
   it('measures by the TC that the rounds paid, with the draws that scored them', async () => {
     assert.equal(dataset.eras.length, ROUNDS);
-    const kitBytes = await readFile(join(folder, 'blobs', 'rounds', '5', 'kit.json.gz'));
-    const parsed = parseKit(JSON.parse(gunzipSync(kitBytes).toString()));
-    assert.ok('kit' in parsed);
-    const { models, predictions } = parsed.kit;
+    const blobs = folderBlobs(join(folder, 'blobs'));
+    const { models, predictions } = (await readKit(blobs, 5)) ?? assert.fail('no kit');
     const round = (await storage.round(5)) ?? assert.fail('no round');
     const tc = round.columns.findIndex(({ key }) => key === 'tc');
     const numbers = new Map((await storage.models()).map(({ id, name }) => [name, id]));
@@ -93,8 +90,7 @@ describe('the example, on a season that was played', () => {
     const lines = ['id,era,gradient'];
     for (const round of await storage.rounds()) {
       const era = dataset.eras.find((known) => known.era === round.era);
-      const bytes = await readFile(join(folder, 'blobs', 'rounds', String(round.number), 'kit.json.gz'));
-      const { problem } = JSON.parse(gunzipSync(bytes).toString()) as { readonly problem: { readonly ids: string[] } };
+      const { problem } = (await readKit(folderBlobs(join(folder, 'blobs')), round.number)) ?? assert.fail('no kit');
       [...problem.ids].sort().forEach((id, at) => lines.push(`${id},${round.era},${era?.direction[at]}`));
     }
     const file = join(folder, 'gradient.csv');

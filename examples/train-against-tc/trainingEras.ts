@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { BinMatrix } from '@robata/kernels';
-import { directionOfRound, type GradientOptions, parseKit } from '@robata/portfolio';
+import { directionOfRound, type GradientOptions } from '@robata/portfolio';
+import { evidenceBlob, folderBlobs, readKit } from '@robata/tournament';
 import { BROWSER_DECOMPRESSORS, type ReleaseFiles, validationData } from '@robata/tournament/diagnostics';
 
 /** A validation era of a resolved round: what a model may look at, and what it is measured by. Rows in ascending order of id. */
@@ -68,13 +69,11 @@ export async function trainingEras(folder: string, gradientFile: string | null =
 /** Ids are new in each era, so that any of them names its round. The draws are those that scored it. */
 async function directionsOfKits(folder: string): Promise<Directions> {
   const rounds = join(folder, 'blobs', 'rounds');
-  const fileOf = async (round: string, name: string): Promise<unknown> => {
-    const bytes = await readFile(join(rounds, round, `${name}.json.gz`)).catch(() => null);
-    return bytes && JSON.parse(gunzipSync(bytes).toString());
-  };
-  const kitOf = async (round: string) => {
-    const parsed = parseKit(await fileOf(round, 'kit'));
-    return 'kit' in parsed ? parsed.kit : null;
+  const blobs = folderBlobs(join(folder, 'blobs'));
+  const kitOf = (round: string) => readKit(blobs, Number(round));
+  const evidenceOf = async (round: string): Promise<{ readonly contribution: GradientOptions } | null> => {
+    const bytes = await blobs.get(evidenceBlob(Number(round)));
+    return bytes && (JSON.parse(gunzipSync(bytes).toString()) as { readonly contribution: GradientOptions });
   };
   const roundOf = new Map<string, string>();
   for (const round of await readdir(rounds)) {
@@ -85,7 +84,7 @@ async function directionsOfKits(folder: string): Promise<Directions> {
     const round = ids.map((id) => roundOf.get(id)).find((found) => found !== undefined);
     const kit = round === undefined ? null : await kitOf(round);
     if (round === undefined || kit?.returns === undefined) return null;
-    const evidence = (await fileOf(round, 'evidence')) as { readonly contribution: GradientOptions } | null;
+    const evidence = await evidenceOf(round);
     const values = directionOfRound(kit, evidence?.contribution);
     return values && new Map(kit.problem.ids.map((id, at) => [id, values[at] as number]));
   };

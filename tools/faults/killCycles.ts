@@ -46,6 +46,8 @@ const AIMS: readonly Aim[] = ['closing', 'scoring', 'resolving', 'closing', 'res
 const DAY_MS = 1000;
 /** A tournament that is live after seconds. */
 export const SMALL = ['--universe', '150', '--rounds', '8', '--models', '8', '--day-seconds', String(DAY_MS / 1000)];
+/** The smallest that has everything: rounds that are resolved before it is live, participants, the fund. */
+export const TINY = '--universe 100 --rounds 2 --models 2 --signals 0 --day-seconds 1'.split(' ');
 const PARTICIPANTS = 3;
 /** Between the changes of one day's work less time passes, and between two days' more. */
 const QUIET_MS = 350;

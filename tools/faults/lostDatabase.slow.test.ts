@@ -9,7 +9,7 @@ import pg from 'pg';
 import { startPostgres } from '../../packages/tournament/src/storage/postgresForTests.ts';
 import { auditTournament } from './auditTournament.ts';
 import { History } from './history.ts';
-import { isLive, SMALL } from './killCycles.ts';
+import { isLive, TINY } from './killCycles.ts';
 import { addressOf, launchRobata, type RobataProcess, until } from './robataProcess.ts';
 
 const postgres = await startPostgres();
@@ -66,7 +66,7 @@ async function assertSound(folder: string, url: string): Promise<void> {
 test('a server whose PostgreSQL restarts ends with one sentence, and its successor goes on', { skip }, async () => {
   const url = await newDatabase();
   const where = ['--port', '0', '--data', join(base, 'restarted'), '--database', url];
-  const first = launchRobata(['start', ...SMALL, ...where]);
+  const first = launchRobata(['start', ...TINY, ...where]);
   try {
     await isLive(first, await addressOf(first));
     restart(url);
@@ -84,7 +84,7 @@ test('a server that was frozen while another took its place writes nothing when 
   skip,
 }, async () => {
   const url = await newDatabase();
-  const first = launchRobata(['start', ...SMALL, '--port', '0', '--data', join(base, 'first'), '--database', url]);
+  const first = launchRobata(['start', ...TINY, '--port', '0', '--data', join(base, 'first'), '--database', url]);
   let second: RobataProcess | null = null;
   try {
     await isLive(first, await addressOf(first));

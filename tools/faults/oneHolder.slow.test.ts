@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openDataFolder } from '@robata/tournament';
 import { startPostgres } from '../../packages/tournament/src/storage/postgresForTests.ts';
-import { isLive, SMALL } from './killCycles.ts';
+import { isLive, TINY } from './killCycles.ts';
 import { addressOf, admin, launchRobata } from './robataProcess.ts';
 
 const postgres = await startPostgres();
@@ -26,7 +26,7 @@ test('a data folder that a process holds is refused to every other, in one sente
   const place = await openDataFolder(folder);
   try {
     const busy = /held is in use by (another|a) robata process/;
-    await refused(['start', ...SMALL, '--port', '0', '--data', folder], busy);
+    await refused(['start', ...TINY, '--port', '0', '--data', folder], busy);
     await refused(['serve', '--port', '0', '--data', folder], busy);
     await refused(['admin', 'round', 'list', '--data', folder], busy);
     await refused(['backup', join(base, 'copy.tar'), '--data', folder], /in use/);
@@ -38,14 +38,14 @@ test('a data folder that a process holds is refused to every other, in one sente
 
 test('of two servers on one data folder the second is refused, and an administrator goes through the first', async () => {
   const folder = join(base, 'served');
-  const first = launchRobata(['start', ...SMALL, '--port', '0', '--data', folder]);
+  const first = launchRobata(['start', ...TINY, '--port', '0', '--data', folder]);
   try {
     const url = await addressOf(first);
     await refused(['serve', '--port', '0', '--data', folder], /served is in use by another robata process/);
     await refused(['start', '--port', '0', '--data', folder], /served is in use by another robata process/);
     await isLive(first, url);
     const { rounds } = await admin<{ rounds: object[] }>(['--data', folder], 'round', 'list');
-    assert.ok(rounds.length >= 8);
+    assert.ok(rounds.length >= 2);
     assert.equal(await first.end(), 0);
   } finally {
     await first.end('SIGKILL');
@@ -57,7 +57,7 @@ test('of two servers on one PostgreSQL the second is refused, whatever its data 
 }, async () => {
   if ('reason' in postgres) return;
   const database = ['--database', await postgres.createDatabase()];
-  const first = launchRobata(['start', ...SMALL, '--port', '0', '--data', join(base, 'one'), ...database]);
+  const first = launchRobata(['start', ...TINY, '--port', '0', '--data', join(base, 'one'), ...database]);
   try {
     await isLive(first, await addressOf(first));
     const elsewhere = ['--data', join(base, 'two'), ...database];

@@ -6,10 +6,12 @@ import {
   consoleCommands,
   type AccountService,
   burnLimits,
+  chainDocument,
   type DataFolder,
   ensureOperator,
   fundCommands,
   moneyCommands,
+  onChainStakes,
   openPeople,
   operatorDecisions,
   type OperatorCommands,
@@ -25,7 +27,7 @@ import {
   symbolBook,
   symbolCommands,
   type StakeService,
-} from '@robata/tournament';
+} from '@robata/tournament/operators';
 
 export interface OpenedAccounts {
   readonly accounts: AccountService;
@@ -51,11 +53,14 @@ export async function openAccounts(
   const { storage } = place;
   const ledger = sharedLedger(storage);
   const configuration = configurationBook(storage);
-  const stakes = stakeService(ledger, {
+  const inLedger = stakeService(ledger, {
     recordedAt: recordedAt(db),
     terms: async () => releaseTerms(storage, releasePolicyOf(await configuration.current())),
     limits: (journal) => burnLimits(journal, configuration),
   });
+  // Of a tournament with a vault they change by what its server reads on chain, and nowhere else.
+  const isOnChain = (await chainDocument(storage, 'chain/vault')) !== null;
+  const stakes = isOnChain ? onChainStakes(inLedger) : inLedger;
   const releasePolicy = async ({ number }: { readonly number: number }) =>
     releasePolicyOf(await configuration.of(number));
   const decisions = operatorDecisions({ storage, ledger, releasePolicy });

@@ -9,7 +9,7 @@ import {
   type Incident,
   type MarketPanel,
 } from '@robata/market';
-import { firstRoundPosition, type MarketSource, recordedMarket } from '@robata/season';
+import { firstRoundPosition, type MarketSource, recordedMarket } from '@robata/season/source';
 
 export interface MarketFiles {
   readonly prices: string;

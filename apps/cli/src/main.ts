@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   data: async () => (await import('./commands/data.ts')).dataCommand,
   admin: async () => (await import('./commands/admin.ts')).adminCommand,
   chain: async () => (await import('./commands/chain.ts')).chainCommand,
+  vault: async () => (await import('./commands/vault.ts')).vaultCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   backup: async () => (await import('./commands/backup.ts')).backupCommand,
   restore: async () => (await import('./commands/restore.ts')).restoreCommand,

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readOwnerFile, writeOwnerFile } from '@robata/tournament';
+import { readOwnerFile, writeOwnerFile } from '@robata/tournament/folder';
 
 const pathOf = (folder: string): string => join(folder, 'server.json');
 

@@ -46,3 +46,11 @@ it('says what it takes where words are missing or wrong', async () => {
   assertSentence(await robata(...nowhere), /holds no tournament/);
   assertSentence(await robata('start', '--labels', 'x.csv', '--data', at('none')), /--labels belongs to a price file/);
 });
+
+it('asks for the day and the security of a decision, and for a tournament', async () => {
+  assertSentence(await robata('data', 'skip'), /^robata data skip: name day, as in robata data skip 2026-11-20/);
+  assertSentence(await robata('data', 'real', '2026-11-20'), /^robata data real: name day and security/);
+  const folder = at('nobody');
+  assertSentence(await robata('data', 'skip', '2026-11-20', '--data', folder), /holds no tournament/);
+  assertSentence(await robata('data', 'feed', '--data', folder), /holds no tournament/);
+});

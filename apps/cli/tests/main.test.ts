@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, it } from 'node:test';
-import { assertRefused, robata } from './robata.ts';
+import { assertRefused, modulesLoaded, robata } from './robata.ts';
 import { temporaryFiles } from './temporaryFiles.ts';
 
 const { at } = temporaryFiles();
@@ -23,6 +23,20 @@ describe('robata', { concurrency: 2 }, () => {
     await assertRefused(['optimise'], /robata has no command 'optimise': it has .*optimize/);
     await assertRefused(['optimize', '--probelm', 'x'], /unknown option '--probelm'; see robata optimize --help/);
     await assertRefused(['optimize', 'x.json'], /see robata optimize --help/);
+  });
+
+  it('loads what a command needs, and not the house', async () => {
+    const most: readonly (readonly [modules: number, ...words: string[]])[] = [
+      [60, 'admin', 'account', 'list', '--data', at('nothing')],
+      [60, 'verify', 'ledger', '--data', at('nothing')],
+      [60, 'backup', at('nothing.tgz'), '--data', at('nothing')],
+      [150, 'optimize', '--problem', at('nothing.json')],
+      [450, 'season', '--prices', at('nothing.csv')],
+    ];
+    for (const [modules, ...words] of most) {
+      const loaded = await modulesLoaded(...words);
+      assert.ok(loaded > 5 && loaded <= modules, `robata ${words[0]} loads ${loaded} modules`);
+    }
   });
 
   it('serves no folder that holds nothing, and leaves no trace of it', async () => {

@@ -8,6 +8,15 @@ const MEASURE = `data:text/javascript,${encodeURIComponent(
   "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));",
 )}`;
 
+/** Writes how many modules the process has loaded, as it ends. */
+const COUNT = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from 'node:fs';
+  import { registerHooks } from 'node:module';
+  let count = 0;
+  registerHooks({ load: (url, context, next) => ((count += 1), next(url, context)) });
+  process.on('exit', () => writeSync(3, String(count)));
+`)}`;
+
 export interface Run {
   readonly code: number | null;
   readonly stdout: string;
@@ -16,20 +25,29 @@ export interface Run {
 }
 
 /** Runs the real binary, as a shell would, without the surrounding shell's own ROBATA_… and database settings. */
-export function robata(...words: string[]): Promise<Run> {
+export async function robata(...words: string[]): Promise<Run> {
+  const { fourth, ...run } = await measured(MEASURE, words);
+  return { ...run, peakMemoryMb: fourth / 1024 };
+}
+
+/** How many modules the words load until they have done, or are refused. */
+export const modulesLoaded = async (...words: string[]): Promise<number> => (await measured(COUNT, words)).fourth;
+
+/** Runs it with a module that writes a number to a fourth stream as the process ends. */
+function measured(module: string, words: readonly string[]) {
   const { DATABASE_URL: _, ROBATA_DATA: __, ROBATA_DEBUG: ___, ...env } = process.env;
-  const child = spawn(process.execPath, ['--import', MEASURE, BINARY, ...words], {
+  const child = spawn(process.execPath, ['--import', module, BINARY, ...words], {
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     timeout: 180_000,
   });
   const texts = ['', '', ''];
   child.stdio.slice(1).forEach((stream, at) => stream?.on('data', (chunk: Buffer) => (texts[at] += chunk.toString())));
-  return new Promise((resolve, reject) => {
+  return new Promise<Omit<Run, 'peakMemoryMb'> & { readonly fourth: number }>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
-      const [stdout, stderr, memory] = texts;
-      resolve({ code, stdout, stderr, peakMemoryMb: Number(memory) / 1024 });
+      const [stdout = '', stderr = '', fourth] = texts;
+      resolve({ code, stdout, stderr, fourth: Number(fourth) });
     });
   });
 }

@@ -72,7 +72,7 @@ const roundsAt = async (url: string): Promise<number> =>
 it('plays a season, goes on live, survives kill -9 in the middle, and serve continues where it stood', {
   timeout: 300_000,
 }, async () => {
-  const words = ['--universe', '120', '--rounds', '6', '--models', '14', '--day-seconds', '0.2'];
+  const words = ['--universe', '120', '--rounds', '4', '--models', '14', '--day-seconds', '0.2'];
   const first = await robata('start', ...words);
   assert.equal((await fetch(`${first.url}/`)).status, 200);
   await until('two rounds are stored', async () => (await roundsAt(first.url)) >= 2);
@@ -83,7 +83,7 @@ it('plays a season, goes on live, survives kill -9 in the middle, and serve cont
   const live = await until('it is live with rounds beyond the season', async () => {
     const overview = (await json(`${second.url}/api/overview`)) as { progress?: { state: string } };
     const rounds = await roundsAt(second.url);
-    return overview.progress?.state === 'live' && rounds > 6 && rounds;
+    return overview.progress?.state === 'live' && rounds > 4 && rounds;
   });
   const board = (await json(`${second.url}/api/leaderboard`)) as unknown as { kind: string; tc: number | null }[];
   assert.equal(board.filter(({ kind }) => !kind.startsWith('signals')).length, 15);

@@ -4,6 +4,8 @@ export interface Freshness {
   /** An older answer up to this age is still given, at once, while a newer one is being computed. Default `freshMs`: nobody gets an old one. */
   readonly usableMs?: number;
   readonly now?: () => number;
+  /** How many arguments are remembered; the oldest goes first. Default 16. */
+  readonly remembered?: number;
 }
 
 interface Kept<T> {
@@ -13,15 +15,12 @@ interface Kept<T> {
   readonly isRenewing: boolean;
 }
 
-/** How many arguments are remembered; the oldest goes first. */
-const REMEMBERED = 16;
-
 /**
  * `compute` with its answer kept per argument: one computation serves everybody who asks within `freshMs`, and who asks while it runs
  * gets the same promise. A failure is not kept: the next one computes again.
  */
 export function cachedFor<A extends string | number | null, T>(
-  { freshMs, usableMs = freshMs, now = () => performance.now() }: Freshness,
+  { freshMs, usableMs = freshMs, now = () => performance.now(), remembered = 16 }: Freshness,
   compute: (argument: A) => Promise<T>,
 ): (argument: A) => Promise<T> {
   const kept = new Map<A, Kept<T>>();
@@ -29,7 +28,7 @@ export function cachedFor<A extends string | number | null, T>(
   const keep = (argument: A, entry: Kept<T>): void => {
     kept.delete(argument);
     kept.set(argument, entry);
-    if (kept.size > REMEMBERED) kept.delete(kept.keys().next().value as A);
+    if (kept.size > remembered) kept.delete(kept.keys().next().value as A);
   };
 
   const start = (argument: A): Kept<T> => {

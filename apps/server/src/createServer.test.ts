@@ -186,6 +186,24 @@ test('the kit of a resolved round is given byte for byte, before that it is not 
   await refused('/api/rounds/999/kit', 404, /no round 999/);
 });
 
+test('a kit file is sent by ranges of bytes too, and a large one is refused as JSON, with the remedy', async () => {
+  const blobs = memoryBlobs();
+  const file = Uint8Array.from({ length: 16_000_001 }, (_, at) => at);
+  await blobs.put('rounds/5/kit.npz', file);
+  const from = await createServer({ ...input, blobs });
+  const whole = await from.inject('/api/rounds/5/kit?format=npz');
+  assert.deepEqual([whole.statusCode, whole.headers['content-type']], [200, 'application/zip']);
+  assert.equal(whole.headers['content-disposition'], 'attachment; filename="round-5-kit.npz"');
+  assert.ok(whole.rawPayload.equals(file));
+  const part = await from.inject({ url: '/api/rounds/5/kit?format=npz', headers: { range: 'bytes=10-12' } });
+  assert.deepEqual([part.statusCode, part.headers['content-range']], [206, 'bytes 10-12/16000001']);
+  assert.deepEqual([...part.rawPayload], [10, 11, 12]);
+  const beyond = await from.inject({ url: '/api/rounds/5/kit?format=npz', headers: { range: 'bytes=16000001-' } });
+  assert.deepEqual([beyond.statusCode, beyond.headers['content-range']], [416, 'bytes */16000001']);
+  await refused('/api/rounds/5/kit', 400, /too large for JSON. Ask for \?format=npz/, from);
+  await from.close();
+});
+
 test('a kit that lies in the blobs of a round not yet resolved is not given away', async () => {
   const blobs = memoryBlobs();
   await blobs.put(`rounds/${ROUNDS - 1}/kit.json.gz`, kitOf(1));

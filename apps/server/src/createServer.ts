@@ -2,6 +2,7 @@ import type { IncidentPage } from '@robata/client';
 import {
   type Blobs,
   type FundSummary,
+  kitReader,
   latestValidation,
   memoryLiveRounds,
   type Overview,
@@ -188,7 +189,9 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
       return (await round(number)) ?? reply.code(404).send({ message: `There is no round ${number}.` });
     },
   );
-  await receiptRoutes(app, { reader, blobs });
+  const kits = kitReader(reader, blobs);
+  app.addHook('onClose', () => kits.stop());
+  await receiptRoutes(app, { reader, blobs, kits });
   analysisRoutes(app, reader);
   metaModelRoutes(app, {
     reader,
@@ -197,7 +200,7 @@ export async function createServer(input: ServerInput): Promise<FastifyInstance>
     validation: db && (() => latestValidation(db, 'classic')),
     delayRounds: input.metaModelDelayRounds ?? 0,
   });
-  await registerRounds(app, { reader, blobs, access, ...(owns && { owns }) });
+  await registerRounds(app, { reader, kits, access, ...(owns && { owns }) });
   if (input.services != null) await registerServices(app, input.services, { ...input, books });
   else {
     visitorRoute(app, null);

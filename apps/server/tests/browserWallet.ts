@@ -15,7 +15,7 @@ interface Answer {
 /**
  * Puts a small wallet (EIP-1193, announced by EIP-6963) into every page of a context. It asks the JSON-RPC at `url`, whose accounts are
  * unlocked, through this process: pages themselves may ask nobody but their server. `accounts[0]` is what it shows; pages change it by
- * `window.wallet.show(address)`. It begins on another network.
+ * `window.wallet.show(address)`, and its network by `window.wallet.move(chain)`. It begins on another one.
  */
 export async function browserWallet(
   context: BrowserContext,
@@ -84,7 +84,11 @@ function wallet({ accounts, chainId }: { readonly accounts: readonly string[]; r
     keep('account', address);
     tell('accountsChanged', [address]);
   };
-  Object.assign(window, { ethereum: provider, wallet: { show } });
+  const move = (id: number): void => {
+    keep('chain', hex(id));
+    tell('chainChanged', hex(id));
+  };
+  Object.assign(window, { ethereum: provider, wallet: { show, move } });
   const detail = { info: { uuid: 'test', name: 'Test Wallet', icon: '', rdns: 'org.example.wallet' }, provider };
   const announce = (): boolean => window.dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }));
   window.addEventListener('eip6963:requestProvider', announce);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
+import { robataClient } from '@robata/client';
 import { stakingVaultAbi, VAULT_PARAMETERS } from '@robata/contracts';
 import { type LocalChain, localChain, testTokenAbi, tokens as units } from '@robata/contracts/testing';
 import { closeConfirmed, type ModelRecord, roundEngine, sharedLedger, smallDesk } from '@robata/tournament';
@@ -8,14 +9,24 @@ import { type Address, encodeFunctionData, toHex } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { browserWallet } from './browserWallet.ts';
 import { onEveryScreen } from './onEveryScreen.ts';
-import { asVisitor, field, keepPicture, makeModel, openStage, press, signIn, signUp, type Stage } from './stage.ts';
+import {
+  asVisitor,
+  field,
+  keepPicture,
+  makeModel,
+  openStage,
+  PASSWORD,
+  press,
+  signIn,
+  signUp,
+  type Stage,
+} from './stage.ts';
 
 const CONFIRMATIONS = 3;
 const ROUND = 61;
-/** Of the local chain's accounts, which everybody knows. */
-const SETTLER_KEY = toHex(
-  mnemonicToAccount(`${'test '.repeat(11)}junk`, { addressIndex: 2 }).getHdKey().privateKey as Uint8Array,
-);
+/** One of the local chain's accounts, which everybody knows. */
+const walletOf = (addressIndex: number) => mnemonicToAccount(`${'test '.repeat(11)}junk`, { addressIndex });
+const SETTLER_KEY = toHex(walletOf(2).getHdKey().privateKey as Uint8Array);
 
 let chain: LocalChain;
 let rpc: string;
@@ -25,6 +36,7 @@ let stage: Stage;
 const person = (at: number): Address => chain.accounts[at] as Address;
 const ADA = 4;
 const STRANGER = 5;
+const KAY = 6;
 
 before(async () => {
   chain = await localChain({ startsAt: new Date(), accounts: 8 });
@@ -47,6 +59,10 @@ before(async () => {
       fromBlock: 0,
       settlerKey: SETTLER_KEY,
       settlesByItself: false,
+      guardianKey: null,
+      pausesByItself: false,
+      stuckBlocks: 25,
+      priceMax: 10n ** 12n,
       isTest: true,
     },
   });
@@ -104,8 +120,18 @@ async function holds(page: Page, { total, active, available = '0', unclaimed = '
   );
 }
 
+async function letSignIn(page: Page, password: string): Promise<void> {
+  const begin = page.getByRole('button', { name: 'Let it sign in …' });
+  if (await begin.isVisible()) await begin.click();
+  await field(page, 'Your password').fill(password);
+  await page.getByRole('button', { name: 'Let it sign in', exact: true }).click();
+}
+
 const sent = (page: Page, says: string, stage: string) =>
-  page.locator(`li[data-stage="${stage}"]`).filter({ hasText: says }).waitFor();
+  page
+    .locator(`li[data-stage="${stage}"]`)
+    .filter({ hasText: new RegExp(`^${says.replaceAll('.', '\\.')}`) })
+    .waitFor();
 
 test('stakes go on chain and come back with a real wallet: vault and ledger are equal at each step, and nothing is lost on reload', (context) =>
   asVisitor(stage, context, async (visitor) => {
@@ -128,6 +154,13 @@ test('stakes go on chain and come back with a real wallet: vault and ledger are 
     await page.getByText('You turned it down in the wallet: nothing was sent.').waitFor();
     await press(page, 'Link this address');
     await page.getByText('linked', { exact: true }).waitFor();
+    await letSignIn(page, 'not my password');
+    await page.getByText('The password is not right.').waitFor();
+    await keepPicture(page, 'chain-signs-in-refused');
+    visitor.refused(/^400: .*\/api\/account\/chain\/sign-in/);
+    await letSignIn(page, PASSWORD);
+    await page.getByText('signs in', { exact: true }).waitFor();
+    await keepPicture(page, 'chain-signs-in-on');
 
     // The round that is open.
     const account = (await services.accounts.find({ username: 'ada' }))?.id ?? '';
@@ -191,6 +224,13 @@ test('stakes go on chain and come back with a real wallet: vault and ledger are 
     await sent(page, 'Deposit 100.000000000000000001 on ada_one', 'confirming');
     await page.getByText('+100.000000000000000001 on its way').waitFor();
     await keepPicture(page, 'chain-wallet-confirming');
+    // On another network nothing is concluded from what that one has never heard of.
+    await page.evaluate(() => (window as unknown as { wallet: { move(chain: number): void } }).wallet.move(1));
+    await page.getByText('The wallet is on another network: switch it to chain 31337').waitFor();
+    await sent(page, 'Deposit 100.000000000000000001 on ada_one', 'unknown');
+    await keepPicture(page, 'chain-wallet-elsewhere');
+    await press(page, 'Switch to chain 31337');
+    await sent(page, 'Deposit 100.000000000000000001 on ada_one', 'confirming');
     await page.reload();
     await sent(page, 'Deposit 100.000000000000000001 on ada_one', 'confirming');
     await confirmed();
@@ -311,7 +351,7 @@ test('stakes go on chain and come back with a real wallet: vault and ledger are 
     await at('/sign-in');
     await keepPicture(page, 'chain-sign-in');
     await press(page, 'Sign in with a wallet');
-    await page.getByText(/No account has linked 0x/).waitFor();
+    await page.getByText(/No account lets 0x\w+ sign in/).waitFor();
     visitor.refused(/^400: .*\/api\/chain\/sign-in/);
     await page.evaluate((address) => {
       (window as unknown as { wallet: { show(address: string): void } }).wallet.show(address);
@@ -319,6 +359,46 @@ test('stakes go on chain and come back with a real wallet: vault and ledger are 
     await press(page, 'Sign in with a wallet');
     await page.waitForURL('**/account');
     await page.getByText('ada@example.org').first().waitFor();
+  }));
+
+test('an address that is linked signs in once its person says so with the password, no more when he takes it back, and gives way to another while nothing was staked', (context) =>
+  asVisitor(stage, context, async (visitor) => {
+    const { page, at } = visitor;
+    const { services, origin } = stage.server;
+    const wallet = walletOf(KAY);
+    await browserWallet(page.context(), { url: rpc, accounts: [wallet.address], chainId: chain.chainId });
+    await signUp(visitor, 'kay');
+    const account = (await services.accounts.find({ username: 'kay' }))?.id ?? '';
+    const { publicId, secretKey } = await services.accounts.createKey({ account, name: 'shell' });
+    const shell = robataClient({ origin, key: `${publicId}$${secretKey}` });
+    const { text, nonce } = await shell.chainChallenge(wallet.address);
+    await shell.linkAddress({ nonce, signature: await wallet.signMessage({ message: text }) });
+    assert.equal((await shell.ownChain()).signsIn, false);
+
+    await at('/wallet/chain');
+    await page.getByText('This wallet does not sign in').waitFor();
+    await press(page, 'Connect Test Wallet');
+    await keepPicture(page, 'chain-linked-by-key');
+    await letSignIn(page, PASSWORD);
+    await page.getByText('signs in', { exact: true }).waitFor();
+    await keepPicture(page, 'chain-signs-in');
+    assert.equal((await shell.ownChain()).signsIn, true);
+    await press(page, 'Let it sign in no more');
+    await page.getByText('This wallet does not sign in').waitFor();
+    assert.equal((await shell.ownChain()).signsIn, false);
+
+    await page.evaluate(
+      (address) => {
+        (window as unknown as { wallet: { show(address: string): void } }).wallet.show(address);
+      },
+      person(KAY + 1),
+    );
+    await page.getByText('The vault has had nothing of the linked address.').waitFor();
+    await keepPicture(page, 'chain-link-instead');
+    await press(page, 'Link this address instead');
+    await press(page, 'Link it in place of the other?');
+    await page.getByText('The vault has had nothing of the linked address.').waitFor({ state: 'detached' });
+    assert.equal((await shell.ownChain()).address, person(KAY + 1).toLowerCase());
   }));
 
 test('the wallet on chain and the vault fit every screen, and axe finds no fault', async (context) => {

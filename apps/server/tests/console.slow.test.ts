@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import test, { after, before, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { buildWeb } from './buildWeb.ts';
-import { type ConsoleServer, consoleServer, MISSING, ROUNDS, STAKER } from './consoleServer.ts';
+import { type ConsoleServer, consoleServer, FEED, MISSING, ROUNDS, STAKER } from './consoleServer.ts';
 import { onEveryScreen } from './onEveryScreen.ts';
 import { openBrowser } from './openBrowser.ts';
 import { visit, watchPage } from './watchPage.ts';
@@ -283,6 +283,25 @@ test('an operator who was made at the shell signs in, and runs the tournament', 
     await press(page, /^Close it$/);
     await said(page, 'The incident is closed.');
     await page.getByText('They have come.').waitFor();
+
+    // A day of the feed never comes; skipping it is taken back, for nothing has used it; a move that is held back is real.
+    const feed = page.getByRole('region', { name: 'The feed of prices' });
+    await feed.getByText(FEED.fault?.why ?? '').waitFor();
+    await press(page, /^Skip the day: 2024-02-29/);
+    await field(page, /^Why/).fill('The vendor lost it.');
+    await press(page, /^Skip it$/);
+    await said(page, /2024-02-29, .* is skipped by an operator: .* \(The vendor lost it\)/);
+    await feed.getByText(/skips this day; no later one is played yet/).waitFor();
+    await press(page, /^Take it back: what was decided of 2024-02-29/);
+    await press(page, /^Take it back$/);
+    await feed.getByText(FEED.fault?.why ?? '').waitFor();
+    await press(page, /^It is real: the move of FB on 2024-02-27/);
+    await press(page, /^It is real$/);
+    await feed.getByText(/knows that the move of FB is real/).waitFor();
+    assert.deepEqual(
+      (await services.accounts.acts({ search: '2024-02' })).acts.map(({ action }) => action),
+      ['data real', 'data skip undo', 'data skip'],
+    );
 
     // A round is given up, with a reason that everybody reads.
     await at(`/console/rounds/${ROUNDS.toCancel}`);

@@ -5,6 +5,8 @@ import {
   accountService,
   type DataFolder,
   ensureOperator,
+  FEED_DOCUMENT,
+  type FeedState,
   immediateQueue,
   type JobKind,
   type ModelRecord,
@@ -36,6 +38,19 @@ export const ROUNDS = { resolved: [1, 2], toApprove: [3, 4], postponed: 5, toCan
 export const MISSING = 'The prices of day 2 are not there yet.';
 export const STAKER = 'grace';
 
+/** Where a feed of prices would stand that lacks a day and holds a move back. */
+export const FEED: FeedState = {
+  exchange: 'XNYS',
+  last: '2024-02-28',
+  delivered: ['2024-03-01', '2024-03-04'],
+  fault: {
+    rule: 'missing_day',
+    day: '2024-02-29',
+    why: 'The feed has days up to 2024-03-04 and lacks 2024-02-29, on which New York Stock Exchange traded.',
+  },
+  held: [{ security: 'FB', ticker: 'META', day: '2024-02-27', ratio: 0.6123 }],
+};
+
 const HORIZON = 3;
 const DAY_MS = 86_400_000;
 const STEP_MS = DAY_MS / 2;
@@ -53,6 +68,7 @@ export async function consoleServer(webFolder: string | null): Promise<ConsoleSe
   const models = await stakedModels(place, folder);
   const desk = deskOf(models, Date.now() - AGE_DAYS * DAY_MS);
   await play(place, desk.desk, desk.at);
+  await place.storage.transaction((writer) => writer.putDocument(FEED_DOCUMENT, FEED));
   const failures: unknown[] = [];
   const onFault = (error: unknown): void => void failures.push(error);
   let origin = '';

@@ -279,7 +279,7 @@ test('an operator confirms and refuses requests in the console, and orders drive
     await press(page, 'Confirm the subscription of 300,000.00 by imke');
     await field(page, 'What names the transfer').fill('bank 21');
     await press(page, 'It has arrived');
-    await page.getByText('it comes in with the next close of portable_alpha').waitFor();
+    await page.getByText('it comes in with the next close of Portable alpha').waitFor();
     await press(page, 'Refuse the subscription of 400,000.00 by imke');
     await field(page, 'Reason, a sentence for who asked').fill('Once is enough.');
     await press(page, 'Refuse it');
@@ -313,8 +313,12 @@ test('an operator confirms and refuses requests in the console, and orders drive
     await page.getByRole('link', { name: 'Higher risk' }).click();
     await page.getByText('without it nothing is traded').waitFor();
     await page.getByText(waiting.hash).first().waitFor();
+    assert.deepEqual([waiting.orders, waiting.leftOut], [waiting.lines.length, 2]);
+    await page.getByText('It is not listed any more.').waitFor();
+    await page.getByText('It has a symbol that a file of orders cannot hold.').waitFor();
     await keepPicture(page, 'console-orders');
     await press(page, 'Confirm these orders …');
+    await page.getByText('2 changes are left out').waitFor();
     await press(page, 'Confirm them');
     await page.getByText('are confirmed: send the file to the broker.').waitFor();
     assert.deepEqual((await acts('fund confirm')).length, 1);

@@ -101,8 +101,8 @@ test('shows how the meta model did, who makes it, and what else could have been 
       assert.ok(lost.every((share) => share < 0));
       const versions = rowsOf(page, 'Weight and CORR by version of the data');
       assert.deepEqual(await versions.locator('th').allInnerTexts(), [
-        'Data of version 4',
         'Data of version 5',
+        'Data of version 4',
         'Data version not said',
       ]);
       const shares = (await versions.locator('td:nth-of-type(2)').allInnerTexts()).map(Number.parseFloat);

@@ -112,7 +112,7 @@ test('Signals says plainly that its rounds have not begun, and shows who has joi
     await link.waitFor();
     await page.getByText('The rounds of Signals have not begun').waitFor();
     await link.click();
-    await page.getByText('This model is in Signals, whose rounds have not begun.').waitFor();
+    await page.getByText('This model is in Signals and has not taken part in a round yet.').waitFor();
     await at('/leaderboard');
     await page.getByText('22 rows').waitFor();
     assert.equal(await link.count(), 0, 'it is not among those of classic');

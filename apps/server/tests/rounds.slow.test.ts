@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import test, { after, before, type TestContext } from 'node:test';
+import { kitIn } from '@robata/tournament';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildWeb } from './buildWeb.ts';
 import { onEveryScreen } from './onEveryScreen.ts';
@@ -106,6 +107,23 @@ test("a model's True Contribution is explained with the round's numbers and equa
     await keepPicture(page, 'rounds-explained');
   }));
 
+test('why a round was put off is said once, by the latest; the earlier times are folded away', (context) =>
+  asVisitor(context, onPlayed, async (page, go) => {
+    const round = played.rounds[1]?.number ?? 0;
+    const facts = { rule: 'step_postponed', severity: 'warning', rows: 1, day: null, security: null, round } as const;
+    await played.storage.transaction((writer) =>
+      writer.addIncidents(
+        ['first', 'second', 'second', 'last'].map((which) => ({ ...facts, message: `It waits for the ${which} day.` })),
+      ),
+    );
+    await go(`/rounds/${round}`);
+    await page.getByText('It waits for the last day.').waitFor();
+    assert.equal(await page.getByText('It waits for the first day.').isVisible(), false);
+    await keepPicture(page, 'round-postponed');
+    await page.getByText('2 earlier postponements').click();
+    await page.getByText('It waits for the first day.').waitFor();
+  }));
+
 test("a round's calendar names where its stocks trade, its scoring days and the holidays among them", (context) =>
   asVisitor(context, onPlayed, async (page, go) => {
     const round = played.rounds[2];
@@ -148,6 +166,7 @@ test("a model's scores are computed again in the browser, from the round's kit o
     const line = (status: string) => page.locator(`.check-${status}`);
     await compute.click();
     await section(page, 'ridge: nothing differs').waitFor();
+    await line('verified').filter({ hasText: 'The kit is the one that the evidence names.' }).waitFor();
     // The receipt in the root, the evidence, the meta model, and each column that the round stored.
     const columns = played.rounds[1]?.columns ?? [];
     for (const { key } of columns) {
@@ -190,6 +209,17 @@ test("a model's scores are computed again in the browser, from the round's kit o
     await page.getByRole('alert').filter({ hasText: 'It could not be verified.' }).waitFor();
     await page.reload();
     assert.equal(await page.getByLabel('Model', { exact: true }).inputValue(), 'ridge');
+
+    // A byte of what the server sends has changed on the way.
+    await page.route('**/kit?format=npz', async (way) => {
+      const kit = await way.fetch();
+      const bytes = await kit.body();
+      const at = bytes.length >> 1;
+      bytes[at] = (bytes[at] as number) ^ 4;
+      await way.fulfill({ response: kit, body: bytes });
+    });
+    await compute.click();
+    await page.getByRole('alert').filter({ hasText: 'npy of the kit is not as it was written' }).waitFor();
   }));
 
 test('a round that has not resolved cannot be verified yet, and says so', (context) =>
@@ -326,6 +356,10 @@ test('where predictions stay with their owners no address gives anybody those of
     const bytes = Buffer.from(await answer.arrayBuffer());
     return { status: answer.status, text: (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString() };
   };
+  const bytesOf = async (path: string, token?: string): Promise<Uint8Array> => {
+    const headers: HeadersInit = token === undefined ? {} : { authorization: `Token ${token}` };
+    return new Uint8Array(await (await fetch(`${origin}${path}`, { headers })).arrayBuffer());
+  };
   const everybody = JSON.parse((await ask(`/api/rounds/${number}/kit`)).text) as {
     readonly models: readonly string[];
     readonly predictions: readonly (readonly number[])[];
@@ -362,6 +396,13 @@ test('where predictions stay with their owners no address gives anybody those of
           assert.equal(told.stocksShown.length > 0, model === 'olives' && token === owner, `${model} ${start}`);
           assert.equal(typeof told.contribution, 'number');
         }
+      }
+      // Without predictions, and the same for everybody.
+      const partial = await kitIn(await bytesOf(`/api/rounds/${number}/kit?format=npz`, token));
+      assert.deepEqual([partial.models, partial.predictions.columns], [[], 0]);
+      if (token === owner) {
+        const { models } = await kitIn(await bytesOf(`${own}?format=npz`, token));
+        assert.deepEqual(models, ['ridge']);
       }
       const answer = await ask(own, token);
       assert.equal(answer.status, token === undefined ? 401 : token === other ? 404 : token === reads ? 403 : 200);

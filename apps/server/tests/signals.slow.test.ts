@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before, type TestContext } from 'node:test';
 import type { ModelSignalsPage, SignalsPage } from '@robata/client';
-import { type SignalReports, signalReportsKey } from '@robata/tournament';
+import {
+  gatesKey,
+  type RoundGates,
+  SIGNALS_HISTORY_FOLDER,
+  type SignalReports,
+  signalReportsKey,
+} from '@robata/tournament';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Browser, Page } from 'playwright-core';
 import { buildWeb } from './buildWeb.ts';
 import { onEveryScreen } from './onEveryScreen.ts';
@@ -58,6 +65,8 @@ async function withPage(context: TestContext, use: (page: Page) => Promise<void>
 const region = (page: Page, name: string) => page.getByRole('region', { name });
 
 const OWNED = 'my_signal';
+/** Without a round. */
+const FRESH = 'fresh_signal';
 
 /** Makes an account a model that did in every round what `model` did: whoever is in the cast has no account of its own. */
 async function giveTo(username: string): Promise<void> {
@@ -68,6 +77,7 @@ async function giveTo(username: string): Promise<void> {
     .select('id')
     .where('username', '=', username)
     .executeTakeFirstOrThrow();
+  await accounts.createModel({ account, name: FRESH, tournament: 'signals' });
   const { model: own } = await accounts.createModel({ account, name: OWNED, tournament: 'signals' });
   const copied = (await storage.models()).find(({ name }) => name === model)?.id as number;
   const [entries, scores] = [await storage.entries({ model: copied }), await storage.scores({ model: copied })];
@@ -86,13 +96,74 @@ async function giveTo(username: string): Promise<void> {
   });
 }
 
+const STOCKS = 60;
+
+/** A history of the rounds' eras, and a file over it that knows a little of the target; the meta model knows nothing. Gives what the run came to. */
+async function diagnose(username: string): Promise<string> {
+  const { place, uploads, diagnostics } = season.services;
+  const tickers = Array.from({ length: STOCKS }, (_, i) => `T${String(i).padStart(3, '0')}`);
+  const lines: string[] = [];
+  const folder = join(place.datasetFolder, 'signals', SIGNALS_HISTORY_FOLDER);
+  await mkdir(folder, { recursive: true });
+  for (const [e, { eraDay: day }] of season.rounds.entries()) {
+    const drawn = (seed: number) => Float64Array.from(tickers, (_, i) => ((i * 37 + 11 * seed + 7 * e) % 61) / 61);
+    const target = drawn(1);
+    const classes = [...target].map((value) => Math.floor(5 * value) / 4);
+    const numbers = {
+      security: tickers.map((_, i) => i),
+      sample_weight: tickers.map(() => 1),
+      signals_meta_model: [...drawn(3)],
+      target_raw_20: classes,
+      target_janet_20: classes,
+      neutralizer_market: tickers.map(() => 1),
+      'neutralizer_style:size': [...drawn(5)],
+      feature_a: tickers.map((_, i) => (i * 7) % 5),
+    };
+    const columnData = [
+      ...['numerai_ticker', 'id'].map((name) => ({ name, data: tickers, type: 'STRING' as const })),
+      ...Object.entries(numbers).map(([name, data]) => ({ name, data, type: 'DOUBLE' as const })),
+    ];
+    await writeFile(join(folder, `${day}.parquet`), Buffer.from(parquetWriteBuffer({ columnData })));
+    lines.push(
+      ...tickers.map(
+        (ticker, i) => `${ticker},${day},${0.01 + (0.9 * ((drawn(2)[i] as number) + (target[i] as number))) / 2}`,
+      ),
+    );
+  }
+  const account = await place.storage.db
+    .selectFrom('account')
+    .select('id')
+    .where('username', '=', username)
+    .executeTakeFirstOrThrow();
+  const own = (await season.storage.models()).find(({ name }) => name === OWNED)?.id as number;
+  const asked = { account: account.id, model: own, filename: 'history.csv', kind: 'diagnostics' } as const;
+  const { filename, url } = uploads.uploadAuth(asked);
+  const body = `numerai_ticker,friday_date,signal\n${lines.join('\n')}\n`;
+  assert.ok((await fetch(url, { method: 'PUT', body })).ok);
+  const { id } = await diagnostics.create({ account: account.id, model: own, filename, tournament: 'signals' });
+  const { status, message } = await diagnostics.runDiagnostics(id);
+  return message ?? status;
+}
+
+/** As a tournament with gates writes down for its newest round. */
+async function closeGates(): Promise<void> {
+  const round = season.rounds.at(-1)?.number as number;
+  const id = (await season.storage.models()).find(({ name }) => name === model)?.id as number;
+  const gates: RoundGates = {
+    round,
+    policy: { submissions: 5, churn: 0.15, turnover: 0.25, needsPrevious: true },
+    states: [{ model: id, compared: 3, churn: 0.212, turnover: 0.181, reasons: ['churn'] }],
+  };
+  await season.storage.transaction((writer) => writer.putDocument(gatesKey(round), gates));
+}
+
 test('the board of Signals has the scores of Signals, and CSV has them too', (context) =>
   withPage(context, async (page) => {
     await visit(page, `${season.origin}/leaderboard`);
     await page.getByRole('button', { name: 'Signals', exact: true }).click();
     await page.waitForURL(/by=signals/);
     const board = page.locator('table');
-    const row = board.locator('tbody tr').filter({ hasText: model }).first();
+    const row = board.locator('tbody tr').filter({ has: page.locator('a', { hasText: new RegExp(`^${model}$`) }) });
     await row.waitFor();
     const headers = await board.locator('thead th').allInnerTexts();
     for (const name of ['ALPHA', 'MPC', 'CORR', 'FNCv4', 'MMC', 'TC', 'Stake'])
@@ -105,6 +176,23 @@ test('the board of Signals has the scores of Signals, and CSV has them too', (co
     await page.getByLabel('CORR covered').check();
     await page.waitForURL(/columns=.*coveredCorr/);
     assert.match(await row.innerText(), /[+−]0\.\d{4} ± 0\.\d{4}/);
+    await closeGates();
+    for (const name of ['Churn', 'Turnover', 'Gate']) await page.getByLabel(name, { exact: true }).check();
+    await page.waitForURL(/columns=.*churn(,|%2C)turnover(,|%2C)gate/);
+    // The board is kept for some seconds.
+    for (let tries = 0; tries < 20 && !/21\.2/.test(await row.innerText()); tries += 1) {
+      await page.waitForTimeout(1_000);
+      await page.reload();
+      await row.waitFor();
+    }
+    assert.match((await row.innerText()).replaceAll(/\s+/g, ' '), /21\.2 % 18\.1 % not paid/);
+    await visit(page, `${season.origin}/models/${model}`);
+    await page.getByText('Rounds open once a week, so the last 5 submissions reach back 5 weeks').waitFor();
+    await keepPicture(page, 'signals-gates');
+    await visit(page, `${season.origin}/rounds/${season.rounds.at(-1)?.number}?score=alpha`);
+    await page.getByText('Signals meta model').first().waitFor();
+    await visit(page, `${season.origin}/rounds/${season.rounds.at(-1)?.number}?score=corr`);
+    await page.getByText('joint meta model').first().waitFor();
   }));
 
 test('everybody reads what all signals have in common with what is known, and the owner of one its own', async (context) => {
@@ -135,6 +223,20 @@ test('everybody reads what all signals have in common with what is known, and th
     ).json()) as ModelSignalsPage;
     const sum = (own.own?.shares ?? []).reduce((total, { added }) => total + (added ?? 0), own.own?.left ?? Number.NaN);
     assert.ok(Math.abs(sum - 1) < 5e-3, String(sum));
+
+    assert.equal(await diagnose(OWNER), 'done');
+    await visit(page, `${season.origin}/diagnostics`);
+    await page.getByText(`Signals over ${season.rounds.length} eras`).waitFor();
+    const scores = region(page, `Scores of ${OWNED}`).first();
+    assert.deepEqual((await scores.locator('thead th').allInnerTexts()).slice(-2), ['Signals meta model', 'Lead']);
+    const mmc = scores.locator('tbody tr').filter({ hasText: 'MMC' });
+    assert.match(await mmc.innerText(), /[+−]0\.\d{4} ± 0\.\d{4}/);
+    await keepPicture(page, 'signals-diagnosed');
+    await visit(page, `${season.origin}/models/${FRESH}`);
+    await page.getByText('This model is in Signals').waitFor();
+    assert.ok((await page.getByText('ALPHA', { exact: true }).count()) > 0, 'the tiles are those of Signals');
+    assert.equal(await page.getByText('CORR Sharpe', { exact: true }).count(), 0);
+    await keepPicture(page, 'signals-without-rounds');
   });
 });
 
@@ -174,6 +276,11 @@ test('the pages hold on every screen', async (context) => {
     browser,
     origin: season.origin,
     name: 'signals',
-    paths: ['/leaderboard?by=signals', `/models/${model}`, '/data'],
+    paths: [
+      '/leaderboard?by=signals',
+      '/leaderboard?by=signals&columns=alpha,tc,churn,turnover,gate,stake',
+      `/models/${model}`,
+      '/data',
+    ],
   });
 });

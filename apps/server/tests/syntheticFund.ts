@@ -34,6 +34,9 @@ const FIRST = Date.UTC(2022, 2, 7);
 const REBALANCE_DAYS = 5;
 const HOUSE = 10_000_000;
 const STOCKS = { 1: 'ACME', 2: 'BOLT', 3: 'CORE' } as const;
+/** Wanted, and by no broker to be had: one is listed no more, the other's name is no symbol. The paper broker has no price for either. */
+const ODD = { 4: 'GONE', 5: 'ODD CO' } as const;
+const DELISTED = 4;
 const COSTS = {
   linear: 0.001,
   impact: 1,
@@ -104,6 +107,8 @@ const PRODUCTS: readonly (readonly [FundProduct, ReadonlyMap<number, number>])[]
     new Map([
       [1, 1.5],
       [2, -1.5],
+      [4, 0.04],
+      [5, -0.03],
     ]),
   ],
   [
@@ -191,8 +196,9 @@ export async function syntheticFund(storages: readonly [Storage, ...Storage[]], 
               [],
               comes(about.product, book.accounts),
               {
-                priceOf: (security) => money(prices.get(security) ?? 0),
-                symbolOf: (security) => STOCKS[security as keyof typeof STOCKS],
+                priceOf: (security) => money(prices.get(security) ?? 10),
+                symbolOf: (security) => ({ ...STOCKS, ...ODD })[security as keyof (typeof STOCKS & typeof ODD)],
+                isDelisted: (security) => security === DELISTED,
               },
             );
       dealings.push(...close.dealings);

@@ -264,6 +264,11 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: ofConsole,
+      path: '/chain',
+      component: lazyPage(() => import('./console/ConsoleChainPage.tsx'), 'ConsoleChainPage'),
+    }),
+    createRoute({
+      getParentRoute: ofConsole,
       path: '/incidents',
       component: lazyPage(() => import('./console/ConsoleIncidentsPage.tsx'), 'ConsoleIncidentsPage'),
       validateSearch: incidentsSearch,

@@ -49,6 +49,40 @@ export interface ChainReconciliation {
   readonly surplus: string;
 }
 
+/** The chain as operators see it. */
+export interface ChainDesk extends ChainState {
+  /** Whether vault and ledger differences pause the vault by themselves, and whether this server holds the guardian's key. */
+  readonly pausesByItself: boolean;
+  readonly canPause: boolean;
+  /** Until when the vault is paused; null: it is not. */
+  readonly pausedUntil: string | null;
+  /** Of the last comparison: those that differ first, the first 200. */
+  readonly accounts: readonly ChainDeskAccount[];
+  /** What is under way: its offer, since how many blocks, and the most that it pays for each gas in units of 1e-18. */
+  readonly underWay: {
+    readonly id: string;
+    readonly transaction: string;
+    readonly blocks: number;
+    readonly offers: number;
+    readonly price: string | null;
+    readonly isStuck: boolean;
+  } | null;
+}
+
+/** vault + unclaimedPayout − unclaimedBurn + leaving − ledger = difference. */
+export interface ChainDeskAccount {
+  readonly account: string;
+  /** Null where the account is gone. */
+  readonly username: string | null;
+  readonly address: string;
+  readonly vault: string;
+  readonly unclaimedPayout: string;
+  readonly unclaimedBurn: string;
+  readonly leaving: string;
+  readonly ledger: string;
+  readonly difference: string;
+}
+
 export interface ChainSettlement {
   /** Of the vault, and of the tournament. */
   readonly round: number;
@@ -66,7 +100,11 @@ export interface ChainSettlement {
 /** What a transaction of the settler cost: gas, its price and the fee in the chain's own coin. */
 export interface ChainGasRow {
   readonly id: string;
+  /** The one that counts. */
   readonly transaction: string;
+  /** Where its fee was raised: which of the offers that is, 1 the first, and how many there were. */
+  readonly offer?: number;
+  readonly offers?: number;
   readonly block: number;
   readonly at: string;
   readonly gasUsed: string;
@@ -122,6 +160,12 @@ export interface OwnChain {
   /** Null: no address is linked. */
   readonly address: string | null;
   readonly linkedAt: string | null;
+  /** Whether its wallet signs in to the account. */
+  readonly signsIn: boolean;
+  /** Whether the vault has had stakes of it: then it stays, and no other address takes its place. */
+  readonly isUsed: boolean;
+  /** The last confirmed block: up to where the figures count. Null where no address is linked, or nothing was read. */
+  readonly block: number | null;
   readonly models: readonly OwnChainModel[];
   /** Σ value of the models, and what the ledger has of the account: the same, but for events that wait. */
   readonly value: string;
@@ -157,6 +201,11 @@ export interface ChainClient {
     signed: { readonly nonce: string; readonly signature: string },
     options?: CallOptions,
   ): Promise<{ readonly address: string; readonly linkedAt: string }>;
+  /** Whether the linked wallet signs in: asked in a session, and yes with the account's password. */
+  letWalletSignIn(
+    asked: { readonly signsIn: true; readonly password: string } | { readonly signsIn: false },
+    options?: CallOptions,
+  ): Promise<{ readonly signsIn: boolean }>;
   /** What the wallet of a linked address signs to sign in, for `people.signInWithWallet`. */
   signInChallenge(address: string, options?: CallOptions): Promise<ChainChallenge>;
 }
@@ -171,4 +220,6 @@ export const chainClient = ({ ask }: Connection): ChainClient => ({
   signInChallenge: (address, options = {}) =>
     ask('/api/chain/sign-in/challenge', { ...options, method: 'POST', body: { address } }),
   linkAddress: (signed, options = {}) => ask('/api/account/chain/link', { ...options, method: 'POST', body: signed }),
+  letWalletSignIn: (asked, options = {}) =>
+    ask('/api/account/chain/sign-in', { ...options, method: 'POST', body: asked }),
 });

@@ -8,6 +8,8 @@ export type {
   ChainClaim,
   ChainClaims,
   ChainClient,
+  ChainDesk,
+  ChainDeskAccount,
   ChainGasRow,
   ChainPage,
   ChainReconciliation,
@@ -56,7 +58,7 @@ export type {
   OwnWithdrawal,
   PayoutMode,
 } from './own.ts';
-export type { MadeKey, OperatorClient } from './operatorClient.ts';
+export type { FeedDecided, MadeKey, OperatorClient } from './operatorClient.ts';
 export type { News, RoundsClient } from './rounds.ts';
 export type { SignalsUniverse, SymbolsClient } from './symbolsClient.ts';
 export type {
@@ -65,6 +67,7 @@ export type {
   Scheme,
   SignalRow,
   SignalsEraFigures,
+  SignalsBeside,
   SignalsFigure,
   SignalsReport,
   SignalsRunReport,
@@ -129,6 +132,7 @@ export type {
   ModelStanding,
   ModelSignalsPage,
   KnownInRound,
+  SignalsGates,
   SignalsMeans,
   SignalsPage,
   OwnValidation,
@@ -182,9 +186,11 @@ export type {
   AccountView,
   AuditPage,
   DeskView,
+  FundLeftOutLine,
   FundOrderLine,
   FundOrders,
   FundOrdersSummary,
+  FeedView,
   FundRequest,
   HealthView,
   IncidentDecision,

@@ -6,6 +6,7 @@ import type {
   ModelSignalsPage,
   ModelStanding,
   Reputations,
+  SignalsGates,
   SignalsPage,
   TournamentName,
   ValidationAgainstLive,
@@ -46,6 +47,8 @@ export interface ModelClient {
   modelSignals(name: string, options?: CallOptions): Promise<ModelSignalsPage | null>;
   /** What signals are made neutral to, and how much of all together was known already. */
   signals(options?: CallOptions): Promise<SignalsPage>;
+  /** How much each signal changed, and whether it keeps to the gates. */
+  signalsGates(options?: CallOptions): Promise<SignalsGates>;
   comparison(query: ComparisonQuery, options?: CallOptions): Promise<Comparison>;
   validationAgainstLive(options?: CallOptions): Promise<ValidationAgainstLive>;
 }
@@ -62,6 +65,7 @@ export function modelClient({ ask, askUnlessSame }: Connection): ModelClient {
     modelAnalysis: (name, options) => orNull(ask(ofModel(name, '/analysis'), options)),
     modelSignals: (name, options) => orNull(ask(ofModel(name, '/signals'), options)),
     signals: (options) => ask('/api/signals', options),
+    signalsGates: (options) => ask('/api/signals/gates', options),
     comparison: ({ models, score }, options) =>
       ask('/api/comparison', { ...options, query: { models: models.join(','), score } }),
     validationAgainstLive: (options) => ask('/api/validation-against-live', options),

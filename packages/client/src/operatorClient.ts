@@ -3,6 +3,7 @@ import type {
   AccountView,
   AuditPage,
   DeskView,
+  FeedView,
   FundOrders,
   FundOrdersSummary,
   FundRequest,
@@ -23,6 +24,7 @@ import type {
   WithdrawalView,
 } from '@robata/tournament';
 import type { MoneyOptions } from './accountClient.ts';
+import type { ChainDesk } from './chain.ts';
 import type { CallOptions, Connection } from './connection.ts';
 import { errorOf } from './errors.ts';
 
@@ -31,6 +33,15 @@ export interface MadeKey {
   readonly accountId: string;
   readonly publicId: string;
   readonly secretKey: string;
+}
+
+/** What a decision of a feed came to. */
+export interface FeedDecided {
+  readonly day: string;
+  /** Rounds that are concerned and not resolved. */
+  readonly rounds: readonly number[];
+  /** As it is published. */
+  readonly message: string;
 }
 
 /** What operators ask and do, as `robata admin` does. Needs the scope `operate`: others are refused with `missing_scope`. */
@@ -139,6 +150,19 @@ export interface OperatorClient {
     decision: { readonly kind: IncidentDecision['kind']; readonly note: string },
     options?: CallOptions,
   ): Promise<IncidentView>;
+  /** What a market that is fed by files waits for and holds back, and what was decided of it. */
+  feed(options?: CallOptions): Promise<FeedView>;
+  /** Goes on without a trading day whose data will never come, or plays a thin one as it is; `undo` takes that back until a later day is played. */
+  decideDay(
+    decision: 'skip' | 'accept',
+    of: { readonly day: string; readonly reason?: string; readonly undo?: boolean },
+    options?: CallOptions,
+  ): Promise<FeedDecided>;
+  /** A move that is held back as a possible split is real. */
+  decideMove(
+    of: { readonly day: string; readonly security: string; readonly reason?: string; readonly undo?: boolean },
+    options?: CallOptions,
+  ): Promise<FeedDecided>;
   /** Everybody reads it. */
   publishIncident(
     incident: Pick<IncidentRecord, 'severity' | 'message'> & { readonly round?: number },
@@ -154,6 +178,17 @@ export interface OperatorClient {
     },
     options?: CallOptions,
   ): Promise<AuditPage>;
+  /** Of a tournament whose stakes are on chain; others refuse it with `unknown_command`. */
+  chain(options?: CallOptions): Promise<ChainDesk>;
+  /** Compares vault and ledger now. */
+  reconcileChain(options?: CallOptions): Promise<{ readonly agrees: boolean; readonly block: number }>;
+  /** Offers what is under way again, at a fee that is an eighth higher or more. */
+  bumpChain(
+    maxFeeGwei: string | null,
+    options?: CallOptions,
+  ): Promise<{ readonly id: string; readonly transaction: string }>;
+  /** Pauses the vault or ends that, with the guardian's key of this server. */
+  pauseVault(kind: 'pause' | 'unpause', options?: CallOptions): Promise<{ readonly transaction: string }>;
   health(options?: CallOptions): Promise<HealthView>;
   /** The bytes of a backup, taken now: passwords and secrets are in it. */
   backup(options?: CallOptions): Promise<Blob>;
@@ -203,8 +238,15 @@ export function operatorClient({ ask, origin, fetch }: Connection): OperatorClie
     handInExecutions: (handed, options) => tell('fund executions', handed, options),
     incidents: (filter = {}, options) => tell('incident list', filter, options),
     decideIncident: (id, decision, options) => tell('incident decide', { id, ...decision }, options),
+    feed: (options) => tell('data feed', {}, options),
+    decideDay: (decision, of, options) => tell(`data ${decision}`, of, options),
+    decideMove: (of, options) => tell('data real', of, options),
     publishIncident: (incident, options) => tell('incident publish', incident, options),
     audit: (filter = {}, options) => tell('audit', filter, options),
+    chain: (options) => tell('chain desk', {}, options),
+    reconcileChain: (options) => tell('chain reconcile', {}, options),
+    bumpChain: (maxFee, options) => tell('chain bump', maxFee === null ? {} : { maxFee }, options),
+    pauseVault: (kind, options) => tell('chain pause', { kind }, options),
     health: (options) => tell('health', {}, options),
     async backup({ signal } = {}) {
       const response = await fetch(`${origin}/api/operator/backup`, { method: 'POST', ...(signal && { signal }) });

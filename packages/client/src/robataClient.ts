@@ -43,7 +43,7 @@ export interface PublicClient {
   /** Where what a resolved round paid can be downloaded as CSV. */
   roundStatementUrl(number: number, part?: 'classic' | 'signals'): string;
   /** Where the contribution kit of a round can be downloaded. */
-  kitUrl(number: number): string;
+  kitUrl(number: number, format?: 'json' | 'npz'): string;
 }
 
 export interface RobataClient
@@ -95,7 +95,7 @@ export function robataClient(options: ClientOptions = {}): RobataClient {
     payoutProofUrl: (round, model) => `${origin}${proofOf(round, model)}`,
     roundStatementUrl: (number, part) =>
       `${origin}/api/rounds/${number}/statement.csv${part === 'signals' ? '?tournament=signals' : ''}`,
-    kitUrl: (number) => `${origin}/api/rounds/${number}/kit`,
+    kitUrl: (number, format) => `${origin}/api/rounds/${number}/kit${format === undefined ? '' : `?format=${format}`}`,
     ...analysisClient(connection),
     ...chainClient(connection),
     ...dataClient(connection),

@@ -1,4 +1,4 @@
-import type { PublishedReceipts, ScoreVerification } from '@robata/tournament/receipts';
+import type { PublishedReceipts, ScoresToVerify, ScoreVerification } from '@robata/tournament/receipts';
 
 export type { ScoreCheck, ScoreReceipt, ScoreVerification } from '@robata/tournament/receipts';
 
@@ -32,7 +32,7 @@ export async function verifyRoundScores({
 }: RoundToVerify): Promise<VerifiedRound> {
   const tell = onStage ?? (() => undefined);
   tell('Asking for the receipt');
-  const { parseKit, verifyScores } = await import('@robata/tournament/receipts');
+  const { verifyScores } = await import('@robata/tournament/receipts');
   const get = async (path: string): Promise<Response> => {
     const response = await fetch(`${origin}/api/rounds/${round}${path}`);
     if (response.ok) return response;
@@ -43,24 +43,57 @@ export async function verifyRoundScores({
   const proof = await (await get(`/receipts/${encodeURIComponent(model)}`)).text();
   tell('Downloading the evidence');
   const evidence = await unpackedText(await get('/evidence'));
-  let fullKit = null;
-  if (kits !== 'own') {
-    tell('Downloading the kit');
-    const read = parseKit(JSON.parse(await unpackedText(await get('/kit'))));
-    if ('fault' in read) throw new Error(`The kit cannot be read: ${read.fault}`);
-    fullKit = read.kit;
-  }
+  tell(kits === 'own' ? 'Computing' : 'Downloading the kit');
+  const full = kits === 'own' ? {} : await fullKitIn(await get('/kit?format=npz'), tell);
   const predictions = file === null ? null : await predictionsIn(file);
   tell('Computing');
   const asked = { round, model };
-  const verification = await verifyScores({ asked, proof, publishedRoot: root, evidence, predictions, fullKit });
+  const given = { asked, proof, publishedRoot: root, evidence, predictions, fullKit: null, ...full };
+  const verification = await verifyScores(given);
   return { ...verification, root, kits };
 }
 
-const unpackedText = (response: Response): Promise<string> => {
-  if (response.body === null) throw new Error('The server sent nothing: try again.');
-  return new Response(response.body.pipeThrough(new DecompressionStream('gzip'))).text();
-};
+/** Read as it comes, without ever being whole in memory; rounds of before there were kit files have JSON. */
+async function fullKitIn(
+  response: Response,
+  tell: (stage: string) => void,
+): Promise<Pick<ScoresToVerify, 'fullKit' | 'fullKitManifest'>> {
+  const { parseKit, readKitFile } = await import('@robata/tournament/receipts');
+  if (response.headers.get('content-type') !== 'application/gzip') {
+    const { kit, manifestHash } = await readKitFile(told(response, tell));
+    return { fullKit: kit, fullKitManifest: manifestHash };
+  }
+  const read = parseKit(JSON.parse(await unpackedText(response)));
+  if ('fault' in read) throw new Error(`The kit cannot be read: ${read.fault}`);
+  return { fullKit: read.kit };
+}
+
+/** The chunks of a large answer, with how much of it has come. */
+async function* told(response: Response, tell: (stage: string) => void): AsyncGenerator<Uint8Array> {
+  const { chunksOf } = await import('@robata/tournament/receipts');
+  const size = Number(response.headers.get('content-length') ?? 0);
+  let come = 0;
+  let toldAt = 0;
+  for await (const chunk of chunksOf(bodyOf(response))) {
+    come += chunk.length;
+    if (size > LARGE_BYTES && come - toldAt >= size / 100) {
+      toldAt = come;
+      tell(`Downloading the kit: ${Math.floor((100 * come) / size)} % of ${(size / 1e6).toFixed(0)} MB`);
+    }
+    yield chunk;
+  }
+}
+
+/** Below it a download is over before anybody reads how far it is. */
+const LARGE_BYTES = 1e6;
+
+const unpackedText = (response: Response): Promise<string> =>
+  new Response(bodyOf(response).pipeThrough(new DecompressionStream('gzip'))).text();
+
+function bodyOf({ body }: Response): ReadableStream<Uint8Array<ArrayBuffer>> {
+  if (body === null) throw new Error('The server sent nothing: try again.');
+  return body;
+}
 
 async function predictionsIn(file: Blob): Promise<ReadonlyMap<string, number>> {
   const { BROWSER_DECOMPRESSORS, CLASSIC_FORMAT, DomainError, readHere } = await import(

@@ -14,6 +14,7 @@ export {
   type VaultIdentity,
   verifySettlementLeaf,
 } from './settlementTree.ts';
+export { isStakingVaultCode } from './vaultCode.ts';
 export { BURN_SINK, VAULT_PARAMETERS, type VaultParameters } from './vaultParameters.ts';
 
 /** What deploys a vault; its constructor takes (token, burnSink, owner, settler, guardian, changeDelay, parameters). */

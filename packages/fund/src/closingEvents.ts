@@ -9,6 +9,7 @@ import { type FundAccounts, liveCapitalOf } from './capital/fundAccounts.ts';
 import { leavesNobody } from './capital/applyCapitalEvent.ts';
 import { endsPeriod } from './capital/terms.ts';
 import type { FundEvent } from './fundEvent.ts';
+import type { FundReading } from './fundLife.ts';
 
 export interface ClosingInput {
   readonly day: string;
@@ -26,19 +27,42 @@ export interface ClosingInput {
   readonly liquidityOf?: (security: number) => Liquidity | undefined;
 }
 
+/** The fund that a log leads to, and takes the next event. */
+interface Written {
+  readonly accounts: FundAccounts;
+  read(event: FundEvent): void;
+}
+
 /** A log being written: each event is applied as it is added. */
 class Writing {
   readonly events: FundEvent[] = [];
-  accounts: FundAccounts;
+  readonly #written: Written;
 
-  constructor(accounts: FundAccounts) {
-    this.accounts = accounts;
+  constructor(written: Written) {
+    this.#written = written;
+  }
+
+  get accounts(): FundAccounts {
+    return this.#written.accounts;
   }
 
   add(event: FundEvent): void {
     this.events.push(event);
-    this.accounts = applyFundEvent(this.accounts, event);
+    this.#written.read(event);
   }
+}
+
+/** The accounts alone: of what happens to them nothing is kept. */
+function accountsOnly(from: FundAccounts): Written {
+  let accounts = from;
+  return {
+    get accounts() {
+      return accounts;
+    },
+    read(event) {
+      accounts = applyFundEvent(accounts, event);
+    },
+  };
 }
 
 /**
@@ -46,11 +70,12 @@ class Writing {
  * valuation. Apply them for the weights before a trade at this close; `closingEvents` begins with the same events.
  */
 export function marketEvents(accounts: FundAccounts, input: ClosingInput): FundEvent[] {
-  return marketDay(accounts, input).events;
+  return marketDay(accountsOnly(accounts), input).events;
 }
 
-function marketDay(accounts: FundAccounts, { day, prices, costs, corporateActions = [] }: ClosingInput): Writing {
-  const writing = new Writing(accounts);
+function marketDay(written: Written, { day, prices, costs, corporateActions = [] }: ClosingInput): Writing {
+  const { accounts } = written;
+  const writing = new Writing(written);
   const days = calendarDays(accounts.valuedOn ?? accounts.openedOn, day);
   for (const action of corporateActions) writing.add(action);
   const marks = writing.accounts.book.positions.flatMap(({ security }) => {
@@ -68,10 +93,17 @@ function marketDay(accounts: FundAccounts, { day, prices, costs, corporateAction
  * Without a price today nothing is bought or reduced; a position to be closed is closed at its last price. On the day on which the last
  * investor leaves, everything is sold. Pure: nothing has happened until the caller appends the events.
  */
-export function closingEvents(accounts: FundAccounts, input: ClosingInput): FundEvent[] {
+export const closingEvents = (accounts: FundAccounts, input: ClosingInput): FundEvent[] =>
+  closeDay(accountsOnly(accounts), input);
+
+/** `closingEvents` of the fund as it was read so far; the reading goes on with them, so that nobody applies them again. */
+export const readClosing = (reading: FundReading, input: ClosingInput): FundEvent[] => closeDay(reading, input);
+
+function closeDay(written: Written, input: ClosingInput): FundEvent[] {
   const { day, nextDay, targetWeights = null } = input;
+  const { accounts } = written;
   const { fees, dealing } = accounts.terms;
-  const writing = marketDay(accounts, input);
+  const writing = marketDay(written, input);
   const isDealt = endsPeriod(dealing.dealing, day, nextDay) && accounts.requests.length > 0;
   const target = isDealt && leavesNobody(accounts, day) ? new Map<number, number>() : targetWeights;
   for (const event of bookExecuted(writing.accounts, input)) writing.add(event);

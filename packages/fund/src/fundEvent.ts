@@ -14,6 +14,7 @@ const AMOUNTS = new Set([
   'bought',
   'cashPerShare',
   'childPrice',
+  'heldShares',
   'impactCost',
   'interest',
   'limitPrice',
@@ -31,12 +32,18 @@ const AMOUNTS = new Set([
 
 /** An event as JSON: amounts and rates as exact decimal texts. `parseFundEvent` reads it back to the same value. */
 export const fundEventJson = (event: FundEvent): string =>
-  JSON.stringify(event, (field, value: unknown) => {
-    if (typeof value !== 'bigint') return value;
-    if (RATES.has(field)) return formatDecimal12(value as Decimal12);
-    if (AMOUNTS.has(field)) return formatAmount(value as Amount);
-    throw new TypeError(`the field '${field}' is not declared to hold a bigint`);
-  });
+  event.kind === 'marked' ? markedJson(event) : JSON.stringify(event, decimalOf);
+
+/** Most of a log is prices: written without a call for each of their fields, in half of the time. */
+const markedJson = ({ prices, ...event }: Extract<FundEvent, { kind: 'marked' }>): string =>
+  JSON.stringify({ ...event, prices: prices.map(({ security, price }) => ({ security, price: formatAmount(price) })) });
+
+function decimalOf(field: string, value: unknown): unknown {
+  if (typeof value !== 'bigint') return value;
+  if (AMOUNTS.has(field)) return formatAmount(value as Amount);
+  if (RATES.has(field)) return formatDecimal12(value as Decimal12);
+  throw new TypeError(`the field '${field}' is not declared to hold a bigint`);
+}
 
 /** Reads what `fundEventJson` wrote. The caller vouches that the text comes from the fund's own log. */
 export const parseFundEvent = (text: string): FundEvent =>

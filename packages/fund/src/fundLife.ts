@@ -108,26 +108,51 @@ export interface FundLife {
  * day are two records. Throws as `applyFundEvent`, and if a day's sources did not add up to its NAV (they do: this is the proof).
  */
 export function fundLife(events: Iterable<FundEvent>, from: FundLife | null = null): FundLife {
-  let accounts = from?.accounts ?? null;
-  let since = from?.sinceValuation ?? noProfit;
-  const days = [...(from?.days ?? [])];
-  for (const event of events) {
-    const before: FundAccounts | null = accounts;
+  const reading = new FundReading(from);
+  for (const event of events) reading.read(event);
+  return reading.life;
+}
+
+/** `fundLife` an event at a time: for whoever writes a log and needs the fund as it stands before the next event. */
+export class FundReading {
+  #accounts: FundAccounts | null;
+  #since: ProfitSources;
+  readonly #days: NavRecord[];
+
+  constructor(from: FundLife | null = null) {
+    this.#accounts = from?.accounts ?? null;
+    this.#since = from?.sinceValuation ?? noProfit;
+    this.#days = [...(from?.days ?? [])];
+  }
+
+  /** Throws RangeError before the first event. */
+  get accounts(): FundAccounts {
+    if (this.#accounts === null) throw new RangeError('a fund without events');
+    return this.#accounts;
+  }
+
+  /** Throws as `accounts`. */
+  get life(): FundLife {
+    return { accounts: this.accounts, days: [...this.#days], sinceValuation: this.#since };
+  }
+
+  /** Throws as `fundLife`. */
+  read(event: FundEvent): void {
+    const before = this.#accounts;
     const after = applyFundEvent(before, event);
-    accounts = after;
-    if (before === null) continue;
+    this.#accounts = after;
+    if (before === null) return;
+    const last = this.#days.at(-1);
     if (event.kind === 'valued') {
-      days.push(valuation(before, after, since, days.at(-1)));
-      since = noProfit;
+      this.#days.push(valuation(before, after, this.#since, last));
+      this.#since = noProfit;
     } else if (event.kind === 'dealt' || event.kind === 'crystallised' || event.kind === 'paid') {
-      const last = days.at(-1);
-      if (last?.day === event.day) days[days.length - 1] = dealing(last, before, after, event.kind === 'dealt');
+      if (last?.day === event.day)
+        this.#days[this.#days.length - 1] = dealing(last, before, after, event.kind === 'dealt');
     } else if (after.book !== before.book) {
-      since = add(since, sourcesOf(event, assetsOf(after.book) - assetsOf(before.book)));
+      this.#since = add(this.#since, sourcesOf(event, assetsOf(after.book) - assetsOf(before.book)));
     }
   }
-  if (accounts === null) throw new RangeError('a fund without events');
-  return { accounts, days, sinceValuation: since };
 }
 
 function valuation(

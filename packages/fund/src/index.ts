@@ -39,9 +39,16 @@ export {
   type Series,
 } from './capital/series.ts';
 export { type DealingTerms, endsPeriod, type FeeTerms, type FundTerms, type Period } from './capital/terms.ts';
-export { type ClosingInput, closingEvents, marketEvents, paymentsDue } from './closingEvents.ts';
+export { type ClosingInput, closingEvents, marketEvents, paymentsDue, readClosing } from './closingEvents.ts';
 export { type FundEvent, fundEventJson, parseFundEvent } from './fundEvent.ts';
-export { type FundLife, fundLife, type NavRecord, PROFIT_SOURCES, type ProfitSources } from './fundLife.ts';
+export {
+  type FundLife,
+  fundLife,
+  FundReading,
+  type NavRecord,
+  PROFIT_SOURCES,
+  type ProfitSources,
+} from './fundLife.ts';
 export {
   applyDay,
   applyTrades,
@@ -58,9 +65,12 @@ export { executedFills } from './orders/applyOrderEvent.ts';
 export { type Confirmation, confirmOrders } from './orders/confirmOrders.ts';
 export { emptyOrderDesk, type OrderDesk, type PlannedOrders, plannedOrders } from './orders/orderDesk.ts';
 export type { LapseReason, OrderEvent, OrdersBy } from './orders/orderEvent.ts';
+export { LEFT_OUT, leftOutSentence } from './orders/leftOutSentence.ts';
 export {
   bookHash,
   isBuy,
+  type LeftOut,
+  type LeftOutReason,
   type Order,
   type OrderPlan,
   type OrderPlanInput,

@@ -9,6 +9,7 @@ export { invertFactored, matrixTimesVector, newtonSystem, solveFactored } from '
 export { normalQuantiles } from './normal';
 export { spreadRanks, stableOrder, stableOrderScratchBytes } from './order';
 export { product, productScratchBytes } from './product';
+export { shortCrossProduct } from './shorts';
 export { blendSignals, listDifferences, scaleSignal, squaredDeviations } from './signals';
 export { stockResiduals, stockStep } from './stockStep';
 export { cholesky, solveLower, solveLowerTransposed, weightedCrossProduct } from './triangular';

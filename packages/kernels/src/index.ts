@@ -39,5 +39,6 @@ export { unitDeviations } from './unitDeviations.ts';
 export { pearsonCorrelation } from './pearsonCorrelation.ts';
 export { signedPower } from './signedPower.ts';
 export { quantile } from './quantile.ts';
+export { type NearColumns, nearestColumns } from './nearestColumns.ts';
 export { columnRange } from './columnRange.ts';
 export { type Workspace, paddedBytes, workspace } from './workspace.ts';

@@ -5,7 +5,10 @@ const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 const LENGTH_MAX = 100;
 
 /** 10^places. */
-export const tenTo = (places: number): bigint => 10n ** BigInt(places);
+export const tenTo = (places: number): bigint => POWERS[places] ?? 10n ** BigInt(places);
+
+/** Those that money asks for all the time. */
+const POWERS: readonly bigint[] = Array.from({ length: 40 }, (_, places) => 10n ** BigInt(places));
 
 /**
  * The exact value of a decimal text such as `-1.50` or `1e-05`, or undefined where it is none (empty, spaces, `NaN`, `.5`, `1.`,
@@ -21,12 +24,16 @@ export function readDecimal(text: string): { units: bigint; places: number } | u
   return { units: sign === '-' ? -units : units, places: Math.max(places, 0) };
 }
 
+const ZERO_DIGIT = 48;
+
 /** The shortest text of `units / 10^places`: no exponent, no trailing zeros, no `-0`. */
 export function writeDecimal(units: bigint, places: number): string {
   const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0');
-  const whole = digits.slice(0, digits.length - places);
-  const fraction = digits.slice(digits.length - places).replace(/0+$/, '');
-  return `${units < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+  const point = digits.length - places;
+  let end = digits.length;
+  while (end > point && digits.charCodeAt(end - 1) === ZERO_DIGIT) end--;
+  const fraction = end === point ? '' : `.${digits.slice(point, end)}`;
+  return `${units < 0n ? '-' : ''}${digits.slice(0, point)}${fraction}`;
 }
 
 /** `numerator / denominator` to the nearest integer, ties to even. The denominator is positive. */

@@ -122,4 +122,5 @@ export {
   restatementIncidents,
   type RestatementOptions,
 } from './deliveries/restatementIncidents.ts';
-export { expectedDays, type FeedFault, feedFaults } from './deliveries/feedFaults.ts';
+export { expectedDays, type FeedClock, type FeedFault, feedFaults, followingDay } from './deliveries/feedFaults.ts';
+export { thinDayFault, type ThinDayPolicy } from './deliveries/thinDay.ts';

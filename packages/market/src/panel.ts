@@ -48,6 +48,8 @@ export interface ShortInterestReport {
 export interface MarketPanel {
   /** Trading days, ISO, ascending. */
   readonly days: readonly string[];
+  /** Days on which the exchange traded and that are no trading days here, because nobody will ever have their prices. Absent: none. */
+  readonly skippedDays?: readonly string[];
   readonly securities: readonly Security[];
   readonly stride: number;
   /** Last sale of the day in USD, as the source gives it. */

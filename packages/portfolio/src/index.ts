@@ -28,6 +28,9 @@ export {
 export { parseKit } from './contribution/parseKit.ts';
 export type { Start } from './contribution/roundSignals.ts';
 export { type Random, seededRandom } from './contribution/seededRandom.ts';
+export type { KitAbout, KitHeader, KitPredictions } from './kitFile/kitMembers.ts';
+export { type PackedKit, type PackingTools, packedKitBytes, packKit } from './kitFile/packKit.ts';
+export { chunksOf, isKitFile, type KitFile, KitFileError, readKitFile } from './kitFile/readKitFile.ts';
 export { type PreparedPortfolio, preparePortfolio, solveNear } from './optimizer/preparedPortfolio.ts';
 export { problemFault } from './optimizer/problemFault.ts';
 export { parseProblem } from './optimizer/parseProblem.ts';

@@ -82,6 +82,7 @@ export {
   signalsWeights,
 } from './signals/signalsPortfolio.ts';
 export {
+  type BesideMetaModel,
   SIGNALS_DIAGNOSTICS_SCORES,
   type SignalsDiagnosis,
   signalsDiagnosis,

@@ -1,5 +1,5 @@
 import { eraDays, FIRST_ERA_HISTORY_DAYS, type MarketPanel } from '@robata/market';
-import { ImpossibleSeasonError } from './seasonEngine.ts';
+import { ImpossibleSeasonError } from './impossibleSeasonError.ts';
 import { firstRoundPosition, type SeasonSettings } from './seasonSettings.ts';
 
 /** Throws ImpossibleSeasonError, saying which dates can be played, where the settings leave no era of a panel for a round. */

@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import {
   analysisKey,
   cohortsKey,
+  kitBlob,
   memoryStorage,
   metaModelKey,
   operatorDecisions,
@@ -81,7 +82,7 @@ it('scores, pays and trades live, by the round engine, as it does in a season of
   const until = async (each: Storage) => (await each.fundDays()).filter(({ day }) => day <= next);
   assert.ok((await until(storage)).length > 30);
   assert.deepEqual(await until(storage), await until(past.storage));
-  assert.deepEqual(await live.blobs.get('rounds/5/kit.json.gz'), await past.blobs.get('rounds/5/kit.json.gz'));
+  assert.deepEqual(await live.blobs.get(kitBlob(5)), await past.blobs.get(kitBlob(5)));
 });
 
 it('goes on live after a stop without computing again what was lived', async () => {

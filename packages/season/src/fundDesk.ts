@@ -10,13 +10,14 @@ import {
 } from '@robata/fund';
 import type { MarketPanel } from '@robata/market';
 import type { FundDayRecord } from '@robata/tournament';
-import { dailyReturns } from './dailyReturns.ts';
 import { fundFigures } from './fundFigures.ts';
+import { SeenPrices } from './seenPrices.ts';
 
 /** The fund on the simulated clock: drifts with its holdings, and trades at a later close what was decided at a round's close. */
 export class FundDesk {
   #fund: FundState;
   readonly #days: FundDayRecord[] = [];
+  readonly #seen = new SeenPrices();
   #decided: { readonly day: number; readonly rebalance: TradedRebalance; readonly linearCost: number }[] = [];
 
   constructor(capital: number) {
@@ -38,10 +39,13 @@ export class FundDesk {
     this.#decided.push({ day, rebalance, linearCost });
   }
 
-  /** The fund after the close of a trading day. A security without a price keeps its value until the next rebalance sells it. */
+  /**
+   * The fund after the close of a trading day. A security without a price keeps its value until it has one again, with what happened meanwhile, or
+   * the next rebalance sells it.
+   */
   playDay(panel: MarketPanel, day: number): FundDayRecord {
     const held = [...this.#fund.positions.keys()];
-    const returns = dailyReturns(panel, held, day);
+    const returns = this.#seen.returns(panel, held, day);
     const returnOf = new Map(held.map((security, i) => [security, returns[i] as number]));
     this.#fund = applyDay(this.#fund, { returnOf: (security) => returnOf.get(security) ?? Number.NaN });
     let turnover = 0;
@@ -53,6 +57,7 @@ export class FundDesk {
       cost += traded.record.cost;
     }
     this.#decided = this.#decided.filter((each) => each.day > day);
+    this.#seen.see(panel, this.#fund.positions.keys(), day);
     const gross = [...holdingWeights(this.#fund).values()].reduce((sum, weight) => sum + Math.abs(weight), 0);
     const record = { day: panel.days[day] as string, nav: netAssetValue(this.#fund), gross, turnover, cost };
     this.#days.push(record);

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { formatAmount, amountOf, payoutPlanHash } from '@robata/ledger';
-import { parseKit } from '@robata/portfolio';
 import {
   auditLedger,
   ledgerFactCommands,
@@ -15,6 +14,7 @@ import {
   neutralizersKey,
   openingKey,
   type PublishedReceipts,
+  readKit,
   receiptsKey,
   receiptTree,
   robataSignals1,
@@ -81,8 +81,7 @@ it('gives everybody receipts: the contributions of Signals models are computed a
   const record = (await storage.round(1)) as RoundRecord;
   const published = (await storage.document(receiptsKey(1))) as PublishedReceipts;
   const textOf = async (key: string): Promise<string> => gunzipSync((await blobs.get(key)) as Uint8Array).toString();
-  const read = parseKit(JSON.parse(await textOf(kitBlob(1))));
-  assert.ok('kit' in read);
+  const fullKit = await readKit(blobs, 1);
   const evidence = await textOf(evidenceBlob(1));
   const tree = receiptTree(await storedReceipts(storage, record, published));
   const signals = new Set((await storage.models()).filter(isSignals).map(({ name }) => name));
@@ -94,7 +93,7 @@ it('gives everybody receipts: the contributions of Signals models are computed a
       publishedRoot: published.root,
       evidence,
       predictions: null,
-      fullKit: read.kit,
+      fullKit,
     });
     assert.ok(isVerified, JSON.stringify(checks));
     assert.equal(receipt.round, signals.has(model) ? 'signals/1' : 'classic/1');
@@ -128,16 +127,13 @@ it('is the same live, by the round engine, as in the past', async () => {
       assert.deepEqual(await storage.document(key), await past.storage.document(key));
     }
   }
-  assert.deepEqual(await live.blobs.get('rounds/3/kit.json.gz'), await past.blobs.get('rounds/3/kit.json.gz'));
+  assert.deepEqual(await live.blobs.get(kitBlob(3)), await past.blobs.get(kitBlob(3)));
   assert.deepEqual((await audit(storage)).faults, []);
 });
 
 it('gives Signals the configured share of the meta model, and pays by the true stakes', async () => {
   const { storage, blobs } = await smallSeason({ ...SETTINGS, rounds: 1, signalsConfig: { metaModelShare: 0.3 } });
-  const kit = JSON.parse(gunzipSync((await blobs.get('rounds/1/kit.json.gz')) as Uint8Array).toString()) as {
-    models: string[];
-    stakes: number[];
-  };
+  const kit = (await readKit(blobs, 1)) ?? assert.fail('no kit');
   const byName = new Map((await storage.models()).map((model) => [model.name, model]));
   const sumOf = (ofSignals: boolean): number =>
     kit.stakes.reduce(

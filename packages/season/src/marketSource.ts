@@ -18,6 +18,10 @@ export interface MarketSource {
   panelWith(days: number, today?: number): MarketPanel;
   /** What is known from this day on says otherwise of days that were played. Default: nothing ever does. */
   restatement?(used: MarketPanel, today: number): Restatement | null;
+  /** What is held back when a day (an index) is played: securities that are not gone, though they show no price. Default: nothing. */
+  heldBack?(today: number): readonly { readonly security: string }[];
+  /** The trading day to come after one, where days come as they are delivered; null where nobody knows. */
+  dayAfter?(day: string): string | null;
   /** What was found in the rows of a day that comes live. Default: nothing. */
   found?(today: number): readonly Incident[];
 }
@@ -29,6 +33,8 @@ export interface Restatement {
   readonly comparison: DeliveryComparison;
   /** Ids of securities whose rows were held back as possible splits. */
   readonly held: ReadonlySet<string>;
+  /** Those of them that are shown because an operator knows that the move is real. */
+  readonly known: ReadonlySet<string>;
 }
 
 /** Recorded prices: all days are there. */

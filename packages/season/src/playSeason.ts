@@ -206,7 +206,7 @@ async function playLive(
     stage: 'live',
     fraction: 1,
     day: engine.today,
-    message: `Live: the next trading day is ${engine.today ?? 'not known'}.`,
+    message: nextDaySentence(engine),
     state: 'live',
     daySeconds: daySeconds ?? null,
   });
@@ -222,6 +222,13 @@ async function playLive(
     if (!(await engine.playDay())) return;
     await store(live());
   }
+}
+
+function nextDaySentence({ today, awaited }: SeasonEngine): string {
+  if (today !== null) return `Live: the next trading day is ${today}.`;
+  return awaited === null
+    ? 'Live: the next trading day is not known.'
+    : `Live: the next trading day is ${awaited}, and its prices have not come yet.`;
 }
 
 /** Keys of what was told of the data while it was live (`string[]`). */

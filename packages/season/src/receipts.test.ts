@@ -6,6 +6,8 @@ import {
   evidenceBlob,
   type KitPublication,
   kitBlob,
+  kitFileIn,
+  kitIn,
   kitReader,
   type PublishedReceipts,
   ranksBlob,
@@ -25,11 +27,8 @@ const textOf = async ({ blobs }: SmallSeason, key: string): Promise<string> => {
   assert.ok(bytes, key);
   return gunzipSync(bytes).toString();
 };
-const kitOf = (text: string): ContributionKit => {
-  const read = parseKit(JSON.parse(text));
-  assert.ok('kit' in read);
-  return read.kit;
-};
+const kitOf = async ({ blobs }: SmallSeason, key: string): Promise<ContributionKit> =>
+  kitIn((await blobs.get(key)) ?? assert.fail(key));
 /** By id, one model's column of a kit. */
 const columnOf = ({ models, predictions, problem }: ContributionKit, model: string): ReadonlyMap<string, number> => {
   const at = models.indexOf(model) * predictions.rows;
@@ -50,7 +49,7 @@ describe('the receipts of a resolved round', () => {
     record = (await season.storage.round(ROUND)) as RoundRecord;
     published = (await season.storage.document(receiptsKey(ROUND))) as PublishedReceipts;
     evidence = await textOf(season, evidenceBlob(ROUND));
-    kit = kitOf(await textOf(season, kitBlob(ROUND)));
+    kit = await kitOf(season, kitBlob(ROUND));
     const tree = receiptTree(await storedReceipts(season.storage, record, published));
     proofOf = (model) => JSON.stringify(tree.proof(model));
   });
@@ -135,7 +134,10 @@ describe('the receipts of a resolved round', () => {
     const [id = ''] = Object.entries(published.names).find(([, name]) => name === kit.models[2]) ?? [];
     const kits = kitReader(storage, blobs);
     after(() => kits.stop());
-    const own = kitOf(await kits.own(ROUND, Number(id)));
+    const own = await kitIn(await kits.own(ROUND, Number(id), 'npz'));
+    const json = parseKit(JSON.parse(await kits.own(ROUND, Number(id), 'json')));
+    assert.ok('kit' in json);
+    assert.deepEqual(leaveOneOut(json.kit), leaveOneOut(own));
     assert.deepEqual(own.models, [kit.models[2]]);
     assert.equal(own.predictions.columns, 1);
     const all = leaveOneOut(kit);
@@ -144,7 +146,7 @@ describe('the receipts of a resolved round', () => {
       [ROUND, 999],
       [99, Number(id)],
     ] as const) {
-      await assert.rejects(kits.own(round, model), /There is no round|no predictions/);
+      await assert.rejects(kits.own(round, model, 'npz'), /There is no round|no predictions/);
     }
   });
 
@@ -168,20 +170,29 @@ it('are the same where ranks are published, which give the scores and hide the v
   const record = (await season.storage.round(1)) as RoundRecord;
   const published = (await season.storage.document(receiptsKey(1))) as PublishedReceipts;
   const tree = receiptTree(await storedReceipts(season.storage, record, published));
-  const fullKit = kitOf(await textOf(season, ranksBlob(1)));
+  const file = await kitFileIn((await season.blobs.get(ranksBlob(1))) ?? assert.fail('no ranks'));
+  const fullKit = file.kit;
   const [model = ''] = fullKit.models;
-  assert.notDeepEqual(columnOf(fullKit, model), columnOf(kitOf(await textOf(season, kitBlob(1))), model));
-  const { isVerified, checks } = await verifyScores({
+  assert.notDeepEqual(columnOf(fullKit, model), columnOf(await kitOf(season, kitBlob(1)), model));
+  const given = {
     asked: { round: 1, model },
     proof: JSON.stringify(tree.proof(model)),
     publishedRoot: published.root,
     evidence: await textOf(season, evidenceBlob(1)),
     predictions: null,
     fullKit,
-  });
+  };
+  const { isVerified, checks } = await verifyScores({ ...given, fullKitManifest: file.manifestHash });
   assert.ok(isVerified, JSON.stringify(checks));
   assert.deepEqual(
     checks.filter(({ status }) => status === 'not checked').map(({ what }) => what),
     ['submission'],
+  );
+  // That of all values: the same scores, and not what was published.
+  const other = await kitFileIn((await season.blobs.get(kitBlob(1))) ?? assert.fail('no kit'));
+  const { checks: found } = await verifyScores({ ...given, fullKitManifest: other.manifestHash });
+  assert.deepEqual(
+    found.filter(({ status }) => status === 'refuted').map(({ what }) => what),
+    ['kit'],
   );
 });

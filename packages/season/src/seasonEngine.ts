@@ -23,11 +23,13 @@ import {
 import { FundDesk } from './fundDesk.ts';
 import { fiveProducts } from './funds/fundProgramme.ts';
 import { type AskedOn, FundsDesk } from './funds/fundsDesk.ts';
+import { ImpossibleSeasonError } from './impossibleSeasonError.ts';
 import type { MarketSource, Restatement } from './marketSource.ts';
 import type { Foresight } from './participants/participant.ts';
 import { createRoster, type Roster } from './participants/roster.ts';
 import { createSignalsRoster, type SignalsRoster } from './participants/signals/signalsRoster.ts';
 import type { TreeFitting } from './participants/treeFitting.ts';
+import { restatedSentence } from './restatedSentence.ts';
 import { type DayLearned, RiskDesk } from './riskDesk.ts';
 import { riskFactors } from './riskFactors.ts';
 import { openedRound, publishedLive, publishedRound } from './rounds/closingRecords.ts';
@@ -81,11 +83,6 @@ const PATIENCE_ERAS = 26;
 
 /** The trading day before which a round closes, counted from its era's: its returns begin at the close of the second one. */
 const CLOSES_AFTER_DAYS = { weekly: 2, daily: 1 } as const;
-
-/** These prices and settings give no round. */
-export class ImpossibleSeasonError extends Error {
-  override readonly name = 'ImpossibleSeasonError';
-}
 
 /**
  * A whole tournament over a market's history on a simulated clock, one trading day at a time. Every number follows from the prices, the
@@ -312,6 +309,11 @@ export class SeasonEngine {
     return this.#day;
   }
 
+  /** The trading day to be played next, where it is known before its prices are there; else null. */
+  get awaited(): string | null {
+    return this.today ?? this.#input.source.dayAfter?.(this.#panel.days.at(-1) ?? '') ?? null;
+  }
+
   /** The next trading day should be there and is not: the scores that wait for it are put off with the reason. */
   async putOff(why: string): Promise<void> {
     await this.#live?.putOff(this.#day, why);
@@ -331,11 +333,12 @@ export class SeasonEngine {
    * What was published stays: eras with their features, what participants have learned, the fund's days, resolved rounds. Scores of rounds that
    * are not resolved are computed again, and everything that is still to come goes by the panel as it is now.
    */
-  async #restate(panel: MarketPanel, { id, comparison, held }: Restatement): Promise<void> {
+  async #restate(panel: MarketPanel, { id, comparison, held, known }: Restatement): Promise<void> {
     const used = this.#panel;
     const incidents = restatementIncidents(comparison, {
       days: used.days,
       held,
+      known,
       roundsOf: (day) => this.#roundsThatHold(day),
     });
     this.#panel = panel;
@@ -349,7 +352,13 @@ export class SeasonEngine {
       kind === 'late' || (kind === 'changed' && returnChange !== 0) ? [day] : [],
     );
     await this.#live?.restate(
-      { id, days: [...new Set(days)], today: this.#day, sentence: sentenceOf(incidents), prepare },
+      {
+        id,
+        days: [...new Set(days)],
+        today: this.#day,
+        sentenceOf: (within) => restatedSentence(incidents, within),
+        prepare,
+      },
       (day) => panel.days[day] ?? '',
     );
     // Last, so that a stop before leaves them to be told by the repetition.
@@ -463,6 +472,7 @@ export class SeasonEngine {
     const closed = await this.#desk.close(taking, { alphaHistory: this.#risk.alphaHistory, holdings });
     if (closed === null) return;
     this.#closed.push({ number: taking.record.number, era: era.day });
+    if (closed.signalsMetaModel !== undefined) this.#signalsRelease?.addMetaModel(era, closed.signalsMetaModel);
     const tradingDay = era.day + this.#input.settings.config.lagDays;
     this.#fund.decide(tradingDay, closed.rebalance, taking.config.optimizer.linearCost);
     this.#decideProducts(taking, closed, holdings, tradingDay);
@@ -477,8 +487,17 @@ export class SeasonEngine {
     const products = this.#products;
     if (products === null) return;
     const outside = (await asked?.(this.#panel.days[day] as string, this.#live !== null)) ?? (() => []);
-    watch.time('funds', () => records.fundCloses(products.playDay(this.#panel, day, learned, outside)));
+    watch.time('funds', () =>
+      records.fundCloses(products.playDay(this.#panel, day, learned, outside, this.#heldBack(day))),
+    );
     records.incidents(products.takeIncidents());
+  }
+
+  /** Their places in the panel. */
+  #heldBack(day: number): ReadonlySet<number> {
+    const held = new Set(this.#input.source.heldBack?.(day).map(({ security }) => security));
+    if (held.size === 0) return new Set();
+    return new Set(this.#panel.securities.flatMap(({ id }, security) => (held.has(id) ? [security] : [])));
   }
 
   #decideProducts(
@@ -523,15 +542,4 @@ export class SeasonEngine {
     const days = Math.min(horizonDays, this.#panel.days.length - 1 - era.day - lagDays);
     return days < 1 ? null : { specificReturns: targets.residual(SPECIFIC, days, this.#panel) };
   }
-}
-
-/** What was restated, as the record of a round that is scored again says it: the worst of the incidents, without what was decided. */
-function sentenceOf(incidents: readonly Incident[]): string {
-  const worst = ['error', 'warning', 'info'].flatMap(
-    (severity) => incidents.find((each) => each.severity === severity) ?? [],
-  );
-  const [first] = worst;
-  if (first === undefined) return 'Rows that were used were restated.';
-  const more = incidents.length === 1 ? '' : ` (and ${incidents.length - 1} more)`;
-  return `${first.message.slice(0, Math.max(0, first.message.lastIndexOf('; ')))}${more}.`;
 }

@@ -36,6 +36,8 @@ interface KeptEra {
   readonly targets: PreparedTargets;
   /** Of eras whose round was opened. */
   readonly neutralizers: SignalsNeutralizers | null;
+  /** Of its round, once that has closed. */
+  metaModel: Float64Array | null;
 }
 
 /** The files of those who bring their own data: universes by ticker, with targets as they become known. */
@@ -59,19 +61,28 @@ export class SignalsRelease {
   /** `targets` hold at least those that are published; `riskModel`: of the round of the era, null where none was opened. */
   addEra(position: number, era: Era, targets: PreparedTargets, riskModel: RiskModel | null): void {
     const neutralizers = riskModel === null ? null : signalsNeutralizers(riskModel);
-    this.#waiting.push({ position, era, targets, neutralizers });
+    this.#waiting.push({ position, era, targets, neutralizers, metaModel: null });
+  }
+
+  /** The round of an era has closed with this Signals meta model. */
+  addMetaModel(era: Era, metaModel: Float64Array): void {
+    const kept = this.#waiting.find((each) => each.era === era);
+    if (kept !== undefined) kept.metaModel = metaModel;
   }
 
   /** Writes the history whose targets are known after so many days of the panel. */
   async publish(panel: MarketPanel, daysPassed: number): Promise<void> {
     const past: MarketPanel = { ...panel, days: panel.days.slice(0, daysPassed) };
     while (this.#waiting[0] !== undefined && this.#waiting[0].era.day + LONGEST_WINDOW < daysPassed) {
-      const { position, era, targets, neutralizers } = this.#waiting.shift() as KeptEra;
+      const { position, era, targets, neutralizers, metaModel } = this.#waiting.shift() as KeptEra;
       const known = targets.final(past, (name) => PUBLISHED_TARGETS.includes(name));
       const written = signalsEra(era, panel, known);
       (position < this.#firstValidation ? this.#train : this.#validation).push(written);
       if (neutralizers !== null)
-        await writeSignalsHistory(join(this.#folder, SIGNALS_HISTORY_FOLDER), historyEra(era, written, neutralizers));
+        await writeSignalsHistory(
+          join(this.#folder, SIGNALS_HISTORY_FOLDER),
+          historyEra(era, written, neutralizers, metaModel),
+        );
     }
     if (this.#train.length + this.#validation.length === 0) return;
     await writeSignalsFiles(this.#folder, RELEASE_VERSION, { train: this.#train, validation: this.#validation });
@@ -104,9 +115,11 @@ const historyEra = (
   era: Era,
   { day, tickers, targets }: SignalsEra,
   { neutralizers, names, sampleWeights }: SignalsNeutralizers,
+  metaModel: Float64Array | null,
 ): SignalsHistoryEra => ({
   day,
   tickers,
+  ids: era.ids,
   securities: era.members,
   neutralizers,
   neutralizerNames: names,
@@ -114,4 +127,5 @@ const historyEra = (
   targets,
   features: mediumBins(era),
   featureNames: mediumNames(era),
+  metaModel,
 });

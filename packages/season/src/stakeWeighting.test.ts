@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { gunzipSync } from 'node:zlib';
 import { metaModelWeights, type StakeWeighting } from '@robata/ledger';
-import { gradient, leaveOneOut, parseKit } from '@robata/portfolio';
-import { type ClosingInput, robata1 } from '@robata/tournament';
+import { gradient, leaveOneOut } from '@robata/portfolio';
+import { type ClosingInput, readKit, robata1 } from '@robata/tournament';
 import type { PlaySeasonInput } from './playSeason.ts';
 import { type SmallSeason, smallSeason } from './testing/smallSeason.ts';
 
@@ -29,11 +28,7 @@ const WEIGHTINGS: Record<string, StakeWeighting> = {
 for (const [name, weighting] of Object.entries(WEIGHTINGS)) {
   it(`a ${name} weighting makes the meta model, and its kit alone gives every TC again, bit for bit`, async () => {
     const { blobs, storage, closing } = await played(weighting);
-    const bytes = await blobs.get('rounds/2/kit.json.gz');
-    assert.ok(bytes);
-    const parsed = parseKit(JSON.parse(gunzipSync(bytes).toString()));
-    assert.ok('kit' in parsed);
-    const { kit } = parsed;
+    const kit = (await readKit(blobs, 2)) ?? assert.fail('no kit');
     assert.deepEqual([...kit.stakes], [...metaModelWeights(closing.stakes, weighting)]);
     assert.notDeepEqual([...kit.stakes], [...closing.stakes]);
     const total = kit.stakes.reduce((sum, weight) => sum + weight, 0);

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { folderBlobs } from './blobs/folderBlobs.ts';
 import type { Blobs } from './blobs/blobs.ts';
-import { openPglite, openPostgres, openPostgresBeside } from './storage/openStorage.ts';
 import type { SqlStorage } from './storage/sqlStorage.ts';
 
 /** A place where a tournament lives: its database and its bulk files, held by one process at a time. */
@@ -31,6 +30,8 @@ export async function openDataFolder(folder: string, databaseUrl: string | null 
   makeFolder(folder);
   const lock = lockFolder(folder);
   try {
+    // Only now: whoever is refused here goes to the server that holds the folder, and needs no database.
+    const { openPglite, openPostgres } = await import('./storage/openStorage.ts');
     const storage = databaseUrl === null ? await openPglite(join(folder, 'database')) : await openPostgres(databaseUrl);
     return {
       storage,
@@ -68,6 +69,7 @@ export async function markSharedFolder(folder: string, storage: SqlStorage): Pro
  * one that the server uses: uploads lie in it.
  */
 export async function openDataFolderBeside(folder: string, databaseUrl: string): Promise<DataFolder> {
+  const { openPostgresBeside } = await import('./storage/openStorage.ts');
   const storage = await openPostgresBeside(databaseUrl);
   try {
     const mark = existsSync(join(folder, SHARED_FILE)) ? readFileSync(join(folder, SHARED_FILE), 'utf8') : null;

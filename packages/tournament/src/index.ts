@@ -1,4 +1,4 @@
-export { type Blobs, checkBlobKey, memoryBlobs } from './blobs/blobs.ts';
+export { type BlobReading, type Blobs, checkBlobKey, memoryBlobs } from './blobs/blobs.ts';
 export { folderBlobs } from './blobs/folderBlobs.ts';
 export type {
   Account,
@@ -146,6 +146,8 @@ export {
   type KnownInRound,
   modelSignals,
   type ModelSignalsPage,
+  type SignalsGates,
+  signalsGates,
   signalsPage,
   type SignalsPage,
 } from './views/signalsPage.ts';
@@ -191,7 +193,8 @@ export { advance } from './rounds/roundState.ts';
 export { type RoundTimes, roundTimes } from './rounds/roundTimes.ts';
 export { ReplayMismatchError, replayingStorage } from './storage/replayingStorage.ts';
 export { memoryStorage } from './storage/memoryStorage.ts';
-export { openPglite, openPostgres } from './storage/openStorage.ts';
+export { openPglite, openPostgres, openPostgresBeside } from './storage/openStorage.ts';
+export { startPostgres, type TestServer } from './storage/postgresForTests.ts';
 export { remoteStorage, serveStorage } from './storage/remoteStorage.ts';
 export type { ScoreFilter, Storage, StorageReader, StorageWriter } from './storage/storage.ts';
 export { BOARD_COLUMNS, type BoardColumn, leaderboard, type LeaderboardOptions } from './views/leaderboard.ts';
@@ -246,7 +249,16 @@ export type { ContributionReport, ContributionScores } from './rounds/contributi
 export { LedgerBook, LedgerRefusedError, ledgerRecord } from './rounds/ledgerBook.ts';
 export { type ClosedRound, type RoundPublication, type RoundScoring, roundScoring } from './rounds/roundScoring.ts';
 export { partialKit } from './receipts/partialKit.ts';
-export { evidenceBlob, kitBlob, putPublication, ranksBlob } from './receipts/publicationFiles.ts';
+export {
+  evidenceBlob,
+  jsonBlob,
+  kitBlob,
+  kitFileIn,
+  kitIn,
+  putPublication,
+  ranksBlob,
+  readKit,
+} from './receipts/publicationFiles.ts';
 export { parseEvidence, type RoundEvidence } from './receipts/roundEvidence.ts';
 export {
   type KitPublication,
@@ -257,7 +269,14 @@ export {
   storedReceipts,
 } from './receipts/roundReceipts.ts';
 export type { ScoreProof, ScoreReceipt } from './receipts/scoreReceipt.ts';
-export { type ScoreCheck, type ScoresToVerify, type ScoreVerification, verifyScores } from './receipts/verifyScores.ts';
+export {
+  type PublishedRound,
+  type ScoreCheck,
+  type ScoresToVerify,
+  type ScoreVerification,
+  scoreVerifier,
+  verifyScores,
+} from './receipts/verifyScores.ts';
 export { type RoundScores, type ScoringService, scoringService } from './rounds/scoringService.ts';
 export { type SharedLedger, sharedLedger } from './rounds/sharedLedger.ts';
 export { closeConfirmed } from './chain/closeConfirmed.ts';
@@ -361,6 +380,18 @@ export { type PrintedSeason, seasonFigures } from './configuration/seasonFigures
 export { type DataCatalogue, dataCatalogue } from './datasets/dataCatalogue.ts';
 export { type DataDeprecation, deprecate, readDeprecations } from './datasets/deprecations.ts';
 export { dataIncidents } from './datasets/dataIncidents.ts';
+export {
+  BEGUN_DOCUMENT,
+  type DayDecision,
+  FEED_DOCUMENT,
+  type FeedDecisions,
+  type FeedState,
+  type FeedView,
+  feedDecisions,
+  NO_DECISIONS,
+  putFeedDecisions,
+  type RealMove,
+} from './datasets/feedDecisions.ts';
 export type { DataFeature, DataFile, DataIncident, DataPage, DataVersion } from './datasets/dataPage.ts';
 export {
   type DatasetService,
@@ -387,6 +418,7 @@ export {
 export { diagnoseSignals } from './submissions/diagnostics/diagnoseSignals.ts';
 export type {
   SignalsEraFigures,
+  SignalsBeside,
   SignalsFigure,
   SignalsRowsReport,
   SignalsRunReport,
@@ -485,6 +517,7 @@ export {
 export {
   confirmFundOrders,
   type FundExecutionFile,
+  type FundLeftOutLine,
   type FundOrderLine,
   fundOrders,
   type FundOrders,

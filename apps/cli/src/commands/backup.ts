@@ -2,7 +2,7 @@ import { createWriteStream, existsSync, linkSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { backup, checkBackup, isDataFolder, openDataFolder, readOperatorKey } from '@robata/tournament';
+import { isDataFolder, openDataFolder, readOperatorKey } from '@robata/tournament/folder';
 import type { Command } from '../command.ts';
 import { type OptionSpec, readOptions } from '../options.ts';
 import { takePositional } from '../positional.ts';
@@ -40,6 +40,7 @@ export const backupCommand: Command = {
     const part = `${file}.${process.pid}.part`;
     try {
       await write(folder, database, part);
+      const { checkBackup } = await import('@robata/tournament/backups');
       const { createdAt, rows, ledger } = await checkBackup(part);
       // Not renamed: that would overwrite what appeared there meanwhile.
       linkSync(part, file);
@@ -68,6 +69,7 @@ async function write(folder: string, database: string | null, part: string): Pro
     return pipeline(await askServer(folder), target());
   }
   try {
+    const { backup } = await import('@robata/tournament/backups');
     await pipeline(backup({ db: place.storage.db, folder, now: () => new Date() }), target());
   } finally {
     await place.close();

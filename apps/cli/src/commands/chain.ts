@@ -5,7 +5,15 @@ import { splitWords } from '../positional.ts';
 import { UsageError } from '../usageError.ts';
 import type { Answer } from './admin/verb.ts';
 import { withOperator } from './admin/operatorChannel.ts';
-import { textOfClaims, textOfPlan, textOfReconciliation, textOfStatus } from './chain/textOfChain.ts';
+import {
+  textOfBranch,
+  textOfBump,
+  textOfClaims,
+  textOfGuarding,
+  textOfPlan,
+  textOfReconciliation,
+  textOfStatus,
+} from './chain/textOfChain.ts';
 
 const OPTIONS = {
   data: {
@@ -14,7 +22,16 @@ const OPTIONS = {
     help: 'the data folder of a tournament (default: ROBATA_DATA, then ./.robata)',
   },
   database: { type: 'string', value: 'URL', help: 'the PostgreSQL that holds the tournament (default: DATABASE_URL)' },
-  send: { type: 'boolean', help: 'of settle and deploy: send it; without it they only show what would be sent' },
+  send: {
+    type: 'boolean',
+    help: 'of settle, bump, pause, resume and deploy: do it; without it they only show what they would do',
+  },
+  plan: { type: 'string', value: 'HASH', help: 'of settle: the plan that was shown; another one is not sent' },
+  'max-fee': {
+    type: 'string',
+    value: 'GWEI',
+    help: 'of bump: what each gas may cost this once (default: ROBATA_CHAIN_MAX_FEE_GWEI)',
+  },
   json: { type: 'boolean', help: 'print the answer as JSON' },
   rpc: { type: 'string', value: 'URL', help: 'of deploy: the node (default: ROBATA_CHAIN_RPC)' },
   'key-file': { type: 'string', value: 'FILE', help: 'of deploy: the key that pays, in a file for its owner alone' },
@@ -31,6 +48,10 @@ const HELP = [
   ['chain status', 'the vault, how far it is read, what waits and what was settled'],
   ['chain announce', 'tell the vault when the open rounds close (a server with the settler’s key does it by itself)'],
   ['chain settle [ROUND]', 'show the settlement of a round of the vault with its gas; --send sends it'],
+  ['chain bump', 'raise the fee of the transaction under way by an eighth or more; --send does it'],
+  ['chain resume', 'after a deep reorganization: what is gone; --send takes it back in the ledger and reads on'],
+  ['chain pause', 'stop deposits, claims and withdrawals for 14 days, with the guardian’s key; --send does it'],
+  ['chain unpause', 'end that'],
   ['chain reconcile', 'compare vault and ledger to the last unit'],
   ['chain claims ADDRESS', 'the leaves of an address with their proofs'],
   ['chain deploy', 'show what a new vault costs; --send puts it on chain'],
@@ -72,10 +93,27 @@ const VERBS: Readonly<Record<string, Run>> = {
     return shown(
       given,
       'chain settle',
-      round,
+      { ...round, ...(given.plan !== undefined && { plan: given.plan }) },
       (sent) => `Round ${sent.round} of the vault: sent as ${sent.transaction}.`,
     );
   },
+  bump(given) {
+    const maxFee = given['max-fee'] === undefined ? {} : { maxFee: given['max-fee'] };
+    if (!given.send) return shown(given, 'chain bump plan', maxFee, textOfBump);
+    return shown(given, 'chain bump', maxFee, ({ id, transaction }) => `${id}: offered again as ${transaction}.`);
+  },
+  resume(given) {
+    if (!given.send) return shown(given, 'chain resume plan', {}, textOfBranch);
+    return shown(
+      given,
+      'chain resume',
+      {},
+      ({ branch }) =>
+        `Reads on from block ${branch.common.block}: ${branch.gone.length} events are gone, ${branch.entries.length} entries of the ledger were taken back.`,
+    );
+  },
+  pause: (given) => guard(given, 'pause'),
+  unpause: (given) => guard(given, 'unpause'),
   async reconcile(given) {
     let agrees = true;
     await shown(given, 'chain reconcile', {}, textOfReconciliation, (answer) => {
@@ -89,6 +127,11 @@ const VERBS: Readonly<Record<string, Run>> = {
   },
   deploy,
 };
+
+const guard = (given: Given, kind: 'pause' | 'unpause'): Promise<number> =>
+  given.send
+    ? shown(given, 'chain pause', { kind }, ({ transaction }) => `Sent as ${transaction}.`)
+    : shown(given, 'chain pause plan', { kind }, textOfGuarding);
 
 /** Asks the server that holds the tournament: it alone talks to the chain. */
 async function shown(

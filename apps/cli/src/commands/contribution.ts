@@ -3,21 +3,23 @@ import {
   type Contributions,
   contributionsToJson,
   gradient,
+  type GradientOptions,
   kitFault,
   leaveOneOut,
-  parseKit,
   prepareLeaveOneOut,
   scoreLeaveOneOut,
 } from '@robata/portfolio';
 import type { Command } from '../command.ts';
 import { type Options, type OptionSpec, readOptions, required } from '../options.ts';
-import { readJsonFile } from '../readJsonFile.ts';
-import { requireFormat } from '../requireFormat.ts';
+import { readKit } from '../readKit.ts';
 import { textTable } from '../textTable.ts';
 import { UsageError } from '../usageError.ts';
 
 const OPTIONS = {
-  kit: { type: 'string', help: 'a contribution kit in JSON (plain or gzip), format robata-contribution-kit/1' },
+  kit: {
+    type: 'string',
+    help: 'a contribution kit: the file of a round (.npz), or JSON (plain or gzip), format robata-contribution-kit/1',
+  },
   method: { type: 'string', value: 'M', help: 'leave-one-out or gradient (default leave-one-out)' },
   start: {
     type: 'string',
@@ -34,7 +36,11 @@ const OPTIONS = {
   json: { type: 'boolean', help: 'print the result as one JSON object' },
 } as const satisfies Record<string, OptionSpec>;
 
-type ResolvedKit = ContributionKit & { readonly returns: Float64Array };
+/** A kit with what its round said of the draws of the gradient. */
+interface ResolvedKit {
+  readonly kit: ContributionKit & { readonly returns: Float64Array };
+  readonly draws: GradientOptions;
+}
 
 export const contributionCommand: Command = {
   name: 'contribution',
@@ -44,12 +50,13 @@ export const contributionCommand: Command = {
     const given = readOptions('contribution', OPTIONS, words);
     const path = required('contribution', 'kit', given.kit);
     const compute = contributionsOf(given);
-    const kit = await readKit(path);
-    if (given.model !== undefined && !kit.models.includes(given.model)) {
-      throw new UsageError(`${path} has no model '${given.model}': it has ${shortList(kit.models)}.`);
+    const resolved = await readResolved(path);
+    const { models } = resolved.kit;
+    if (given.model !== undefined && !models.includes(given.model)) {
+      throw new UsageError(`${path} has no model '${given.model}': it has ${shortList(models)}.`);
     }
     const start = performance.now();
-    const contributions = compute(kit);
+    const contributions = compute(resolved);
     const seconds = (performance.now() - start) / 1000;
     console.log(
       given.json ? JSON.stringify(contributionsToJson(contributions, seconds)) : textOf(contributions, seconds),
@@ -68,8 +75,8 @@ function contributionsOf({ method = 'leave-one-out', start, model, dropout }: Op
     throw new UsageError(`robata contribution: --start takes held or zero and was given '${start}'.`);
   }
   if (method === 'gradient') {
-    return (kit: ResolvedKit): Contributions => {
-      const all = gradient(kit, { start, dropout });
+    return ({ kit, draws }: ResolvedKit): Contributions => {
+      const all = gradient(kit, { ...draws, start, ...(dropout !== undefined && { dropout }) });
       if (model === undefined) return all;
       return { ...all, contributions: all.contributions.filter((contribution) => contribution.model === model) };
     };
@@ -80,7 +87,7 @@ function contributionsOf({ method = 'leave-one-out', start, model, dropout }: Op
   if (dropout !== undefined) {
     throw new UsageError('robata contribution: --dropout is of the gradient: add --method gradient, or leave it out.');
   }
-  return (kit: ResolvedKit): Contributions => {
+  return ({ kit }: ResolvedKit): Contributions => {
     if (model === undefined) return leaveOneOut(kit, { start });
     const prepared = prepareLeaveOneOut(kit, { start });
     const at = kit.models.indexOf(model);
@@ -88,15 +95,14 @@ function contributionsOf({ method = 'leave-one-out', start, model, dropout }: Op
   };
 }
 
-async function readKit(path: string): Promise<ResolvedKit> {
-  const json = requireFormat(await readJsonFile(path, 'contribution kit'), 'robata-contribution-kit/1', path);
-  const parsed = parseKit(json);
-  const fault = 'fault' in parsed ? parsed.fault : kitFault(parsed.kit);
-  if ('fault' in parsed || fault !== null) throw new UsageError(`${path}: ${fault}`);
-  const { returns } = parsed.kit;
+async function readResolved(path: string): Promise<ResolvedKit> {
+  const { kit, contribution } = await readKit(path);
+  const fault = kitFault(kit);
+  if (fault !== null) throw new UsageError(`${path}: ${fault}`);
+  const { returns } = kit;
   if (returns === undefined)
     throw new UsageError(`${path} holds no returns yet: take the kit that is published at resolution.`);
-  return { ...parsed.kit, returns };
+  return { kit: { ...kit, returns }, draws: contribution ?? {} };
 }
 
 function shortList(names: readonly string[]): string {

@@ -1,12 +1,14 @@
 import { compareDeliveries, type DeliveryComparison, type Incident, restatementIncidents } from '@robata/market';
 import { join } from 'node:path';
-import { deprecate, isDataFolder } from '@robata/tournament';
+import type { FeedView } from '@robata/tournament';
+import { deprecate, isDataFolder } from '@robata/tournament/folder';
 import { type Command, helpOf } from '../command.ts';
 import { type LoadedMarket, loadPanel } from '../loadMarket.ts';
 import { type Options, type OptionSpec, readOptions } from '../options.ts';
 import { splitWords } from '../positional.ts';
 import { textTable } from '../textTable.ts';
 import { UsageError } from '../usageError.ts';
+import { withOperator } from './admin/operatorChannel.ts';
 
 const OPTIONS = {
   against: {
@@ -17,15 +19,23 @@ const OPTIONS = {
   use: { type: 'string', value: 'V', help: 'with deprecate: the version that takes its place' },
   until: { type: 'day', help: 'with deprecate: the last day on which it is still there (default: not decided)' },
   why: { type: 'string', value: 'TEXT', help: 'with deprecate: a sentence for those who use it' },
+  reason: { type: 'string', value: 'TEXT', help: 'with skip, accept, real: why; it is published with the decision' },
+  undo: { type: 'boolean', help: 'with skip, accept, real: take it back, as long as no later day is played' },
   data: {
     type: 'string',
     value: 'DIR',
-    help: 'with deprecate: the data folder (default: ROBATA_DATA, then ./.robata)',
+    help: 'the data folder, but for check (default: ROBATA_DATA, then ./.robata)',
   },
-  json: { type: 'boolean', help: 'print counts, incidents and what was restated as one JSON object' },
+  database: {
+    type: 'string',
+    value: 'URL',
+    help: 'with feed, skip, accept, real: the PostgreSQL that holds the tournament (default: DATABASE_URL)',
+  },
+  json: { type: 'boolean', help: 'print the answer as one JSON object' },
 } as const satisfies Record<string, OptionSpec>;
 
-const SUMMARY = 'check a delivery of prices, alone or against an earlier one; deprecate a version of the data set';
+const SUMMARY =
+  'check a delivery of prices; decide of days that a feed lacks and moves that it holds back; deprecate a version of the data set';
 /** Incidents that are printed one by one; --json gives all. */
 const TOLD = 40;
 
@@ -37,6 +47,10 @@ export const dataCommand: Command = {
     [
       'robata data check FILE             say what the health rules find in a file of daily prices',
       'robata data check NEW --against OLD   and how it differs from what was delivered before',
+      'robata data feed                   what a market that is fed by files waits for, and what it holds back',
+      'robata data skip 2026-11-20        go on without a trading day whose data will never come',
+      'robata data accept 2026-11-20      play a thin day as it is',
+      'robata data real 2026-11-20 ACME   a move that is held back as a possible split is real',
       'robata data deprecate v1.0 --use v1.1   say that a version of the data set goes',
       helpOf({ name: 'data', summary: SUMMARY, options: OPTIONS }).split('\n').slice(1).join('\n'),
     ].join('\n'),
@@ -44,6 +58,8 @@ export const dataCommand: Command = {
     const { values, rest } = splitWords(OPTIONS, words);
     const given = readOptions('data', OPTIONS, rest);
     const [verb, file, ...more] = values;
+    if (verb === 'feed' && values.length === 1) return showFeed(given);
+    if (isDecision(verb)) return decide(verb, values.slice(1), given);
     if (verb === 'deprecate' && file !== undefined && more.length === 0) return deprecateVersion(file, given);
     if (verb !== 'check' || file === undefined || file === '' || more.length > 0) {
       throw new UsageError(
@@ -73,6 +89,71 @@ export const dataCommand: Command = {
     );
   },
 };
+
+/** What operators decide of a feed, with the words that name it. */
+const DECISIONS = { skip: ['day'], accept: ['day'], real: ['day', 'security'] } as const;
+const isDecision = (verb: string | undefined): verb is keyof typeof DECISIONS => Object.hasOwn(DECISIONS, verb ?? '');
+
+/** Through the running server, or on the database where none runs. */
+const send = (given: Options<typeof OPTIONS>, words: string, input: object): Promise<unknown> =>
+  withOperator(
+    'data',
+    given.data ?? process.env['ROBATA_DATA'] ?? '.robata',
+    given.database ?? process.env['DATABASE_URL'] ?? null,
+    (channel) => channel(words, input, undefined),
+  );
+
+async function decide(
+  verb: keyof typeof DECISIONS,
+  values: readonly string[],
+  given: Options<typeof OPTIONS>,
+): Promise<number> {
+  const names = DECISIONS[verb];
+  if (values.length !== names.length) {
+    const example = verb === 'real' ? '2026-11-20 ACME' : '2026-11-20';
+    throw new UsageError(`robata data ${verb}: name ${names.join(' and ')}, as in robata data ${verb} ${example}.`);
+  }
+  const answer = (await send(given, `data ${verb}`, {
+    ...Object.fromEntries(names.map((name, at) => [name, values[at]])),
+    ...(given.reason !== undefined && { reason: given.reason }),
+    ...(given.undo === true && { undo: true }),
+  })) as { readonly message: string };
+  console.log(given.json === true ? JSON.stringify(answer) : answer.message);
+  return 0;
+}
+
+async function showFeed(given: Options<typeof OPTIONS>): Promise<number> {
+  const view = (await send(given, 'data feed', {})) as FeedView;
+  console.log(given.json === true ? JSON.stringify(view) : textOfFeed(view));
+  return 0;
+}
+
+function textOfFeed({ feed, decisions }: FeedView): string {
+  if (feed === null) return 'This tournament is not fed by files of prices.';
+  const { last, delivered, fault, held } = feed;
+  const pending = ({ skipped, accepted, real }: FeedView['decisions']): string[] => [
+    ...skipped.filter(({ day }) => day > last).map(({ day, by }) => `${day} is skipped (${by}).`),
+    ...accepted.filter(({ day }) => day > last).map(({ day, by }) => `${day} is played as thin as it is (${by}).`),
+    ...real
+      .filter(({ from }) => from === null)
+      .map(({ security, day, by }) => `The move of ${security} on ${day} is real (${by}).`),
+  ];
+  return [
+    `Played up to ${last}; delivered after it: ${delivered.length === 0 ? 'nothing' : delivered.join(', ')}.`,
+    fault === null ? 'Nothing is missing.' : fault.why,
+    ...(held.length === 0
+      ? []
+      : [
+          '',
+          'Held back as possible splits:',
+          textTable([
+            ['security', 'ticker', 'day', 'times its price before'],
+            ...held.map(({ security, ticker, day, ratio }) => [security, ticker, day, ratio.toPrecision(3)]),
+          ]),
+        ]),
+    ...pending(decisions),
+  ].join('\n');
+}
 
 /** A running server reads it with its next answer. */
 async function deprecateVersion(version: string, given: Options<typeof OPTIONS>): Promise<number> {

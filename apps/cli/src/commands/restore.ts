@@ -1,4 +1,3 @@
-import { restore } from '@robata/tournament';
 import type { Command } from '../command.ts';
 import { type OptionSpec, readOptions } from '../options.ts';
 import { takePositional } from '../positional.ts';
@@ -22,6 +21,7 @@ export const restoreCommand: Command = {
     const given = readOptions('restore', OPTIONS, rest);
     const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
     const databaseUrl = given.database ?? process.env['DATABASE_URL'] ?? null;
+    const { restore } = await import('@robata/tournament/backups');
     const restored = await restore(file, { folder, databaseUrl });
     const { createdAt, rows, files, ledger } = restored;
     console.log(

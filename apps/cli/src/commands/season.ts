@@ -1,28 +1,21 @@
 import { createGeneratedMarket, plantedEdge } from '@robata/market';
+import type { PlayedSeason } from '@robata/season';
 import {
   assertPlayable,
   endlessMarket,
   type MarketSource,
-  type PlayedSeason,
-  playSeason,
   type SeasonSettings,
   stopwatch,
-  treeFitting,
-} from '@robata/season';
+} from '@robata/season/source';
+import { openDataFolder } from '@robata/tournament/folder';
 import {
   checkRules,
   configOf,
-  rulesOf,
-  scoringService,
-  memoryBlobs,
-  memoryStorage,
-  openDataFolder,
-  openPostgres,
-  replayingStorage,
   robata1,
   robataSignals1,
+  rulesOf,
   type TournamentConfig,
-} from '@robata/tournament';
+} from '@robata/tournament/rules';
 import type { Command } from '../command.ts';
 import { loadMarket } from '../loadMarket.ts';
 import { readJsonNow } from './admin/readJsonNow.ts';
@@ -105,6 +98,9 @@ export const seasonCommand: Command = {
     const settings = settingsOf(given);
     const source = await watch.timeAsync('import', () => sourceOf(given, settings));
     if (!source.isEndless) assertPlayable(source.panelWith(0), settings);
+    // Only now: files and words that are refused need nothing of what plays a season.
+    const { playSeason, treeFitting } = await import('@robata/season');
+    const { replayingStorage, scoringService } = await import('@robata/tournament');
     const place = await placeOf(given);
     try {
       const threads = given.threads ?? 2;
@@ -225,6 +221,7 @@ async function placeOf(given: Given) {
   const folder = given.data ?? process.env['ROBATA_DATA'];
   const url = given.database ?? process.env['DATABASE_URL'] ?? null;
   if (folder !== undefined) return openDataFolder(folder, url);
+  const { memoryBlobs, memoryStorage, openPostgres } = await import('@robata/tournament');
   const storage = url === null ? memoryStorage() : await openPostgres(url);
   return { storage, blobs: memoryBlobs(), datasetFolder: null, close: () => storage.close() };
 }

@@ -56,6 +56,12 @@ const OPTIONS = {
     maximum: 10_000,
     help: 'after the close until a day of --prices counts as late (default 360)',
   },
+  'minimum-coverage': {
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    help: 'share of the universe that a day of --prices must have; else it waits for a fuller file or an operator (default .98)',
+  },
   'day-seconds': {
     type: 'number',
     minimum: 0.05,
@@ -109,6 +115,14 @@ export const startCommand: Command = {
         const daySeconds = given['day-seconds'];
         await place.storage.transaction((writer) => writer.putDocument(MODE_DOCUMENT, { ...kept, daySeconds }));
       }
+      const coverage = given['minimum-coverage'];
+      if (kept?.feed !== undefined && coverage !== undefined && coverage !== kept.feed.minimumCoverage) {
+        await place.storage.transaction(async (writer) => {
+          const now = (await writer.document(MODE_DOCUMENT)) as DemonstrationMode;
+          const mode = { ...now, ...(now.feed !== undefined && { feed: { ...now.feed, minimumCoverage: coverage } }) };
+          await writer.putDocument(MODE_DOCUMENT, mode);
+        });
+      }
       for (const option of ['universe', 'rounds', 'models', 'signals'] as const) {
         if (kept === null || given[option] === undefined || given[option] === (kept[option] ?? 0)) continue;
         console.log(
@@ -132,6 +146,7 @@ const GRACE_MINUTES = 360;
 function feedOf(given: Options<typeof OPTIONS>): FeedMode | null {
   const { prices, exchange = 'XNYS' } = given;
   const path = (file: string | undefined): string | undefined => (file === undefined ? undefined : resolve(file));
+  const coverage = given['minimum-coverage'];
   if (prices === undefined) {
     const without = (['labels', 'fundamentals', 'short-interest', 'exchange', 'grace-minutes'] as const).find(
       (option) => given[option] !== undefined,
@@ -149,5 +164,6 @@ function feedOf(given: Options<typeof OPTIONS>): FeedMode | null {
     shortInterest: path(given['short-interest']),
     exchange: exchange as Exchange,
     graceMinutes: given['grace-minutes'] ?? GRACE_MINUTES,
+    ...(coverage !== undefined && { minimumCoverage: coverage }),
   };
 }

@@ -13,7 +13,9 @@ import {
   type Scheme,
   SYMBOL_SCHEMES,
 } from '@robata/market';
-import { isDataFolder, type SymbolCells, symbolCells, type SymbolImport, symbolRows } from '@robata/tournament';
+import type { SymbolImport } from '@robata/tournament';
+import { isDataFolder } from '@robata/tournament/folder';
+import type { SymbolCells } from '@robata/tournament/operators';
 import { type Command, helpOf } from '../command.ts';
 import { type Options, type OptionSpec, readOptions } from '../options.ts';
 import { splitWords } from '../positional.ts';
@@ -125,6 +127,7 @@ async function bringIn(file: string, given: Given): Promise<number> {
   const { table, form, findings, unusedOverrides } = await importSymbols(file, overrides);
   const mapDate = given['map-date'] ?? (await dayOfFile(file, false)) ?? new Date().toISOString().slice(0, 10);
   const age = given['maximum-age'];
+  const { symbolCells } = await import('@robata/tournament/operators');
   const answer = (await withOperator('symbols', place.folder, place.database, (send) =>
     send(
       'symbols import',
@@ -186,6 +189,7 @@ async function storedMap(given: Given) {
   if (latest === null) return null;
   const today = new Date().toISOString().slice(0, 10);
   const overrides = given.overrides === undefined ? [] : await readOverrides(given.overrides);
+  const { symbolRows } = await import('@robata/tournament/operators');
   const corrected = applyOverrides(symbolRows(rows), overrides);
   const { table, findings } = buildSymbolTable(corrected.rows);
   return {

@@ -5,7 +5,7 @@ import { UsageError } from '../usageError.ts';
 import { FUND_OPTIONS, verifyFund } from './verify/verifyFund.ts';
 import { LEDGER_OPTIONS, verifyLedger } from './verify/verifyLedger.ts';
 import { PAYOUT_OPTIONS, verifyPayout } from './verify/verifyPayout.ts';
-import { ROUND_OPTIONS, verifyRound } from './verify/verifyRound.ts';
+import { ROUND_OPTIONS } from './verify/roundOptions.ts';
 
 const OPTIONS = { ...LEDGER_OPTIONS, ...PAYOUT_OPTIONS, ...FUND_OPTIONS, ...ROUND_OPTIONS };
 
@@ -28,7 +28,8 @@ const PARTS = {
   round: {
     summary: 'compute the scores of a resolved round again from what it published, to the last bit',
     options: ROUND_OPTIONS,
-    run: verifyRound,
+    run: async (values: readonly string[], words: readonly string[]) =>
+      (await import('./verify/verifyRound.ts')).verifyRound(values, words),
   },
 } as const;
 

@@ -1,8 +1,9 @@
 /** The thread that plays the demonstration: first its season as fast as it goes, then day by day. The database is the main thread's. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createGeneratedMarket, type FeedFault, plantedEdge } from '@robata/market';
+import { createGeneratedMarket, plantedEdge } from '@robata/market';
 import { endlessMarket, playSeason, remoteRounds, type RoundPort, treeFitting } from '@robata/season';
 import {
+  feedDecisions,
   folderBlobs,
   type Progress,
   remoteStorage,
@@ -10,11 +11,11 @@ import {
   robata1,
   robataSignals1,
   scoringService,
-  type Storage,
   type TournamentConfig,
 } from '@robata/tournament';
-import { type Feed, openFeed, WAITING } from './feed.ts';
+import { openFeed } from './feed.ts';
 import type { DemonstrationMode } from './mode.ts';
+import { nextDelivered } from './nextDelivered.ts';
 
 export interface DemonstrationWork {
   readonly mode: DemonstrationMode;
@@ -63,34 +64,6 @@ function pause(seconds: number): Promise<boolean> {
 
 /** So often the vendor's files are looked at. */
 const LOOK_SECONDS = 5;
-const told = new Set<string>();
-/** The document with the day (an index) that was begun last. */
-const BEGUN = 'data/begun';
-
-/** Resolves when the next trading day is delivered, or with what keeps it from being there, once for each reason. */
-async function nextDelivered(
-  feed: Feed,
-  next: { index: number; day: string | null },
-  storage: Storage,
-): Promise<boolean | FeedFault> {
-  const goesOn = (): boolean | Promise<boolean> => (mode.feed?.isPaced === true ? nextDay() : !isStopping);
-  // A day that was begun before a stop is played to its end by what was known then.
-  if ((await storage.document(BEGUN)) === next.index) return goesOn();
-  for (;;) {
-    const fault = await feed.look(next, new Date());
-    if (fault === null) {
-      await storage.transaction((writer) => writer.putDocument(BEGUN, next.index));
-      return goesOn();
-    }
-    const key = `${fault.rule} ${fault.day}`;
-    if (fault !== WAITING && !told.has(key)) {
-      told.add(key);
-      return isStopping ? false : fault;
-    }
-    if (!(await pause(LOOK_SECONDS))) return false;
-  }
-}
-
 /** The round that takes submissions now. */
 let taking: number | null = null;
 const everywhere = remoteRounds(port);
@@ -132,8 +105,25 @@ const config: TournamentConfig = {
 const scoring = scoringService(threads, config.contribution);
 const fitting = treeFitting(threads);
 try {
-  const feed = mode.feed === undefined ? null : await openFeed(deliveryFolder, mode.feed);
   const remote = remoteStorage(port);
+  const feed =
+    mode.feed === undefined
+      ? null
+      : await openFeed(deliveryFolder, mode.feed, {
+          decisions: await feedDecisions(remote),
+          universeSize: mode.universe,
+        });
+  const isPaced = mode.feed === undefined || mode.feed.isPaced;
+  const delivered =
+    feed === null
+      ? null
+      : nextDelivered({
+          feed,
+          storage: remote,
+          goesOn: () => (isPaced ? nextDay() : !isStopping),
+          pause: () => pause(LOOK_SECONDS),
+          now: () => new Date(),
+        });
   const storage = await replayingStorage(remote);
   /** After a restart what is stored is computed again; the pages say so. */
   const tellOfReplay = async (progress: Progress): Promise<void> => {
@@ -168,10 +158,9 @@ try {
     isStopping: () => isStopping,
     // A round that is open again after a restart stays open for as long as it says, whatever of its days was stored before.
     nextDay: async (next) => {
-      const isPaced = feed === null || mode.feed?.isPaced === true;
       // What was delivered meanwhile is known from the first day that is new.
       if (storage.isReplaying()) return taking === null || !isPaced ? !isStopping : nextDay();
-      return feed === null ? nextDay() : nextDelivered(feed, next, remote);
+      return delivered === null ? nextDay() : delivered(next);
     },
   });
   say({ demonstration: 'stopped' });

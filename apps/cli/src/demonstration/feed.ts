@@ -3,8 +3,17 @@ import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { calendarOf, DataRefusedError, type Exchange, type FeedFault, feedFaults, type Incident } from '@robata/market';
-import { DeliveredMarket } from '@robata/season';
+import {
+  calendarOf,
+  DataRefusedError,
+  type Exchange,
+  type FeedFault,
+  feedFaults,
+  followingDay,
+  type Incident,
+} from '@robata/market';
+import { DeliveredMarket, type KnownMove } from '@robata/season';
+import { type FeedDecisions, type FeedState, NO_DECISIONS } from '@robata/tournament';
 import { type LoadedMarket, loadPanel, type MarketFiles, minimumDaysOf } from '../loadMarket.ts';
 
 /** Files of a vendor, which puts newer ones in their place. */
@@ -13,6 +22,8 @@ export interface FeedMode extends MarketFiles {
   readonly exchange: Exchange;
   /** After an exchange's close until a day counts as late. */
   readonly graceMinutes: number;
+  /** A day with prices of a smaller share of the universe, 0…1, is not played before an operator accepts it; default .98. */
+  readonly minimumCoverage?: number | undefined;
   /** Days are played at the pace of a demonstration, not at the times of the calendar. */
   readonly isPaced?: boolean | undefined;
 }
@@ -23,6 +34,8 @@ interface Delivery {
   readonly receivedAt: string;
   /** Of the price file. */
   readonly sha256: string;
+  /** When the vendor wrote the price file, as the file says; missing in folders that are older than this. */
+  readonly publishedAt?: string;
 }
 
 const KINDS = ['prices', 'labels', 'fundamentals', 'shortInterest'] as const;
@@ -40,10 +53,22 @@ export interface Feed {
    * there; null where the day can be played.
    */
   look(next: { readonly index: number; readonly day: string | null }, now: Date): Promise<FeedFault | null>;
+  /** Takes up what operators decided; a move is real from the day (`from`) on, and not without one. */
+  decide(decisions: FeedDecisions): Promise<void>;
+  /** Where it stands while the day `index` is waited for. */
+  state(index: number, fault: FeedFault | null): FeedState;
+}
+
+export interface FeedOptions {
+  /** What operators decided so far; default: nothing. */
+  readonly decisions?: FeedDecisions;
+  /** Stocks of the universe, of which a thin day is told; default: all. */
+  readonly universeSize?: number;
 }
 
 /** Opens what was delivered into `folder`, or takes the first delivery. Throws DataRefusedError where that cannot be used. */
-export async function openFeed(folder: string, mode: FeedMode): Promise<Feed> {
+export async function openFeed(folder: string, mode: FeedMode, options: FeedOptions = {}): Promise<Feed> {
+  const { decisions: decidedBefore = NO_DECISIONS, universeSize = Number.POSITIVE_INFINITY } = options;
   await mkdir(folder, { recursive: true });
   const incoming = join(folder, INCOMING);
   await rm(incoming, { recursive: true, force: true });
@@ -52,7 +77,14 @@ export async function openFeed(folder: string, mode: FeedMode): Promise<Feed> {
   if (isNew) await copyIn(incoming, mode);
   const firstFolder = isNew ? incoming : join(folder, kept[0] as string);
   const { panel, incidents } = await loadPanel(await filesIn(firstFolder), minimumDaysOf('weekly'));
-  if (isNew) kept.push(await keep(folder, 1, 0, new Date()));
+  if (isNew) {
+    const publishedAt = await publishedAtOf(mode.prices);
+    kept.push(await keep(folder, 1, { from: 0, receivedAt: new Date().toISOString(), publishedAt }));
+  }
+  const { exchange, graceMinutes } = mode;
+  let skipped: ReadonlySet<string> = new Set(daysIn(decidedBefore.skipped));
+  let accepted: ReadonlySet<string> = new Set(daysIn(decidedBefore.accepted));
+  const clock = () => ({ exchange, graceMinutes, skipped });
   const market = new DeliveredMarket(
     panel,
     {
@@ -63,23 +95,29 @@ export async function openFeed(folder: string, mode: FeedMode): Promise<Feed> {
       ],
     },
     incidents,
+    (day) => followingDay(day, clock()),
   );
+  market.skip([...skipped]);
+  market.takeAsReal(takenUp(decidedBefore));
   const calendar = calendarOf(mode.exchange);
   const isTradingDay = (day: string): boolean => isInCalendars(day) && calendar.isTradingDay(day);
-  const deliver = (next: LoadedMarket, from: number): void => {
+  const isPlayed = (day: string): boolean => isTradingDay(day) && !skipped.has(day);
+  /** What was found in a file that is known from a day on. */
+  const foundIn = (next: LoadedMarket, from: number): Incident[] => {
     const last = market.days[from - 1] ?? '';
     const strange = next.panel.days.filter((day) => day > last && !isTradingDay(day));
     // Told with the next day that is played.
-    const told = strange.map((day) => unexpectedDay(day, calendar.name, calendar.nextTradingDay(last)));
-    market.deliver(next.panel, from, [...next.incidents, ...told], isTradingDay);
+    return [...next.incidents, ...strange.map((day) => unexpectedDay(day, calendar.name, followingDay(last, clock())))];
   };
+  const deliver = (next: LoadedMarket, from: number): void =>
+    market.deliver(next.panel, from, foundIn(next, from), isPlayed);
   for (const name of kept.slice(1)) {
-    const { from } = JSON.parse(await readFile(join(folder, name, ABOUT), 'utf8')) as Delivery;
-    deliver(await loadPanel(await filesIn(join(folder, name))), from);
+    deliver(await loadPanel(await filesIn(join(folder, name))), (await aboutDelivery(folder, name)).from);
   }
-  let deliveries = kept.length;
   let seen = await hashesOf(join(folder, kept.at(-1) as string));
   let looked = '';
+  /** Of the next day, by what was delivered when it was looked at. */
+  let thin: { readonly key: string; readonly fault: FeedFault | null } | null = null;
 
   const take = async (index: number, now: Date): Promise<FeedFault | null> => {
     let hashes = '';
@@ -96,10 +134,14 @@ export async function openFeed(folder: string, mode: FeedMode): Promise<Feed> {
       if ((await stateOf(mode, now)) !== state) return null;
       hashes = await hashesOf(incoming);
       if (hashes !== seen) {
+        const publishedAt = await publishedAtOf(mode.prices);
         // What is read is the copy: a start after a stop reads the same bytes, whatever the vendor does meanwhile.
-        deliver(await loadPanel(await filesIn(incoming)), index);
-        await keep(folder, deliveries + 1, index, now);
-        deliveries += 1;
+        const next = await loadPanel(await filesIn(incoming));
+        const end = next.panel.days.at(-1) ?? '';
+        refuseEarlierEnd(end, market.days[index - 1] ?? '');
+        if (end <= (market.days.at(-1) ?? '')) await refuseOlder(folder, kept, { hashes, publishedAt });
+        deliver(next, index);
+        kept.push(await keep(folder, kept.length + 1, { from: index, receivedAt: now.toISOString(), publishedAt }));
         seen = hashes;
       }
     } catch (error) {
@@ -118,16 +160,95 @@ export async function openFeed(folder: string, mode: FeedMode): Promise<Feed> {
       const fault = await take(index, now);
       if (fault !== null) return fault;
       const { days } = market;
-      const [last, clock] = [days[index - 1] as string, { exchange: mode.exchange, graceMinutes: mode.graceMinutes }];
-      const missing = feedFaults(last, days.slice(index), now, clock);
+      const missing = feedFaults(days[index - 1] as string, days.slice(index), now, clock());
       if (missing !== null) return missing;
       const next = days[index];
       if (next === undefined) return WAITING;
+      const closedAt = Date.parse(calendar.session(next)?.closesAt ?? '');
       // Rows of a day that is not over are no closes.
-      const isOver = Date.parse(calendar.session(next)?.closesAt ?? '') <= now.getTime();
-      return isOver || mode.isPaced === true ? null : WAITING;
+      if (closedAt > now.getTime() && mode.isPaced !== true) return WAITING;
+      if (accepted.has(next)) return null;
+      const key = `${next} ${kept.length}`;
+      if (thin?.key !== key) {
+        thin = { key, fault: market.thinDay(index, { universeSize, minimumCoverage: mode.minimumCoverage }) };
+      }
+      // A vendor may still be filling the day.
+      const isLate = closedAt + graceMinutes * 60_000 <= now.getTime() || mode.isPaced === true;
+      return thin.fault === null || isLate ? thin.fault : WAITING;
+    },
+    async decide(decisions) {
+      const now = new Set(daysIn(decisions.skipped));
+      const isOther = now.size !== skipped.size || [...now].some((day) => !skipped.has(day));
+      accepted = new Set(daysIn(decisions.accepted));
+      market.takeAsReal(takenUp(decisions));
+      if (!isOther) return;
+      skipped = now;
+      thin = null;
+      market.skip([...skipped]);
+      const [first, newest] = [kept[0] as string, kept.at(-1) as string];
+      if (first === newest) return;
+      // Whether a day of it is played is another question now.
+      const file = await loadPanel(await filesIn(join(folder, newest)));
+      market.deliverAgain(file.panel, foundIn(file, (await aboutDelivery(folder, newest)).from), isPlayed);
+    },
+    state(index, fault) {
+      const { days } = market;
+      return {
+        exchange,
+        last: days[index - 1] as string,
+        delivered: days.slice(index, index + DELIVERED_TOLD),
+        fault: fault === null ? null : { rule: fault.rule, day: fault.day, why: fault.why },
+        held: market.heldBack(index - 1),
+      };
     },
   };
+}
+
+/** Days that are there and were not played, as the state tells them. */
+const DELIVERED_TOLD = 20;
+
+const daysIn = (decisions: FeedDecisions['skipped']): string[] => decisions.map(({ day }) => day);
+
+/** Moves that somebody knows to be real, from the day on at which that was taken up. */
+const takenUp = ({ real }: FeedDecisions): KnownMove[] =>
+  real.flatMap(({ security, day, from }) => (from === null ? [] : [{ security, day, from }]));
+
+const aboutDelivery = async (folder: string, name: string): Promise<Delivery> =>
+  JSON.parse(await readFile(join(folder, name, ABOUT), 'utf8')) as Delivery;
+
+/** When a file was written, as it says itself; ISO. */
+const publishedAtOf = async (path: string): Promise<string> => (await stat(path)).mtime.toISOString();
+
+/**
+ * Throws DataRefusedError for a file that brings no day and was published before the newest one that was taken, or is one of those before it: what it
+ * says was corrected since.
+ */
+async function refuseOlder(
+  folder: string,
+  kept: readonly string[],
+  file: { readonly hashes: string; readonly publishedAt: string },
+): Promise<void> {
+  const newest = await aboutDelivery(folder, kept.at(-1) as string);
+  if (newest.publishedAt !== undefined && file.publishedAt < newest.publishedAt) {
+    throw new DataRefusedError(
+      `It was written at ${file.publishedAt}, before the one in use (${newest.publishedAt}): an older file would put old values back, so deliver the newest one.`,
+    );
+  }
+  for (const name of kept.slice(0, -1)) {
+    const { sha256, receivedAt } = await aboutDelivery(folder, name);
+    if (!file.hashes.startsWith(sha256) || (await hashesOf(join(folder, name))) !== file.hashes) continue;
+    throw new DataRefusedError(
+      `It is the same as the one that came at ${receivedAt} and was followed by ${kept.length - Number(name)} newer ones: it would put old values back, so deliver the newest one.`,
+    );
+  }
+}
+
+/** Throws DataRefusedError for a file that ends before the last day that was played: it is an older one, whatever its time says. */
+function refuseEarlierEnd(end: string, last: string): void {
+  if (end >= last) return;
+  throw new DataRefusedError(
+    `It ends on ${end} and the market has played ${last}: an older file would put old values back, so deliver the newest one.`,
+  );
 }
 
 /** The calendars' years. */
@@ -208,10 +329,10 @@ async function copyIn(incoming: string, files: MarketFiles): Promise<void> {
 const UNREADABLE = new Set(['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ELOOP', 'ENOTSUP', 'ENXIO']);
 
 /** Keeps what was copied as a delivery, whole or not at all; gives its folder's name. */
-async function keep(folder: string, number: number, from: number, now: Date): Promise<string> {
+async function keep(folder: string, number: number, known: Omit<Delivery, 'sha256'>): Promise<string> {
   const incoming = join(folder, INCOMING);
   const sha256 = await hashOf((await filesIn(incoming)).prices);
-  const about: Delivery = { from, receivedAt: now.toISOString(), sha256 };
+  const about: Delivery = { ...known, sha256 };
   await writeFile(join(incoming, ABOUT), `${JSON.stringify(about)}\n`);
   const name = String(number).padStart(5, '0');
   await rename(incoming, join(folder, name));

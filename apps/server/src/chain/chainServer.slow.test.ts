@@ -3,13 +3,14 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { type ChainState, type RobataClient, robataClient, ServerAnswerError } from '@robata/client';
 import { modelKey } from '@robata/contracts';
 import { type TestVault, testVault, tokens } from '@robata/contracts/testing';
 import { type DataFolder, openDataFolder, readOperatorKey } from '@robata/tournament';
 import { chainList } from '@robata/tournament/chain';
 import type { FastifyInstance } from 'fastify';
-import { toHex } from 'viem';
+import { getAddress, toHex } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { createServer } from '../createServer.ts';
 import { openServices, type TournamentServices } from '../services/openServices.ts';
@@ -111,8 +112,9 @@ const readOn = async (): Promise<void> => {
 
 test('an address is linked by a signature of its own wallet, once, and by nobody else', async () => {
   const { text, nonce } = await ada.chainChallenge(alice.address);
-  assert.match(text, /^robata\.test asks you to link/);
-  for (const line of [`Vault: ${vault.vault.toLowerCase()}`, 'Chain: 31337', `Nonce: ${nonce}`])
+  assert.match(text, /^robata\.test wants you to sign in with your Ethereum account:\n0x/);
+  assert.match(text, /\nLink this address to the account ada \(/);
+  for (const line of [`- ethereum:${getAddress(vault.vault)}@31337`, 'Chain ID: 31337', `Nonce: ${nonce}`])
     assert.ok(text.includes(line));
   const signature = await alice.signMessage({ message: text });
   assert.equal(await codeOf(eve.linkAddress({ nonce, signature })), 'unknown_nonce', 'a text is for one account');
@@ -156,6 +158,8 @@ test('what was deposited is shown at once as it is on its way, and as confirmed 
   )) as unknown as [{ model: number }];
   assert.equal(key, modelKey(String(model)));
   await vault.send(alice.address, 'deposit', key, tokens(12));
+  // Pages are told of a block within a second.
+  await setTimeout(1_000);
   const sent = await ada.ownChain();
   assert.deepEqual([sent.models[0]?.confirmed.active, sent.models[0]?.latest.active, sent.value], ['0', '12', '0']);
   await readOn();
@@ -221,6 +225,8 @@ test('a vault is deployed with a key that only its owner can read', async () => 
     backend: 'pglite',
     accounts: services.accounts,
     configuredUrl: null,
+    publicUrl: () => origin,
+    secret: 'for-the-tests-of-this-file-alone-0123456789',
     now: () => new Date(),
   });
   await assert.rejects(opening, /are in the vault .* set that of the tournament/);

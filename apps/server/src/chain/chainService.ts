@@ -1,6 +1,9 @@
 import type { ChainClaims, ChainState, OwnChain } from '@robata/client';
 import { type AccountService, DomainError, fieldsOf, type OperatorCommands } from '@robata/tournament';
-import { addressIn, type AddressLinks } from '@robata/tournament/chain';
+import { addressIn, type AddressLinks, type Guarding } from '@robata/tournament/chain';
+import { chainReads } from './chainReads.ts';
+import { gweiIn } from './chainSettings.ts';
+import { deskState, shownBranch, shownRaise } from './chainDesk.ts';
 import {
   chainState,
   claimsPage,
@@ -8,6 +11,7 @@ import {
   ownChain,
   settlementsPage,
   shownAccount,
+  shownEstimate,
   shownPlan,
   shownReconciliation,
 } from './chainViews.ts';
@@ -28,16 +32,23 @@ export interface ChainService {
 }
 
 export function chainService(
-  input: ChainViewInput & { readonly accounts: Pick<AccountService, 'recordAct'> },
+  given: Omit<ChainViewInput, 'reads'> & { readonly accounts: Pick<AccountService, 'recordAct' | 'find'> },
 ): ChainService {
-  const { opened, storage, accounts } = input;
+  const { opened, storage, accounts } = given;
+  const reads = chainReads(opened.chain);
+  const input = { ...given, reads };
   const { settler } = opened;
   const roundIn = async (body: unknown): Promise<number> => {
     const asked = fieldsOf(body).optionalCount('round') ?? (await settler.next())?.round;
     if (asked !== undefined) return asked;
     throw new DomainError('nothing_to_settle', 'No round of the vault that has closed waits for its settlement.');
   };
-  const claims = async (address: string) => claimsPage(storage, await opened.claims(addressIn(address)));
+  const planOf = async (kind: Guarding) => {
+    const { gas, price } = await opened.guardian.estimate(kind);
+    return { kind, estimate: shownEstimate({ gas, price }) };
+  };
+  const claims = async (address: string) =>
+    claimsPage(storage, await opened.claims(addressIn(address), await reads.newest()));
 
   return {
     links: opened.links,
@@ -48,7 +59,8 @@ export function chainService(
     own: (slots, account) => ownChain(input, slots, account),
     tick: () => opened.tick(),
     commands: {
-      'chain status': async () => ({ ...(await chainState(input)), ...(await settlementsPage(storage)) }),
+      'chain status': async () => ({ ...(await deskState(input)), ...(await settlementsPage(storage)) }),
+      'chain desk': () => deskState(input),
       'chain claims': async (body) => claims(fieldsOf(body).text('account')),
       'chain reconcile': async () => {
         const result = await opened.reconcile();
@@ -64,7 +76,7 @@ export function chainService(
       },
       'chain settle': async (body, { operator }) => {
         const round = await roundIn(body);
-        const { id, hash } = await settler.send(round);
+        const { id, hash } = await settler.send(round, fieldsOf(body).optionalText('plan'));
         const details = { id, transaction: hash };
         await accounts.recordAct({
           actor: operator.username,
@@ -73,6 +85,36 @@ export function chainService(
           details,
         });
         return { round, ...details };
+      },
+      'chain bump plan': async (body) => {
+        const planned = await settler.bumpPlan(priceMaxIn(body));
+        if (planned === null) throw new DomainError('nothing_sent', 'No transaction of the settler is under way.');
+        return shownRaise(planned);
+      },
+      'chain bump': async (body, { operator }) => {
+        const sent = await settler.bump(priceMaxIn(body));
+        const details = { id: sent.id, transaction: sent.hash, price: String(sent.price) };
+        await accounts.recordAct({ actor: operator.username, action: 'chain bump', subject: sent.id, details });
+        return details;
+      },
+      'chain pause plan': (body) => planOf(guardIn(body)),
+      'chain pause': async (body, { operator }) => {
+        const kind = guardIn(body);
+        const { id, hash } = await opened.guardian.send(kind);
+        const details = { id, transaction: hash };
+        await accounts.recordAct({ actor: operator.username, action: `chain ${kind}`, subject: 'vault', details });
+        return details;
+      },
+      'chain resume plan': async () => {
+        const branch = await opened.resume.plan();
+        return { differs: branch !== null, branch: branch && shownBranch(branch) };
+      },
+      'chain resume': async (_body, { operator }) => {
+        const branch = shownBranch(await opened.resume.resume(operator.username));
+        const details = { block: branch.common.block, gone: branch.gone.length, entries: branch.entries.length };
+        const subject = `block ${branch.common.block}`;
+        await accounts.recordAct({ actor: operator.username, action: 'chain resume', subject, details });
+        return { branch };
       },
       'chain announce': async (_body, { operator }) => {
         const sent = await settler.announce();
@@ -84,3 +126,14 @@ export function chainService(
     },
   };
 }
+
+/** The most that each gas may cost this once; undefined: as it is configured. */
+function priceMaxIn(body: unknown): bigint | undefined {
+  try {
+    return gweiIn(fieldsOf(body).optionalText('maxFee') ?? '', 'maxFee') ?? undefined;
+  } catch (error) {
+    throw new DomainError('invalid_field', (error as Error).message, { field: 'maxFee' });
+  }
+}
+
+const guardIn = (body: unknown): Guarding => (fieldsOf(body).optionalText('kind') === 'unpause' ? 'unpause' : 'pause');

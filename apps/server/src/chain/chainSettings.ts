@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { keyIn } from './keyFile.ts';
 
 /** Where the vault is, and what this server does with it. */
 export interface ChainSettings {
@@ -9,8 +9,16 @@ export interface ChainSettings {
   readonly fromBlock: number;
   /** Null: it only watches. */
   readonly settlerKey: `0x${string}` | null;
-  /** Whether rounds are settled unasked, once they are resolved. */
+  /** Whether rounds are settled unasked, once they are resolved, and fees of what is stuck raised. */
   readonly settlesByItself: boolean;
+  /** Null: it cannot pause the vault. */
+  readonly guardianKey: `0x${string}` | null;
+  /** Whether a difference of vault and ledger pauses the vault unasked. */
+  readonly pausesByItself: boolean;
+  /** A transaction that so many blocks did not take is stuck. */
+  readonly stuckBlocks: number;
+  /** The most that is paid for each gas, in units of 1e-18 of the chain's coin. */
+  readonly priceMax: bigint;
   /** A rehearsal: it may stand on PGlite, which does not survive a power failure. */
   readonly isTest: boolean;
 }
@@ -19,7 +27,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * From `ROBATA_CHAIN_RPC` (without it stakes are points of the ledger: null), `ROBATA_CHAIN_VAULT`, `ROBATA_CHAIN_CONFIRMATIONS` (12), `ROBATA_CHAIN_FROM_BLOCK` (0),
- * `ROBATA_CHAIN_SETTLER_KEY_FILE` (for its owner alone), `ROBATA_CHAIN_SETTLE` (`automatic`; by default an operator sends) and `ROBATA_CHAIN_TEST`. Throws with the remedy.
+ * `ROBATA_CHAIN_SETTLER_KEY_FILE` (for its owner alone), `ROBATA_CHAIN_SETTLE` (`automatic`; by default an operator sends), `ROBATA_CHAIN_STUCK_BLOCKS` (25), `ROBATA_CHAIN_MAX_FEE_GWEI` (200),
+ * `ROBATA_CHAIN_GUARDIAN_KEY_FILE`, `ROBATA_CHAIN_PAUSE` (`automatic`; by default the guardian pauses) and `ROBATA_CHAIN_TEST`. Throws with the remedy.
  */
 export function chainSettings(env: Environment): ChainSettings | null {
   const rpc = env['ROBATA_CHAIN_RPC'] ?? '';
@@ -31,9 +40,13 @@ export function chainSettings(env: Environment): ChainSettings | null {
   if (!/^0x[0-9a-f]{40}$/i.test(vault)) {
     throw new Error(`ROBATA_CHAIN_VAULT is '${vault}': set it to the vault's address, 0x and 40 hexadecimal digits.`);
   }
-  const settle = env['ROBATA_CHAIN_SETTLE'] ?? 'asked';
-  if (settle !== 'asked' && settle !== 'automatic') {
-    throw new Error(`ROBATA_CHAIN_SETTLE is '${settle}': set it to asked (an operator sends) or automatic.`);
+  const settlesByItself = isAutomatic(env, 'ROBATA_CHAIN_SETTLE', 'an operator sends');
+  const pausesByItself = isAutomatic(env, 'ROBATA_CHAIN_PAUSE', 'the guardian pauses');
+  const guardianKey = keyIn(env['ROBATA_CHAIN_GUARDIAN_KEY_FILE'] ?? '');
+  if (pausesByItself && guardianKey === null) {
+    throw new Error(
+      'ROBATA_CHAIN_PAUSE is automatic and nobody can pause: name the key in ROBATA_CHAIN_GUARDIAN_KEY_FILE.',
+    );
   }
   return {
     rpc,
@@ -41,9 +54,30 @@ export function chainSettings(env: Environment): ChainSettings | null {
     confirmations: wholeNumber(env, 'ROBATA_CHAIN_CONFIRMATIONS', 12),
     fromBlock: wholeNumber(env, 'ROBATA_CHAIN_FROM_BLOCK', 0),
     settlerKey: keyIn(env['ROBATA_CHAIN_SETTLER_KEY_FILE'] ?? ''),
-    settlesByItself: settle === 'automatic',
+    settlesByItself,
+    guardianKey,
+    pausesByItself,
+    stuckBlocks: Math.max(1, wholeNumber(env, 'ROBATA_CHAIN_STUCK_BLOCKS', 25)),
+    priceMax: gweiIn(env['ROBATA_CHAIN_MAX_FEE_GWEI'] ?? '', 'ROBATA_CHAIN_MAX_FEE_GWEI') ?? 200n * GWEI,
     isTest: env['ROBATA_CHAIN_TEST'] === '1',
   };
+}
+
+function isAutomatic(env: Environment, name: string, otherwise: string): boolean {
+  const text = env[name] ?? 'asked';
+  if (text === 'asked' || text === 'automatic') return text === 'automatic';
+  throw new Error(`${name} is '${text}': set it to asked (${otherwise}) or automatic.`);
+}
+
+const GWEI = 10n ** 9n;
+
+/** In units of 1e-18 of the chain's coin; null where nothing is said. Throws with the name where it is no amount above 0. */
+export function gweiIn(text: string, name: string): bigint | null {
+  if (text === '') return null;
+  const [, whole = '', parts = ''] = /^(\d{1,9})(?:\.(\d{1,9}))?$/.exec(text) ?? [];
+  const units = whole === '' ? 0n : BigInt(whole) * GWEI + BigInt(parts.padEnd(9, '0'));
+  if (units > 0n) return units;
+  throw new Error(`${name} is '${text}': set it to what each gas may cost, in gwei, as 40 or 0.5.`);
 }
 
 function wholeNumber(env: Environment, name: string, otherwise: number): number {
@@ -51,25 +85,4 @@ function wholeNumber(env: Environment, name: string, otherwise: number): number 
   if (text === '') return otherwise;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new Error(`${name} is '${text}': set it to a whole number.`);
-}
-
-/** The key in a file; null where none is named. Throws where others may read it, or it holds no key. */
-export function keyIn(file: string): `0x${string}` | null {
-  if (file === '') return null;
-  let mode: number;
-  let text: string;
-  try {
-    ({ mode } = statSync(file));
-    text = readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    throw new Error(`${file} should hold a key and cannot be read.`, { cause });
-  }
-  if ((mode & 0o077) !== 0) {
-    throw new Error(
-      `${file} holds a key and others may read it: run chmod 600 on it, and take another key if this machine is shared.`,
-    );
-  }
-  // Never shown, not even where it is wrong.
-  if (!/^(0x)?[0-9a-f]{64}$/i.test(text)) throw new Error(`${file} holds no key: write 64 hexadecimal digits into it.`);
-  return (text.startsWith('0x') ? text : `0x${text}`) as `0x${string}`;
 }

@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { modelKey } from '@robata/contracts';
-import { type TestVault, testVault, tokens } from '@robata/contracts/testing';
-import { closeConfirmed, roundEngine, smallDesk } from '@robata/tournament';
+import { refusal, type TestVault, testVault, tokens } from '@robata/contracts/testing';
+import { closeConfirmed, type RoundDesk, roundEngine, smallDesk } from '@robata/tournament';
 import { chainList, chainSettler, type VaultClaim } from '@robata/tournament/chain';
 import { toHex } from 'viem';
 import { mnemonicToAccount, privateKeyToAccount } from 'viem/accounts';
 import { type OpenedChain, openChain } from './openChain.ts';
 import { CONFIRMATIONS, type TestChain, testChain } from './testing/chainForTests.ts';
-import { viemSettler } from './viemSettler.ts';
+import { viemSender } from './viemSender.ts';
 
 const vault = await testVault();
 after(() => vault.chain.close());
 let clean = await vault.chain.snapshot();
 
 /** Of the local chain's accounts, which everybody knows. */
-const settlerKey = toHex(
-  mnemonicToAccount(`${'test '.repeat(11)}junk`, { addressIndex: 2 }).getHdKey().privateKey as Uint8Array,
-);
+const keyOf = (addressIndex: number) =>
+  toHex(mnemonicToAccount(`${'test '.repeat(11)}junk`, { addressIndex }).getHdKey().privateKey as Uint8Array);
+const [settlerKey, guardianKey] = [keyOf(2), keyOf(3)];
+const FEES = { stuckBlocks: 25, priceMax: 10n ** 12n };
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 /** Ada's model wins, bob's loses. */
 const SCORES: Readonly<Record<number, number>> = { 1: 0.04, 2: -0.04 };
@@ -32,7 +33,11 @@ interface Story extends TestChain {
 }
 
 /** Two accounts with a model each and a tournament of rounds of a day that opens its own and settles them when asked. */
-async function begin(isAutomatic = false): Promise<Story & { readonly on: TestVault }> {
+async function begin({
+  isAutomatic = false,
+  pauses = false,
+  isJoint = false,
+} = {}): Promise<Story & { readonly on: TestVault }> {
   await vault.chain.revert(clean);
   clean = await vault.chain.snapshot();
   const owned = [
@@ -43,6 +48,12 @@ async function begin(isAutomatic = false): Promise<Story & { readonly on: TestVa
   await at.link('ada', vault.alice);
   await at.link('bob', vault.bob);
   const { storage, ledger, on } = at;
+  if (isJoint) {
+    const models = (await storage.models()).map((each) =>
+      each.id === 2 ? { ...each, tournament: 'signals' as const } : each,
+    );
+    await storage.transaction((writer) => writer.putModels(models));
+  }
   const start = await on.chain.now();
   const closes = [start + 7_200, start + 4 * 86_400];
   const closesAt = (round: number): string => iso(closes[round - 1] as number);
@@ -55,6 +66,15 @@ async function begin(isAutomatic = false): Promise<Story & { readonly on: TestVa
     submitted: () => [1, 2],
     scoreOf: (_round, _day, model) => SCORES[model] ?? null,
   });
+  const joint: Partial<RoundDesk> = {
+    async open(round) {
+      const opening = await desk.open(round);
+      if ('missing' in opening) return opening;
+      const keys = (await desk.policy(opening.record)).scores.map(({ key }) => key);
+      return { ...opening, record: { ...opening.record, signals: { keys, payoutFactor: null, planHash: null } } };
+    },
+    signalsPolicy: async (round) => ({ ...(await desk.policy(round)), id: 'signals' }),
+  };
   let chainTime = start;
   const now = (): Date => new Date(chainTime * 1000);
   const settings = {
@@ -64,6 +84,9 @@ async function begin(isAutomatic = false): Promise<Story & { readonly on: TestVa
     fromBlock: 0,
     settlerKey,
     settlesByItself: isAutomatic,
+    guardianKey: pauses ? guardianKey : null,
+    pausesByItself: pauses,
+    ...FEES,
     isTest: false,
   };
   const opened = await openChain({
@@ -72,7 +95,7 @@ async function begin(isAutomatic = false): Promise<Story & { readonly on: TestVa
     ledger,
     backend: 'pglite',
     owned: async () => owned,
-    domain: () => 'robata.test',
+    siteUrl: () => 'https://robata.test',
     now,
   });
   const engine = roundEngine({
@@ -81,6 +104,7 @@ async function begin(isAutomatic = false): Promise<Story & { readonly on: TestVa
     // As the desk of a server.
     desk: {
       ...desk,
+      ...(isJoint && joint),
       takeSubmissions: async (round) => (await closeConfirmed(storage, round)) ?? desk.takeSubmissions(round),
     },
     now,
@@ -188,6 +212,11 @@ test('deposit, stake, close, payout, settlement, claim and withdrawal: vault and
   await playRound(story, 2);
   const second = await settler.send((await settler.next())?.round ?? 0);
   assert.notEqual(second.hash, sent.hash);
+  const unread = await opened.claims(on.bob.toLowerCase() as `0x${string}`);
+  assert.deepEqual([unread.final?.round, unread.pending], [1, null], 'final while the next one is not read');
+  const sentNow = await on.chain.snapshot();
+  await claimed(on, unread.claims);
+  await on.chain.revert(sentNow);
   await settled();
   await on.waitUntilFinal();
   const lost = -(await storage.payouts({ model: 2 })).reduce((sum, { amount }) => sum + amount, 0n);
@@ -204,7 +233,7 @@ test('deposit, stake, close, payout, settlement, claim and withdrawal: vault and
 });
 
 test('a payout that compounds becomes stake when it is claimed, in the ledger as in the vault', async () => {
-  const story = await begin(true);
+  const story = await begin({ isAutomatic: true });
   const { on, opened, run, settled, storage } = story;
   await run(1, 'open');
   await settled();
@@ -233,13 +262,14 @@ test('a settlement that was kept and never sent is sent once by whoever comes ne
   await settled();
   await playRound(story, 1);
   const account = privateKeyToAccount(settlerKey);
-  const sender = await viemSettler({ rpc: on.chain.provider as never, vault: on.vault, account });
+  const sender = viemSender({ rpc: on.chain.provider as never, vault: on.vault, account });
   const common = {
     storage,
     ledger,
     chain,
     owned: async () => story.owned,
     confirmations: CONFIRMATIONS,
+    fees: { ...FEES, raisesByItself: false },
     now: () => new Date(0),
   };
   const dying = chainSettler({
@@ -328,4 +358,226 @@ test('a settlement that a guardian struck out can be sent again, and a differenc
     (await chainList(storage, 'chain/settlements')).map(({ state }) => state),
     ['struck', 'settled'],
   );
+});
+
+test('a payout that was claimed is staked again, and withdrawn is what is left of it', async () => {
+  const story = await begin();
+  const { on, opened, run, settled, storage } = story;
+  await run(1, 'open');
+  await settled();
+  await on.deposit(on.alice, '1', tokens(100));
+  await settled();
+  await playRound(story, 1);
+  const [paid] = (await storage.payouts({ round: 1 })).map(({ amount }) => amount);
+  await opened.settler.send(1);
+  await settled();
+  await on.waitUntilFinal();
+  await claimed(on, (await opened.claims(on.alice.toLowerCase() as `0x${string}`)).claims);
+  await settled();
+  await on.send(on.alice, 'restake', modelKey('1'), tokens(2));
+  await settled();
+  assert.deepEqual(
+    [await at(story, 'stake:1'), await at(story, 'wallet:ada')],
+    [tokens(102), (paid as bigint) - tokens(2)],
+  );
+  await on.withdraw(on.alice, '1');
+  await settled();
+  assert.deepEqual([await at(story, 'stake:1'), await at(story, 'wallet:ada')], [tokens(102), 0n]);
+});
+
+test('a joint round of Classic and Signals is two rounds of the ledger and one of the vault: one root settles both', async () => {
+  const story = await begin({ isJoint: true });
+  const { on, opened, run, settled, storage } = story;
+  await run(1, 'open');
+  await settled();
+  await on.deposit(on.alice, '1', tokens(100));
+  await on.deposit(on.bob, '2', tokens(50));
+  await settled();
+  await playRound(story, 1);
+  const { rounds } = await story.ledger.journal();
+  assert.deepEqual(
+    ['classic/1', 'signals/1'].map((id) => [
+      rounds.get(id as never)?.state,
+      [...(rounds.get(id as never)?.atRisk ?? [])],
+    ]),
+    [
+      ['resolved', [['1', tokens(100)]]],
+      ['resolved', [['2', tokens(50)]]],
+    ],
+  );
+  const plan = (await opened.settler.prepare(1))?.plan;
+  const [won, lost] = (await storage.payouts({ round: 1 })).map(({ amount }) => amount) as [bigint, bigint];
+  assert.deepEqual(
+    [plan?.leaves.included, plan?.leaves.payout, plan?.leaves.burn],
+    [['classic/1', 'signals/1'], won, -lost],
+  );
+  await opened.settler.send(1);
+  await settled();
+  assert.equal((await chainList(storage, 'chain/settlements')).length, 1);
+  await on.waitUntilFinal();
+  for (const who of [on.alice, on.bob]) {
+    await claimed(on, (await opened.claims(who.toLowerCase() as `0x${string}`)).claims);
+    await settled();
+  }
+  assert.equal((await on.stakeOf(on.bob, '2')).active, tokens(50) + lost);
+});
+
+test('a settlement that a reorganization took back is sent again as it was, and counts once', async () => {
+  const story = await begin();
+  const { on, opened, run, settled, storage } = story;
+  await run(1, 'open');
+  await settled();
+  await on.deposit(on.alice, '1', tokens(100));
+  await settled();
+  await playRound(story, 1);
+  const fork = await on.chain.snapshot();
+  const sent = await opened.settler.send(1);
+  await settled();
+  await settled();
+  assert.equal((await chainList(storage, 'chain/outbox')).at(-1)?.state, 'mined');
+  await on.chain.revert(fork);
+  // One by one: of blocks mined at once after a revert the local chain has no state.
+  for (let block = 0; block < 5 * CONFIRMATIONS; block += 1) await on.chain.advance(1);
+  await opened.tick();
+  assert.deepEqual(
+    (await chainList(storage, 'chain/halts')).map(({ kind }) => kind),
+    ['reorganization'],
+  );
+  await assert.rejects(opened.settler.send(1), /Nothing is settled/);
+  const branch = await opened.resume.plan();
+  assert.deepEqual([branch?.gone.map(({ kind }) => kind), branch?.entries, branch?.faults], [['settled'], [], []]);
+  await opened.resume.resume('operator');
+  assert.deepEqual(await chainList(storage, 'chain/settlements'), []);
+  await settled();
+  await settled();
+  await settled();
+  assert.deepEqual(
+    (await chainList(storage, 'chain/settlements')).map(({ round, transaction }) => [round, transaction]),
+    [[1, sent.hash]],
+  );
+  assert.deepEqual(
+    (await chainList(storage, 'chain/gas'))
+      .filter(({ id }) => id.startsWith('settle/'))
+      .map(({ transaction }) => transaction),
+    [sent.hash],
+  );
+});
+
+test('who withdraws after the grace without having claimed a burn has left it: it is booked, nothing halts, and the next claim brings it back', async () => {
+  const story = await begin();
+  const { on, opened, run, settled, storage, closes } = story;
+  await run(1, 'open');
+  await settled();
+  await on.deposit(on.alice, '1', tokens(100));
+  await on.deposit(on.bob, '2', tokens(100));
+  await settled();
+  await until(on, closes[0] as number);
+  await settled();
+  assert.equal(await run(1, 'close'), 'done');
+  await on.release(on.bob, '2', tokens(60));
+  await settled();
+  for (const [kind, day] of [
+    ['score', 1],
+    ['resolve', 0],
+  ] as const)
+    assert.equal(await run(1, kind, day), 'done');
+  await opened.settler.send(1);
+  await settled();
+  const lost = -(await storage.payouts({ model: 2 })).reduce((sum, { amount }) => sum + amount, 0n);
+  assert.ok(lost > 0n);
+  const sumsOfBob = async () =>
+    (await chainList(storage, 'chain/sums')).filter(({ address }) => address === on.bob.toLowerCase());
+  assert.equal(await at(story, 'wallet:bob'), tokens(60) - lost, 'the ledger has burned out of what leaves');
+  await on.chain.advance(on.parameters.releaseDelay + 8 * 86_400);
+  await on.withdraw(on.bob, '2');
+  assert.equal(await on.balanceOf(on.bob), tokens(1_000_000 - 40), 'the vault paid all of it');
+  await settled();
+  assert.deepEqual([await chainList(storage, 'chain/waiting'), await chainList(storage, 'chain/halts')], [[], []]);
+  assert.deepEqual(
+    (await sumsOfBob()).map(({ lost: units }) => units),
+    [lost],
+  );
+  assert.deepEqual([await at(story, 'wallet:bob'), await at(story, 'stake:2')], [0n, tokens(40)]);
+  await claimed(on, (await opened.claims(on.bob.toLowerCase() as `0x${string}`)).claims);
+  await settled();
+  assert.deepEqual(
+    [await at(story, 'stake:2'), (await on.stakeOf(on.bob, '2')).active],
+    [tokens(40) - lost, tokens(40) - lost],
+  );
+  assert.deepEqual(
+    (await sumsOfBob()).map(({ burned, lost: units }) => [burned, units]),
+    [[lost, 0n]],
+  );
+});
+
+test('what a round of the vault that was passed over would have moved stays owed beyond the clip, and stops nobody', async () => {
+  const story = await begin();
+  const { on, opened, run, settled, closes, storage } = story;
+  await run(1, 'open');
+  await run(2, 'open');
+  await settled();
+  await on.deposit(on.alice, '1', tokens(100));
+  await on.deposit(on.bob, '2', tokens(100));
+  await settled();
+  await playRound(story, 1);
+  await playRound(story, 2);
+  assert.match(
+    (await opened.settler.prepare(2))?.plan.faults.join() ?? '',
+    /Round 1 of the vault can still be settled/,
+  );
+  await until(on, (closes[0] as number) + on.parameters.settleWindow + 60);
+  await settled();
+  assert.equal((await opened.settler.next())?.round, 2);
+  const plan = (await opened.settler.prepare(2))?.plan;
+  assert.deepEqual(plan?.faults, []);
+  const sums = new Map<number, bigint>();
+  for (const { model, amount } of await storage.payouts({})) sums.set(model, (sums.get(model) ?? 0n) + amount);
+  const limit = tokens(5);
+  const [won, lost] = [sums.get(1) as bigint, -(sums.get(2) as bigint)];
+  assert.ok(won > limit && lost > limit, 'both rounds together are beyond the clip of one');
+  assert.deepEqual([plan?.leaves.payout, plan?.leaves.burn], [limit, limit]);
+  assert.deepEqual(
+    plan?.owed.map(({ model, payout, burn }) => [model, payout, burn]),
+    [
+      ['1', won - limit, 0n],
+      ['2', 0n, lost - limit],
+    ],
+  );
+  await opened.settler.send(2, plan?.leaves.planHash);
+  await settled();
+  assert.deepEqual(
+    (await storage.incidents(1)).map(({ rule, rows }) => [rule, rows]),
+    [['chain_beyond_clip', 2]],
+  );
+  assert.equal((await chainList(storage, 'chain/settlements')).length, 1);
+});
+
+test('where the guardian’s key is, a difference pauses the vault once, closes are announced all the same, and agreement and an operator let it go on', async () => {
+  const story = await begin({ pauses: true });
+  const { on, opened, run, settled, storage } = story;
+  await on.deposit(on.alice, '1', tokens(100));
+  await settled();
+  const post = (idempotencyKey: string, command: object) =>
+    story.ledger.transact((book) => void book.post({ idempotencyKey, command: command as never }));
+  await post('by hand', { kind: 'deposit', account: 'bob', amount: 1n });
+  await opened.reconcile();
+  await opened.reconcile();
+  const pausedUntil = async (): Promise<number> =>
+    (await opened.chain.totals((await opened.chain.head()).number)).pausedUntil;
+  assert.ok((await pausedUntil()) > (await on.chain.now()));
+  const pauses = (await chainList(storage, 'chain/outbox')).filter(({ id }) => id.startsWith('pause/'));
+  assert.equal(pauses.length, 1);
+  assert.equal(await refusal(on.deposit(on.alice, '1', tokens(1))), 'IsPaused');
+  await run(1, 'open');
+  await post('back', { kind: 'reversal', reverses: 'by hand', reason: 'a mistake' });
+  await on.chain.mine(CONFIRMATIONS);
+  await opened.reconcile();
+  await opened.guardian.follow();
+  assert.deepEqual(await chainList(storage, 'chain/halts'), []);
+  assert.ok((await pausedUntil()) > (await on.chain.now()), 'somebody ends the pause');
+  await opened.guardian.send('unpause');
+  assert.ok((await pausedUntil()) <= (await on.chain.now()));
+  await settled();
+  await on.deposit(on.alice, '1', tokens(1));
+  await settled();
 });

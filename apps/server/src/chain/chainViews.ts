@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type {
   ChainClaim,
   ChainClaims,
@@ -15,6 +16,7 @@ import {
   chainList,
   closeSeconds,
   cumulative,
+  type GasEstimate,
   type GasRow,
   heldByAccount,
   matchedPositions,
@@ -22,22 +24,25 @@ import {
   type ReconciledAccount,
   type Reconciliation,
   resolvedRounds,
+  sumsOf,
   type VaultClaim,
   type VaultClaims,
   type VaultRound,
   type VaultSettlement,
   type VaultStake,
 } from '@robata/tournament/chain';
+import type { ChainReads } from './chainReads.ts';
 import type { OpenedChain } from './openChain.ts';
 
 export interface ChainViewInput {
   readonly opened: OpenedChain;
   readonly storage: Storage;
   readonly ledger: SharedLedger;
+  readonly reads: ChainReads;
 }
 
-/** The vault and how far it is read. */
-export async function chainState({ opened, storage }: Omit<ChainViewInput, 'ledger'>): Promise<ChainState> {
+/** The vault and how far it is read: also where its node does not answer. */
+export async function chainState({ opened, storage, reads }: Omit<ChainViewInput, 'ledger'>): Promise<ChainState> {
   const { chain, settings } = opened;
   const [cursor, halts, waiting, rounds, reconciliation, records, head] = await Promise.all([
     chainDocument(storage, 'chain/cursor'),
@@ -46,7 +51,7 @@ export async function chainState({ opened, storage }: Omit<ChainViewInput, 'ledg
     chainList(storage, 'chain/rounds'),
     chainDocument(storage, 'chain/reconciliation'),
     storage.rounds(),
-    chain.head().catch(() => null),
+    Promise.race([reads.newest().catch(() => null), setTimeout(HEAD_WITHIN_MS, null, { ref: false })]),
   ]);
   const ahead = rounds.filter(({ closesAt }) => closesAt > (cursor?.time ?? 0));
   return {
@@ -55,9 +60,10 @@ export async function chainState({ opened, storage }: Omit<ChainViewInput, 'ledg
     token: chain.token,
     confirmations: settings.confirmations,
     confirmed: cursor && { block: cursor.block, time: timeText(cursor.time) },
-    head: head && { block: head.number, time: timeText(head.time) },
-    halts: [...halts],
-    problem: opened.problem(),
+    head: head && { block: head.head.number, time: timeText(head.head.time) },
+    // In public without whose: the figures are the operator's.
+    halts: halts.map(({ kind, since }) => ({ kind, since, sentence: PUBLIC_SENTENCES[kind] })),
+    problem: opened.problem() === null ? null : 'The chain could not be read.',
     waiting: waiting.length,
     settles: opened.canSettle,
     signsIn: opened.signIn !== null,
@@ -70,6 +76,14 @@ export async function chainState({ opened, storage }: Omit<ChainViewInput, 'ledg
     reconciliation: reconciliation && shownReconciliation(reconciliation),
   };
 }
+
+/** A node that is slow to answer keeps nobody waiting for the rest. */
+const HEAD_WITHIN_MS = 2_000;
+
+const PUBLIC_SENTENCES: Readonly<Record<ChainState['halts'][number]['kind'], string>> = {
+  reorganization: 'Nothing of the chain is read or settled until an operator has looked at what is gone.',
+  difference: 'No round is settled until an operator has found the cause.',
+};
 
 export const shownReconciliation = ({
   block,
@@ -93,10 +107,12 @@ export const shownReconciliation = ({
 
 export const shownAccount = (row: ReconciledAccount) => ({
   account: row.account,
-  address: row.address,
+  address: row.address ?? '',
   vault: text(row.vault),
   unclaimedPayout: text(row.unclaimedPayout),
   unclaimedBurn: text(row.unclaimedBurn),
+  // Missing of a comparison that an older version kept.
+  leaving: text((row.leaving as bigint | undefined) ?? 0n),
   ledger: text(row.ledger),
   difference: text(row.difference),
 });
@@ -147,11 +163,10 @@ export async function claimsPage(
 
 /** What one account has in the vault, and that it adds up. */
 export async function ownChain(
-  { opened, ledger }: Omit<ChainViewInput, 'storage'>,
+  { opened, ledger, reads }: Omit<ChainViewInput, 'storage'>,
   accounts: Pick<AccountService, 'listModels'>,
   account: string,
 ): Promise<OwnChain> {
-  const { chain } = opened;
   const [link, slots, owned] = [
     await opened.links.ofAccount(account),
     await accounts.listModels(account),
@@ -162,14 +177,19 @@ export async function ownChain(
     cursor: await chainDocument(writer, 'chain/cursor'),
     positions: await chainList(writer, 'chain/positions'),
     waiting: await chainList(writer, 'chain/waiting'),
+    sums: await chainList(writer, 'chain/sums'),
     vault: await chainDocument(writer, 'chain/vault'),
   }));
   const { journal, cursor, vault } = known;
   const inLedger = heldByAccount(journal).get(account) ?? 0n;
+  const isUsed = known.positions.some(({ address }) => address === link?.address);
   if (link === null || cursor === null || vault === null) {
     return {
       address: link?.address ?? null,
       linkedAt: link?.linkedAt ?? null,
+      signsIn: link?.signsIn === true,
+      isUsed,
+      block: null,
       models: [],
       value: '0',
       ledger: text(inLedger),
@@ -182,10 +202,10 @@ export async function ownChain(
     [link],
     owned,
   );
-  const head = await chain.head();
+  const { head } = await reads.newest();
   const [confirmed, latest] = await Promise.all([
-    chain.stakes(wanted, cursor.block),
-    chain.stakes(wanted, head.number),
+    reads.stakes(wanted, cursor.block),
+    reads.stakes(wanted, Math.max(head.number, cursor.block)),
   ]);
   const resolved = resolvedRounds(journal, vault.afterSequence);
   let total = 0n;
@@ -193,7 +213,8 @@ export async function ownChain(
     const slot = slots.find((each) => String(each.model) === model);
     const stake = confirmed[at] as VaultStake;
     const [payout, burn] = cumulative(resolved, model);
-    const [unclaimedPayout, unclaimedBurn] = [payout - stake.paid, burn - stake.burned];
+    const { burned, lost } = sumsOf(known.sums)({ address: link.address, key });
+    const [unclaimedPayout, unclaimedBurn] = [payout - stake.paid, burn - burned - lost];
     const value = stake.active + stake.pending + stake.available + unclaimedPayout - unclaimedBurn;
     if (slot === undefined) return [];
     total += value;
@@ -214,12 +235,19 @@ export async function ownChain(
   return {
     address: link.address,
     linkedAt: link.linkedAt,
+    signsIn: link.signsIn === true,
+    isUsed,
+    block: cursor.block,
     models,
     value: text(total),
     ledger: text(inLedger),
     waiting: own.map(({ event: { kind, block, transaction }, sentence }) => ({ kind, block, transaction, sentence })),
   };
 }
+
+export const shownEstimate = ({ gas, price }: GasEstimate) => {
+  return { gas: String(gas), price: String(price), fee: text(gas * price) };
+};
 
 /** A plan as an operator reads it. */
 export const shownPlan = ({ plan, estimate, sent }: PreparedSettlement) => ({
@@ -231,12 +259,9 @@ export const shownPlan = ({ plan, estimate, sent }: PreparedSettlement) => ({
   burn: text(plan.leaves.burn),
   leaves: plan.leaves.rows.length,
   moves: plan.moves.map(({ amount, ...move }) => ({ ...move, amount: text(amount) })),
+  owed: plan.owed.map(({ payout, burn, ...whose }) => ({ ...whose, payout: text(payout), burn: text(burn) })),
   faults: plan.faults,
-  estimate: estimate && {
-    gas: String(estimate.gas),
-    price: String(estimate.price),
-    fee: text(estimate.gas * estimate.price),
-  },
+  estimate: estimate && shownEstimate(estimate),
   sent: sent && { id: sent.id, transaction: sent.hash },
 });
 
@@ -257,6 +282,7 @@ const shownStake = ({ active, pending, available, withdrawable, compounds, unpro
 const shownClaim = ({ account, key, payout, burn, proof }: VaultClaim): ChainClaim => {
   return { account, key, payout: String(payout), burn: String(burn), proof };
 };
-const shownGas = ({ id, transaction, block, at, gasUsed, price, fee }: GasRow): ChainGasRow => {
-  return { id, transaction, block, at, gasUsed: String(gasUsed), price: String(price), fee: text(fee) };
+const shownGas = ({ id, transaction, block, at, gasUsed, price, fee, offer, offers }: GasRow): ChainGasRow => {
+  const which = offer === undefined || offers === undefined ? {} : { offer, offers };
+  return { id, transaction, ...which, block, at, gasUsed: String(gasUsed), price: String(price), fee: text(fee) };
 };

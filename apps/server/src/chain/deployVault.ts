@@ -1,7 +1,7 @@
 import { BURN_SINK, stakingVaultAbi, stakingVaultBytecode, VAULT_PARAMETERS } from '@robata/contracts';
 import { type Address, createPublicClient, createWalletClient, encodeDeployData, type Hex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import { keyIn } from './chainSettings.ts';
+import { keyIn } from './keyFile.ts';
 import { type RpcSource, transportOf } from './viemVault.ts';
 
 export interface VaultDeployment {

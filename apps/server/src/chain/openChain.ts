@@ -4,8 +4,11 @@ import { DomainError, type SharedLedger, type Storage } from '@robata/tournament
 import {
   addressLinks,
   type AddressLinks,
+  type ChainGuardian,
+  chainGuardian,
   chainDocument,
-  chainList,
+  type ChainResume,
+  chainResume,
   type ChainSettler,
   chainSettler,
   heldByAccount,
@@ -21,7 +24,8 @@ import {
 import { privateKeyToAccount } from 'viem/accounts';
 import type { ChainSettings } from './chainSettings.ts';
 import { isSignedBy } from './isSignedBy.ts';
-import { viemSettler } from './viemSettler.ts';
+import { linkText } from './linkText.ts';
+import { viemSender } from './viemSender.ts';
 import { type RpcSource, viemVault } from './viemVault.ts';
 import { type WalletSignIn, walletSignIn } from './walletSignIn.ts';
 
@@ -31,21 +35,26 @@ export interface OpenChainInput {
   readonly ledger: SharedLedger;
   readonly backend: 'pglite' | 'postgres';
   readonly owned: () => Promise<readonly OwnedModel[]>;
-  /** Where people reach the server, as robata.example.org. */
-  readonly domain: () => string;
-  /** That as an address, where it is configured: without it nobody signs in with a wallet, for its text could be of any site. */
+  /** Where people reach the server, as `https://robata.example.org`. */
+  readonly siteUrl: () => string;
+  /** That where it is configured: without it nobody signs in with a wallet, for its text could be of any site. */
   readonly publicUrl?: string | null;
+  /** Signs the texts with which wallets sign in. */
+  readonly secret?: string;
   readonly now: () => Date;
 }
 
 /** A tournament's vault: what is read of it, and what is sent. */
 export interface OpenedChain {
   readonly chain: VaultChain;
-  readonly settings: Pick<ChainSettings, 'confirmations' | 'settlesByItself'>;
+  readonly settings: Pick<ChainSettings, 'confirmations' | 'settlesByItself' | 'pausesByItself'>;
   readonly links: AddressLinks;
   readonly signIn: WalletSignIn | null;
   readonly settler: ChainSettler;
+  readonly guardian: ChainGuardian;
+  readonly resume: ChainResume;
   readonly canSettle: boolean;
+  readonly canPause: boolean;
   readonly claims: ReturnType<typeof vaultClaims>;
   readonly owned: () => Promise<readonly OwnedModel[]>;
   /** The vault's names of models. */
@@ -60,53 +69,79 @@ export interface OpenedChain {
 /** A chain of a machine of its own: nothing of worth is on it. */
 const LOCAL_CHAIN = 31_337;
 const DAY_MS = 86_400_000;
+/** Between two comparisons while vault and ledger differ. */
+const AGAIN_MS = 600_000;
 /** Before blocks that changed while they were read are read again. */
 const PAUSE_MS = 500;
 
-/** Connects a tournament with its vault, for good: the first time writes it down. Throws where it cannot be, with the remedy. */
+/**
+ * Connects a tournament with its vault, for good: the first time writes it down. From then on a node that does not answer keeps nothing else from beginning:
+ * the ticks fail until it does. Throws where it cannot be, with the remedy.
+ */
 export async function openChain(input: OpenChainInput): Promise<OpenedChain> {
-  const { settings, storage, ledger, owned, publicUrl = null, now } = input;
+  const { settings, storage, ledger, owned, publicUrl = null, secret, now } = input;
   const { rpc, vault, confirmations, settlerKey } = settings;
-  const chain = await viemVault({ rpc, vault });
+  const written = await chainDocument(storage, 'chain/vault');
+  const known = written?.vault === vault && written.token !== undefined ? { ...written, token: written.token } : null;
+  const chain = await viemVault({ rpc, vault, known });
   if (input.backend !== 'postgres' && !settings.isTest && chain.identity.chainId !== LOCAL_CHAIN) {
     throw new Error('Money on chain needs a database that survives a power failure: set DATABASE_URL to a PostgreSQL.');
   }
   await bind({ storage, ledger, chain, owned });
-  const account = settlerKey === null ? null : privateKeyToAccount(settlerKey);
-  const sender = account === null ? null : await viemSettler({ rpc, vault, account });
+  const senderOf = (key: ChainSettings['settlerKey']) =>
+    key === null ? null : viemSender({ rpc, vault, account: privateKeyToAccount(key) });
+  const [sender, pauser] = [senderOf(settlerKey), senderOf(settings.guardianKey)];
+  const { stuckBlocks, priceMax, settlesByItself: raisesByItself, pausesByItself } = settings;
+  const fees = { stuckBlocks, priceMax, raisesByItself };
   const watcher = vaultWatcher({ storage, ledger, chain, owned, confirmations, fromBlock: settings.fromBlock, now });
-  const settler = chainSettler({ storage, ledger, chain, settler: sender, owned, confirmations, now });
-  const reconciled = () => reconcile({ storage, ledger, chain, owned, now });
+  const settler = chainSettler({ storage, ledger, chain, settler: sender, owned, confirmations, fees, now });
+  const guardian = chainGuardian({ storage, chain, guardian: pauser, pausesByItself, confirmations, fees, now });
+  const reconciled = async (): Promise<Reconciliation | null> => {
+    const result = await reconcile({ storage, ledger, chain, owned, now, again: () => watcher.step() });
+    await guardian.answer();
+    return result;
+  };
   let problem: string | null = null;
 
-  const tickOnce = async (): Promise<void> => {
-    if ((await readChain({ watcher, pause: () => setTimeout(PAUSE_MS) })) !== 'caught_up') return;
-    await settler.follow();
+  /** Daily, and sooner while they differ: what was corrected lets settlements go on. */
+  const isDue = async (): Promise<boolean> => {
     const last = await chainDocument(storage, 'chain/reconciliation');
-    if (last === null || now().getTime() - Date.parse(last.at) >= DAY_MS) await reconciled();
-    if (sender === null) return;
-    await settler.announce();
-    if (!settings.settlesByItself) return;
+    if (last === null) return true;
+    return now().getTime() - Date.parse(last.at) >= (last.agrees ? DAY_MS : AGAIN_MS);
+  };
+  const settleNext = async (): Promise<void> => {
     const next = await settler.next();
-    const isBusy = (await chainList(storage, 'chain/outbox')).some(({ state }) => state === 'sent');
+    const isBusy = (await settler.bumpPlan()) !== null;
     const prepared = next === null || isBusy ? null : await settler.prepare(next.round);
     if (next !== null && prepared !== null && prepared.plan.faults.length === 0) await settler.send(next.round);
+  };
+  const tickOnce = async (): Promise<void> => {
+    if ((await readChain({ watcher, pause: () => setTimeout(PAUSE_MS) })) !== 'caught_up') return;
+    if (await isDue()) await reconciled();
+    // A node that refuses one transaction keeps nothing else from being done.
+    const followed: PromiseSettledResult<unknown>[] = await Promise.allSettled([settler.follow(), guardian.follow()]);
+    if (sender !== null) {
+      followed.push(...(await Promise.allSettled([settler.announce()])));
+      if (settings.settlesByItself) followed.push(...(await Promise.allSettled([settleNext()])));
+    }
+    for (const each of followed) if (each.status === 'rejected') throw each.reason;
   };
 
   return {
     chain,
     settings,
     settler,
+    guardian,
+    resume: chainResume({ storage, ledger, chain, owned, confirmations }),
     canSettle: sender !== null,
+    canPause: pauser !== null,
     owned,
     keysOf: (models) => models.map(({ model }) => modelKey(String(model))),
-    links: addressLinks({
-      storage,
-      domain: input.domain,
-      verify: isSignedBy,
-      now,
-    }),
-    signIn: publicUrl === null ? null : walletSignIn({ storage, identity: chain.identity, publicUrl, now }),
+    links: addressLinks({ storage, textOf: linkText(chain.identity, input.siteUrl), verify: isSignedBy, now }),
+    signIn:
+      publicUrl === null || secret === undefined
+        ? null
+        : walletSignIn({ storage, identity: chain.identity, publicUrl, secret, now }),
     claims: vaultClaims(storage, chain),
     reconcile: reconciled,
     async tick() {
@@ -130,9 +165,15 @@ async function bind({
   owned,
 }: Pick<OpenChainInput, 'storage' | 'ledger' | 'owned'> & { readonly chain: VaultChain }): Promise<void> {
   const { chainId, vault } = chain.identity;
+  const { token } = chain;
   const known = await chainDocument(storage, 'chain/vault');
   if (known !== null) {
-    if (known.chainId === chainId && known.vault === vault) return;
+    if (known.chainId === chainId && known.vault === vault) {
+      if (known.token === undefined) {
+        await storage.transaction((writer) => putChainDocument(writer, 'chain/vault', { ...known, token }));
+      }
+      return;
+    }
     throw new Error(
       `The stakes of this tournament are in the vault ${known.vault} of chain ${known.chainId}, and ROBATA_CHAIN_VAULT is ${vault} of chain ${chainId}: set that of the tournament.`,
     );
@@ -146,6 +187,6 @@ async function bind({
     );
   }
   await storage.transaction((writer) =>
-    putChainDocument(writer, 'chain/vault', { chainId, vault, afterSequence: journal.head.sequence }),
+    putChainDocument(writer, 'chain/vault', { chainId, vault, token, afterSequence: journal.head.sequence }),
   );
 }

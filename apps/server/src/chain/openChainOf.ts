@@ -7,8 +7,12 @@ export interface ChainOfInput {
   readonly settings: ChainSettings;
   readonly storage: DataFolder['storage'];
   readonly backend: 'pglite' | 'postgres';
-  readonly accounts: Pick<AccountService, 'recordAct'>;
+  readonly accounts: Pick<AccountService, 'recordAct' | 'find'>;
   readonly configuredUrl: string | null;
+  /** Where the server can be reached as far as it knows. */
+  readonly publicUrl: () => string;
+  /** That of the sessions. */
+  readonly secret: string;
   readonly now: () => Date;
 }
 
@@ -19,12 +23,14 @@ export async function openChainOf({
   backend,
   accounts,
   configuredUrl,
+  publicUrl,
+  secret,
   now,
 }: ChainOfInput): Promise<ChainService> {
   const ledger = sharedLedger(storage);
   const owned = () => storage.db.selectFrom('model_slot').select(['model', 'account']).execute();
-  const domain = (): string => (configuredUrl === null ? 'This Robata server' : new URL(configuredUrl).host);
-  const publicUrl = configuredUrl;
-  const opened = await openChain({ settings, storage, ledger, backend, owned, domain, publicUrl, now });
+  const siteUrl = (): string => configuredUrl ?? publicUrl();
+  const common = { settings, storage, ledger, backend, owned, secret, now };
+  const opened = await openChain({ ...common, siteUrl, publicUrl: configuredUrl });
   return chainService({ opened, storage, ledger, accounts });
 }

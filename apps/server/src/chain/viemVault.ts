@@ -2,6 +2,7 @@ import { stakingVaultAbi } from '@robata/contracts';
 import type { ChainBlock, VaultChain, VaultEvent, VaultPosition, VaultStake } from '@robata/tournament/chain';
 import {
   type Address,
+  BaseError,
   createPublicClient,
   custom,
   decodeFunctionResult,
@@ -9,13 +10,13 @@ import {
   type EIP1193RequestFn,
   erc20Abi,
   type Hex,
-  http,
   numberToHex,
   parseEventLogs,
   type PublicClient,
-  RpcRequestError,
   type Transport,
 } from 'viem';
+import { quietTransport } from './quietTransport.ts';
+import { assertWhole, type RawLogs, vaultLogs } from './vaultLogs.ts';
 
 /** A JSON-RPC address, or what answers JSON-RPC in this process. */
 export type RpcSource = string | { readonly request: EIP1193RequestFn | ((call: never) => Promise<unknown>) };
@@ -23,32 +24,94 @@ export type RpcSource = string | { readonly request: EIP1193RequestFn | ((call: 
 export interface ViemVaultInput {
   readonly rpc: RpcSource;
   readonly vault: Address;
+  /** What was written down of it before: then a node that does not answer now is not waited for. */
+  readonly known?: KnownVault | null;
 }
 
+export interface KnownVault {
+  readonly chainId: number;
+  readonly token: Hex;
+}
+
+const FIRST_ANSWER_WITHIN_MS = 5_000;
 const ANSWER_WITHIN_MS = 20_000;
 const RETRIES = 4;
 const RETRY_AFTER_MS = 250;
-/** Nodes give logs of so many blocks at once, or fewer: then the span is halved. */
-const LOG_BLOCKS = 1_000;
+/** Times of so many blocks are kept. */
+const KEPT_TIMES = 1_000;
 const CALLS_AT_ONCE = 100;
 
 export const transportOf = (rpc: RpcSource): Transport =>
   typeof rpc === 'string'
-    ? http(rpc, { timeout: ANSWER_WITHIN_MS, retryCount: RETRIES, retryDelay: RETRY_AFTER_MS })
+    ? quietTransport(rpc, { timeout: ANSWER_WITHIN_MS, retryCount: RETRIES, retryDelay: RETRY_AFTER_MS })
     : custom(rpc as Parameters<typeof custom>[0], { retryCount: 0 });
 
-/** The staking vault over JSON-RPC. Rejects where the node does not answer after some retries, or knows of no vault there. */
-export async function viemVault({ rpc, vault }: ViemVaultInput): Promise<VaultChain> {
-  const client = createPublicClient({ transport: transportOf(rpc), cacheTime: 0 });
+const hastyTransportOf = (rpc: RpcSource): Transport =>
+  typeof rpc === 'string' ? quietTransport(rpc, { timeout: FIRST_ANSWER_WITHIN_MS, retryCount: 0 }) : transportOf(rpc);
+
+/** What a node says of the vault. Rejects with viem's BaseError where it does not answer, and with an Error where it knows of no vault there. */
+async function vaultAt(client: PublicClient, vault: Address): Promise<KnownVault> {
   const chainId = await client.getChainId();
   if (((await client.getCode({ address: vault })) ?? '0x') === '0x') {
     throw new Error(
       `there is no contract at ${vault} on chain ${chainId}: set ROBATA_CHAIN_VAULT to the vault's address.`,
     );
   }
+  const token = await client.readContract({ address: vault, abi: stakingVaultAbi, functionName: 'token' });
+  return { chainId, token: token.toLowerCase() as Hex };
+}
+
+/**
+ * The staking vault over JSON-RPC. Rejects where the node knows of no vault there, or does not answer after some retries; of a vault that is known it is
+ * there all the same, and its calls reject until a node answers that is of the same chain.
+ */
+export async function viemVault({ rpc, vault, known = null }: ViemVaultInput): Promise<VaultChain> {
+  const client = createPublicClient({ transport: transportOf(rpc), cacheTime: 0 });
+  const first = createPublicClient({ transport: known === null ? transportOf(rpc) : hastyTransportOf(rpc) });
+  const found = await vaultAt(first, vault).catch((error: unknown) => {
+    if (known !== null && error instanceof BaseError) return null;
+    throw error;
+  });
+  const said = found ?? known;
+  if (said === null) throw new Error('a vault is known or found');
+  const reading = readVault(client, vault, said);
+  return found === null ? onceFound(reading, () => vaultAt(client, vault)) : reading;
+}
+
+/** Every call waits until the vault was found where it is said to be. */
+function onceFound(reading: VaultChain, find: () => Promise<KnownVault>): VaultChain {
+  let isFound = false;
+  const sure = async (): Promise<void> => {
+    if (isFound) return;
+    const [{ chainId }, wanted] = [await find(), reading.identity.chainId];
+    if (chainId !== wanted)
+      throw new Error(
+        `the node is of chain ${chainId} and the vault of chain ${wanted}: set ROBATA_CHAIN_RPC to a node of that chain.`,
+      );
+    isFound = true;
+  };
+  const later =
+    <A extends unknown[], T>(call: (...asked: A) => Promise<T>) =>
+    async (...asked: A): Promise<T> => {
+      await sure();
+      return call(...asked);
+    };
+  const { head, block, events, stakes, atRisk, totals, roots } = reading;
+  return {
+    ...reading,
+    head: later(head),
+    block: later(block),
+    events: later(events),
+    stakes: later(stakes),
+    atRisk: later(atRisk),
+    totals: later(totals),
+    roots: later(roots),
+  };
+}
+
+function readVault(client: PublicClient, vault: Address, { chainId, token }: KnownVault): VaultChain {
   const contract = { address: vault, abi: stakingVaultAbi } as const;
-  const token = await client.readContract({ ...contract, functionName: 'token' });
-  const times = new Map<bigint, number>();
+  const times = new Map<Hex, number>();
 
   const blockOf = async (blockNumber?: bigint): Promise<ChainBlock | null> => {
     const block = await client.request({
@@ -58,16 +121,24 @@ export async function viemVault({ rpc, vault }: ViemVaultInput): Promise<VaultCh
     if (block === null || block.hash === null || block.number === null) return null;
     return { number: Number(block.number), hash: block.hash, time: Number(block.timestamp) };
   };
-  const timeOf = async (blockNumber: bigint): Promise<number> => {
-    const known = times.get(blockNumber);
+  /** By hash: a block of that number may be another by now. */
+  const timeOf = async (blockHash: Hex): Promise<number> => {
+    const known = times.get(blockHash);
     if (known !== undefined) return known;
-    const block = await blockOf(blockNumber);
-    if (block === null) throw new Error(`the chain has no block ${blockNumber}: its node is behind`);
-    times.set(blockNumber, block.time);
-    if (times.size > LOG_BLOCKS) times.delete(times.keys().next().value as bigint);
-    return block.time;
+    const block = await client.request({ method: 'eth_getBlockByHash', params: [blockHash, false] });
+    if (block === null)
+      throw new Error(`the chain has no block ${blockHash} any more: it changed, or its node is behind`);
+    const time = Number(block.timestamp);
+    times.set(blockHash, time);
+    if (times.size > KEPT_TIMES) times.delete(times.keys().next().value as Hex);
+    return time;
   };
 
+  const head = async (): Promise<ChainBlock> => {
+    const block = await blockOf();
+    if (block === null) throw new Error('the chain has no newest block: ask another node');
+    return block;
+  };
   /** Views of the vault by its own `multicall`, some at once, as they stood at the end of a block. */
   const many = async (calls: readonly Hex[], block: number): Promise<Hex[]> => {
     const answers: Hex[] = [];
@@ -85,27 +156,24 @@ export async function viemVault({ rpc, vault }: ViemVaultInput): Promise<VaultCh
 
   return {
     identity: { chainId, vault: vault.toLowerCase() as Hex },
-    token: token.toLowerCase() as Hex,
-    async head() {
-      const block = await blockOf();
-      if (block === null) throw new Error('the chain has no newest block: ask another node');
-      return block;
-    },
+    token,
+    head,
     block: (number) => blockOf(BigInt(number)),
     async events(from, to) {
-      const logs = parseEventLogs({
-        abi: stakingVaultAbi,
-        logs: await logsOf(client, vault, BigInt(from), BigInt(to)),
-      });
+      const raw = await vaultLogs(client, vault, from, to);
+      const places = placesInTransactions(raw);
       const events: VaultEvent[] = [];
-      for (const log of logs) {
+      for (const log of parseEventLogs({ abi: stakingVaultAbi, logs: raw })) {
         const told = toldBy(log);
         if (told === null) continue;
-        const { transactionHash: transaction, logIndex, blockNumber } = log;
-        if (transaction === null || logIndex === null || blockNumber === null) throw new Error('a log has no place');
-        const place = { block: Number(blockNumber), time: await timeOf(blockNumber), transaction, logIndex };
+        const { transactionHash: transaction, logIndex, blockNumber, blockHash } = log;
+        if (transaction === null || logIndex === null || blockNumber === null || blockHash === null)
+          throw new Error('a log has no place');
+        const index = places.get(`${transaction}:${logIndex}`) as number;
+        const place = { block: Number(blockNumber), time: await timeOf(blockHash), transaction, logIndex, index };
         events.push({ ...place, ...told } as VaultEvent);
       }
+      await assertWhole(client, vault, { from, to, events });
       return events.sort((a, b) => a.block - b.block || a.logIndex - b.logIndex);
     },
     async stakes(positions, block) {
@@ -138,38 +206,43 @@ export async function viemVault({ rpc, vault }: ViemVaultInput): Promise<VaultCh
         client.readContract({ ...contract, ...at, functionName: 'clock' }),
         client.readContract({ address: token, abi: erc20Abi, ...at, functionName: 'balanceOf', args: [vault] }),
       ]);
-      return { staked, treasury, reservedPayout, reservedBurn, burnedHeld, held, finalAt: clock[1] };
+      return {
+        staked,
+        treasury,
+        reservedPayout,
+        reservedBurn,
+        burnedHeld,
+        held,
+        finalAt: clock[1],
+        pausedUntil: clock[3],
+      };
+    },
+    async roots() {
+      const newest = await head();
+      const calls = (['settlements', 'clock'] as const).map((functionName) =>
+        encodeFunctionData({ abi: stakingVaultAbi, functionName }),
+      );
+      const [settlements = '0x', clock = '0x'] = await many(calls, newest.number);
+      const abi = stakingVaultAbi;
+      const [settled, pending] = decodeFunctionResult({ abi, functionName: 'settlements', data: settlements });
+      const [, finalAt] = decodeFunctionResult({ abi, functionName: 'clock', data: clock });
+      return {
+        head: newest,
+        final: settled.round === 0 ? null : { round: settled.round, root: settled.root },
+        pending: pending.round === 0 ? null : { round: pending.round, root: pending.root, finalAt },
+      };
     },
   };
 }
 
-type RawLogs = Parameters<typeof parseEventLogs>[0]['logs'];
-
-/** Where a node gives no logs of so many blocks at once it is asked for half as many. */
-async function logsOf(client: PublicClient, address: Address, from: bigint, to: bigint): Promise<RawLogs> {
-  const found: RawLogs = [];
-  let span = BigInt(LOG_BLOCKS);
-  for (let next = from; next <= to; ) {
-    const last = next + span - 1n < to ? next + span - 1n : to;
-    try {
-      found.push(...(await client.getLogs({ address, fromBlock: next, toBlock: last })));
-    } catch (error) {
-      if (span === 1n || !isTooMuch(error)) throw error;
-      span /= 2n;
-      continue;
-    }
-    next = last + 1n;
+/** Of each log how many of the vault's come before it in its transaction: all are there, for a transaction is in one block. */
+function placesInTransactions(logs: RawLogs): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const [transaction, own] of Map.groupBy(logs, ({ transactionHash }) => transactionHash)) {
+    const indices = own.map(({ logIndex }) => Number(logIndex)).sort((a, b) => a - b);
+    indices.forEach((logIndex, place) => places.set(`${transaction}:${logIndex}`, place));
   }
-  return found;
-}
-
-/** Providers say it in words of their own, with codes that they use for other things, too. */
-function isTooMuch(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof RpcRequestError) return true;
-    if (/block range|too many|more than|limit|response size/i.test(cause.message)) return true;
-  }
-  return false;
+  return places;
 }
 
 type ParsedLog = ReturnType<typeof parseEventLogs<typeof stakingVaultAbi, true>>[number];

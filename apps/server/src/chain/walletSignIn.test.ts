@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { accountService, type AccountService, openPeople, openPglite } from '@robata/tournament';
+import { accountService, type AccountService, openPeople, openPglite, type People } from '@robata/tournament';
 import { addressLinks, chainList, putChainDocument } from '@robata/tournament/chain';
 import fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { parseSiweMessage } from 'viem/siwe';
 import { registerAccounts } from '../accounts/registerAccounts.ts';
+import { chainRoutes } from './chainRoutes.ts';
+import type { ChainService } from './chainService.ts';
 import { isSignedBy } from './isSignedBy.ts';
-import { OPEN_IN_ALL, OPEN_OF_ADDRESS, walletSignIn } from './walletSignIn.ts';
+import { linkText } from './linkText.ts';
+import { walletSignIn } from './walletSignIn.ts';
 
 const SECRET = 'for-the-tests-of-this-file-alone-0123456789';
 const ORIGIN = 'https://robata.example.org';
@@ -22,15 +25,22 @@ const newWallet = (): Wallet => privateKeyToAccount(generatePrivateKey());
 let storage: Awaited<ReturnType<typeof openPglite>>;
 let accounts: AccountService;
 let app: FastifyInstance;
+let people: People;
 let time = Date.parse('2026-01-06T18:00:00Z');
 const now = () => new Date(time);
 
-const signInOf = (publicUrl: string) => walletSignIn({ storage, identity, publicUrl, now });
+const links = () => addressLinks({ storage, textOf: linkText(identity, () => ORIGIN), verify: isSignedBy, now });
+const signInOf = (publicUrl: string) => walletSignIn({ storage, identity, publicUrl, secret: SECRET, now });
 
 async function serverWith(wallet: ReturnType<typeof walletSignIn> | null): Promise<FastifyInstance> {
-  const people = await openPeople({ db: storage.db, accounts, secret: SECRET, publicUrl: ORIGIN });
+  const onPasswordReset = (account: string) => links().letSignIn({ account, signsIn: false });
+  people = await openPeople({ db: storage.db, accounts, secret: SECRET, publicUrl: ORIGIN, onPasswordReset });
   const server = fastify();
-  await registerAccounts(server, { accounts, people, commands: {}, secret: SECRET, publicUrl: ORIGIN, wallet, now });
+  const services = { accounts, people, commands: {}, secret: SECRET, publicUrl: ORIGIN, wallet, now };
+  const authenticate = await registerAccounts(server, services);
+  // Of the chain these tests need whose address is whose.
+  const chain = { links: links() } as ChainService;
+  await chainRoutes(server, { services: { accounts, people, now, chain }, authenticate });
   return server;
 }
 
@@ -78,19 +88,23 @@ const refused = (response: LightMyRequestResponse, status: number, code: string)
   );
 };
 
-/** An account with a password whose person has linked a wallet. */
+/** An account with a password that has linked a wallet, which its person lets sign in. */
 async function personWith(
   username: string,
-  isPerson = true,
+  signsIn = true,
 ): Promise<{ wallet: Wallet; account: string; cookie: string }> {
   const person = { username, email: `${username}@example.org`, password: PASSWORD };
   const cookie = cookieOf(await post('/api/auth/sign-up/email', person));
   const { id: account } = await accounts.require({ username });
-  const links = addressLinks({ storage, domain: () => 'robata.example.org', verify: isSignedBy, now });
   const wallet = newWallet();
-  const { text, nonce } = await links.challenge({ account, address: wallet.address });
-  await links.link({ account, nonce, signature: await wallet.signMessage({ message: text }), isPerson });
+  await link(wallet, account, username);
+  if (signsIn) await links().letSignIn({ account, signsIn });
   return { wallet, account, cookie };
+}
+
+async function link(wallet: Wallet, account: string, username: string): Promise<void> {
+  const { text, nonce } = await links().challenge({ account, username, address: wallet.address });
+  await links().link({ account, nonce, signature: await wallet.signMessage({ message: text }) });
 }
 
 interface Challenge {
@@ -143,7 +157,7 @@ test('the text is one of EIP-4361 that names the site, the address, the chain, t
   assert.equal(expiresAt, new Date(time + 300_000).toISOString());
 });
 
-test('a text serves once, whatever came of it, and for five minutes', async () => {
+test('a text serves its wallet once, whoever tried it before, and for five minutes', async () => {
   const { wallet } = await personWith('once');
   const first = await signed(wallet);
   assert.equal((await signIn(first)).statusCode, 200);
@@ -151,6 +165,7 @@ test('a text serves once, whatever came of it, and for five minutes', async () =
   const asked = await challenge(wallet.address);
   const right = await signed(wallet, asked);
   refused(await signIn({ ...right, signature: `0x${'00'.repeat(65)}` }), 400, 'wrong_signature');
+  assert.equal((await signIn(right)).statusCode, 200, 'a stranger has not spoiled it');
   refused(await signIn(right), 400, 'unknown_nonce');
   const both = await signed(wallet);
   const codes = (await Promise.all([signIn(both), signIn(both)])).map(({ statusCode }) => statusCode);
@@ -177,10 +192,9 @@ test('only the wallet of the address signs in, with the text of this site, chain
   // A text that another site of the same storage gave.
   const elsewhere = await signInOf('https://other.example').challenge(wallet.address);
   refused(await signIn(await signed(wallet, elsewhere)), 400, 'wrong_signature');
-  const linking = addressLinks({ storage, domain: () => 'robata.example.org', verify: isSignedBy, now });
   const { id } = await accounts.require({ username: 'mine' });
-  const link = await linking.challenge({ account: id, address: wallet.address });
-  refused(await signIn(await signed(wallet, link)), 400, 'unknown_nonce');
+  const linking = await links().challenge({ account: id, username: 'mine', address: wallet.address });
+  refused(await signIn(await signed(wallet, linking)), 400, 'unknown_nonce');
   for (const signature of ['', '0x', 'x'.repeat(132), `0x${'ff'.repeat(65)}`]) {
     const { nonce } = await challenge(wallet.address);
     const response = await signIn({ address: wallet.address, nonce, signature });
@@ -204,16 +218,78 @@ test('whether an address is linked is told to its owner alone', async () => {
   refused(await signIn(await signed(stranger)), 400, 'wallet_not_linked');
 });
 
-test('a wallet that a key has linked signs nobody in, until its person links it', async () => {
-  const { wallet, account } = await personWith('by-key', false);
+test('a wallet signs nobody in by being linked, but once its person lets it, and until he takes that back', async () => {
+  const { wallet, account } = await personWith('later', false);
+  const tried = async () => (await signIn(await signed(wallet))).statusCode;
   refused(await signIn(await signed(wallet)), 400, 'wallet_not_linked');
-  const links = addressLinks({ storage, domain: () => 'robata.example.org', verify: isSignedBy, now });
-  const again = async (isPerson: boolean) => {
-    const { text, nonce } = await links.challenge({ account, address: wallet.address });
-    await links.link({ account, nonce, signature: await wallet.signMessage({ message: text }), isPerson });
-    return (await signIn(await signed(wallet))).statusCode;
-  };
-  assert.deepEqual([await again(false), await again(true), await again(false)], [400, 200, 200]);
+  await link(wallet, account, 'later');
+  assert.equal(await tried(), 400, 'linked once more, as with a key');
+  await links().letSignIn({ account, signsIn: true });
+  await link(wallet, account, 'later');
+  assert.equal(await tried(), 200, 'linking it again takes nothing back');
+  await links().letSignIn({ account, signsIn: false });
+  assert.equal(await tried(), 400);
+  await links().letSignIn({ account, signsIn: true });
+  const other = newWallet();
+  await link(other, account, 'later');
+  refused(await signIn(await signed(other)), 400, 'wallet_not_linked');
+});
+
+test('the text that links is one of EIP-4361, too, and names the account as its owner knows it', async () => {
+  const wallet = newWallet();
+  const { text, nonce } = await links().challenge({ account: 'id-1', username: 'ada', address: wallet.address });
+  const { domain, address, uri, chainId, expirationTime, resources, statement, ...rest } = parseSiweMessage(text);
+  assert.deepEqual(
+    [domain, address, uri, chainId, rest.nonce],
+    ['robata.example.org', wallet.address, `${ORIGIN}/wallet/chain`, 31_337, nonce],
+  );
+  assert.match(statement ?? '', /^Link this address to the account ada \(id-1\)\./);
+  assert.equal(resources?.[0]?.toLowerCase(), `ethereum:${VAULT}@31337`);
+  assert.equal(expirationTime?.getTime(), time + 300_000);
+});
+
+test('a session alone does not let a wallet sign in: it takes the password, a few tries of it, and no key', async () => {
+  const { wallet, account, cookie } = await personWith('switch', false);
+  const asked = (body: object, call: Call = { cookie }) => post('/api/account/chain/sign-in', body, call);
+  const signsIn = async () => (await links().ofAccount(account))?.signsIn;
+  refused(await asked({ signsIn: true }), 400, 'missing_field');
+  refused(await asked({ signsIn: true, password: 'not the password' }), 400, 'wrong_password');
+  refused(await asked({ signsIn: true, password: PASSWORD }, {}), 401, 'not_authenticated');
+  refused(
+    await asked({ signsIn: true, password: PASSWORD }, { cookie, origin: 'https://evil.example' }),
+    401,
+    'not_authenticated',
+  );
+  const { publicId, secretKey } = await accounts.createKey({ account, name: 'robot' });
+  const byKey = await app.inject({
+    method: 'POST',
+    url: '/api/account/chain/sign-in',
+    headers: { authorization: `Token ${publicId}$${secretKey}` },
+    payload: { signsIn: true, password: PASSWORD },
+  });
+  refused(byKey, 403, 'session_needed');
+  assert.equal(await signsIn(), false);
+  assert.equal((await asked({ signsIn: true, password: PASSWORD })).statusCode, 200);
+  assert.equal((await signIn(await signed(wallet))).statusCode, 200);
+  assert.equal((await asked({ signsIn: false })).statusCode, 200, 'taking it back takes nothing');
+  refused(await signIn(await signed(wallet)), 400, 'wallet_not_linked');
+  const tries: number[] = [];
+  for (let count = 0; count < 4; count += 1) {
+    tries.push((await asked({ signsIn: true, password: 'not the password' })).statusCode);
+  }
+  assert.equal(tries.at(-1), 429);
+  refused(await asked({ signsIn: true, password: PASSWORD }), 429, 'too_many_attempts');
+  assert.equal(await signsIn(), false);
+});
+
+test('a new password by a link of the operator ends that a wallet signs in', async () => {
+  const { wallet, account } = await personWith('taken-over');
+  assert.equal((await signIn(await signed(wallet))).statusCode, 200);
+  const { token } = await people.resetLink(account);
+  const reset = await post('/api/auth/reset-password', { token, newPassword: 'another horse battery' });
+  assert.equal(reset.statusCode, 200, reset.body);
+  refused(await signIn(await signed(wallet)), 400, 'wallet_not_linked');
+  assert.equal((await links().ofAccount(account))?.address, wallet.address.toLowerCase(), 'it stays linked');
 });
 
 test('a second factor is asked for as after a password, and a code ends the sign-in', async () => {
@@ -251,22 +327,21 @@ test('a blocked account is refused, and so is a page of another site', async () 
   assert.equal((await signIn(await signed(wallet))).statusCode, 200);
 });
 
-test('texts are few for an address and in all, and the tries of one caller are limited', async () => {
-  const wallet = newWallet();
-  const first = await challenge(wallet.address);
-  for (let count = 0; count < OPEN_OF_ADDRESS; count += 1) await challenge(wallet.address);
-  refused(await signIn(await signed(wallet, first)), 400, 'unknown_nonce');
-  const kept = await chainList(storage, 'chain/sign-ins');
-  assert.equal(kept.filter(({ address }) => address === wallet.address.toLowerCase()).length, OPEN_OF_ADDRESS);
-  const many = Array.from({ length: OPEN_IN_ALL }, (_, at) => ({
-    ...(kept[0] as (typeof kept)[number]),
-    nonce: String(at),
-    address: `0x${at.toString(16).padStart(40, '0')}` as const,
-  }));
-  await storage.transaction((writer) => putChainDocument(writer, 'chain/sign-ins', many));
-  await challenge(wallet.address);
-  const left = await chainList(storage, 'chain/sign-ins');
-  assert.deepEqual([left.length, left[0]?.nonce], [OPEN_IN_ALL, '1']);
+test('who asks for texts pushes out nobody’s and keeps nothing here, what was used is kept as long as it would serve, and tries are limited', async () => {
+  const { wallet } = await personWith('pushed');
+  const first = await signed(wallet);
+  const before = await chainList(storage, 'chain/sign-ins');
+  for (let count = 0; count < 20; count += 1) await challenge(wallet.address);
+  assert.deepEqual(await chainList(storage, 'chain/sign-ins'), before);
+  assert.equal((await signIn(first)).statusCode, 200);
+  time += 300_000;
+  assert.equal((await signIn(await signed(wallet))).statusCode, 200);
+  assert.equal((await chainList(storage, 'chain/sign-ins')).length, 1, 'those that have expired are forgotten');
+  const { text, nonce } = await challenge(wallet.address);
+  const later = (Number.parseInt(nonce.slice(32, 44), 16) + 60_000).toString(16).padStart(12, '0');
+  const forged = nonce.slice(0, 32) + later + nonce.slice(44);
+  const signature = await wallet.signMessage({ message: text.replace(nonce, forged) });
+  refused(await signIn({ address: wallet.address, nonce: forged, signature }), 400, 'unknown_nonce');
   refused(await post('/api/chain/sign-in/challenge', { address: '0x12' }), 400, 'invalid_address');
   const codes: number[] = [];
   for (let count = 0; count < 32; count += 1) {
@@ -280,7 +355,6 @@ test('no request reaches a session without a proof, and without a chain nothing 
   for (const path of ['sign-in/proved', 'proved-sign-in', 'sign-in/wallet']) {
     assert.equal((await post(`/api/auth/${path}`, { accountId: account })).statusCode, 404, path);
   }
-  const people = await openPeople({ db: storage.db, accounts, secret: SECRET, publicUrl: ORIGIN });
   const request = new Request(`${ORIGIN}/api/auth/sign-in/proved`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: ORIGIN },

@@ -4,6 +4,7 @@ import { modelKey } from '@robata/contracts';
 import { type TestVault, testVault, tokens } from '@robata/contracts/testing';
 import { closeConfirmed } from '@robata/tournament';
 import { chainDocument, chainList } from '@robata/tournament/chain';
+import { numberToHex } from 'viem';
 import { CONFIRMATIONS, type TestChain, testChain } from './testing/chainForTests.ts';
 
 const vault = await testVault();
@@ -151,6 +152,7 @@ test('an event that does not fit waits with its reason, counts in the reconcilia
   await on.deposit(on.bob, '2', tokens(10));
   await on.deposit(on.alice, '77', tokens(3));
   await on.deposit(on.alice, '2', tokens(4));
+  await on.send(on.stranger, 'setCompounding', modelKey('9'), true);
   await at.readOn();
   assert.deepEqual(await waiting(at), ['not_linked', 'unknown_model', 'model_of_another']);
   assert.deepEqual(
@@ -178,12 +180,31 @@ test('an event that does not fit waits with its reason, counts in the reconcilia
   assert.equal(linked?.unmatched, tokens(4));
 });
 
+test('a round that the vault was never told of is not closed while there are stakes in the vault: they could leave without its burns', async () => {
+  const at = await begin();
+  const { on } = at;
+  const close = (await on.chain.now()) + 100;
+  const round = await at.openRound(1, close);
+  await on.chain.advance(200);
+  await at.readOn();
+  assert.equal(await closeConfirmed(at.storage, round), null, 'nobody has staked there');
+  await on.deposit(on.alice, '1', tokens(1));
+  await at.storage.transaction((writer) => writer.putRound({ ...round, state: 'cancelled' }));
+  await at.readOn();
+  assert.match(
+    (await closeConfirmed(at.storage, round))?.missing ?? '',
+    /never told of the close .*robata admin round cancel 1/,
+  );
+});
+
 test('a snapshot has exactly what was deposited before the close, however late the chain confirms it', async () => {
   const at = await begin();
   const { on, storage } = at;
-  const close = (await on.chain.now()) + 1_000;
+  const close = (await on.chain.now()) + 7_200;
   const round = await at.openRound(1, close);
+  await on.send(on.settler, 'announceRounds', [close]);
   await on.deposit(on.alice, '1', tokens(1));
+  await on.deposit(on.bob, '2', tokens(3));
   await at.readOn();
   assert.match((await closeConfirmed(storage, round))?.missing ?? '', /has not confirmed the close of round 1/);
   await on.chain.advance(close - (await on.chain.now()) - 3);
@@ -199,10 +220,15 @@ test('a snapshot has exactly what was deposited before the close, however late t
   assert.equal(await held(at, 'stake:1'), tokens(11));
   await at.readOn();
   assert.equal(await held(at, 'stake:1'), tokens(11), 'what came later waits for the snapshot');
+  // Bob has staked before the close, and links his address after it.
+  await at.link('bob', on.bob);
+  await at.readOn();
+  assert.deepEqual([await held(at, 'stake:2'), await waiting(at)], [0n, ['not_linked']], 'nobody chooses in hindsight');
   await storage.transaction((writer) => writer.putRound({ ...round, state: 'closed' }));
   await at.readOn();
+  assert.equal(await held(at, 'stake:2'), tokens(3));
   assert.equal(await held(at, 'stake:1'), tokens(1_111));
-  await agrees(at);
+  assert.equal((await at.reconciled())?.agrees, true);
 });
 
 test('a difference between vault and ledger is found to the last unit, stops settlements and is told once', async () => {
@@ -231,4 +257,193 @@ test('a difference between vault and ledger is found to the last unit, stops set
   });
   await agrees(at);
   assert.deepEqual(await chainList(at.storage, 'chain/halts'), []);
+});
+
+type Stage = TestChain & { readonly on: TestVault };
+
+/** Ada owns models 1 and 3 and has linked alice's address, bob owns model 2 and has linked his. Each has 100 in it, and that is read. */
+async function beginStaked(): Promise<Stage> {
+  const at = await begin();
+  await at.link('bob', vault.bob);
+  await vault.deposit(vault.alice, '1', tokens(100));
+  await vault.deposit(vault.bob, '2', tokens(100));
+  await at.readOn();
+  return at;
+}
+
+/** The chain as it was at a snapshot goes another way, and is longer than the one before. */
+async function otherWay({ on, watcher }: Stage, fork: `0x${string}`, branch: () => Promise<unknown>): Promise<void> {
+  await on.chain.revert(fork);
+  await branch();
+  await on.chain.mine(6 * CONFIRMATIONS);
+  assert.equal((await watcher().step()).status, 'halted');
+}
+
+/** All transactions of one block, in the order in which they were sent. */
+async function inOneBlock({ on }: Stage, sends: readonly (() => Promise<unknown>)[]): Promise<void> {
+  await on.chain.request('evm_setAutomine', [false]);
+  // Nobody has a receipt before the block is mined.
+  for (const send of sends) await send().catch(() => undefined);
+  await on.chain.request('evm_setNextBlockTimestamp', [numberToHex((await on.chain.now()) + 5)]);
+  await on.chain.request('evm_mine', []);
+  await on.chain.request('evm_setAutomine', [true]);
+}
+
+const bothAgree = async (at: Stage): Promise<void> => {
+  const result = await at.reconciled();
+  assert.deepEqual(
+    result?.rows.map(({ difference }) => difference),
+    [0n, 0n],
+  );
+  assert.equal(result?.agrees, true);
+};
+const entries = async ({ ledger }: Stage): Promise<number> => (await ledger.journal()).entries.size;
+
+test('events that come again in another block and at another place in it are the same events: nothing is posted twice', async () => {
+  const at = await beginStaked();
+  const { on } = at;
+  const fork = await on.chain.snapshot();
+  await on.deposit(on.alice, '1', tokens(5));
+  await on.release(on.alice, '1', tokens(30));
+  await at.readOn();
+  const before = await entries(at);
+  await otherWay(at, fork, async () => {
+    await on.chain.advance(40);
+    // Before them another of the same block, so that their logs have other numbers in it.
+    await inOneBlock(at, [
+      () => on.deposit(on.bob, '2', tokens(7)),
+      () => on.deposit(on.alice, '1', tokens(5)),
+      () => on.release(on.alice, '1', tokens(30)),
+    ]);
+  });
+  const plan = await at.resume.plan();
+  assert.deepEqual([plan?.same, plan?.added, plan?.gone.length, plan?.faults], [2, 1, 0, []]);
+  await at.resume.resume('operator');
+  await at.readOn();
+  assert.equal(await entries(at), before + 2, 'bob’s deposit and its stake');
+  assert.deepEqual([await held(at, 'stake:1'), await held(at, 'stake:2')], [tokens(75), tokens(107)]);
+  assert.deepEqual(await chainList(at.storage, 'chain/halts'), []);
+  await bothAgree(at);
+});
+
+test('what is gone is shown and taken back by entries with the reason, and counts again where it comes again', async () => {
+  const at = await beginStaked();
+  const { on } = at;
+  const fork = await on.chain.snapshot();
+  await on.deposit(on.alice, '3', tokens(40));
+  await on.release(on.bob, '2', tokens(60));
+  await on.withdraw(on.bob, '2').catch(() => undefined);
+  await at.readOn();
+  assert.deepEqual([await held(at, 'stake:3'), await held(at, 'stake:2')], [tokens(40), tokens(40)]);
+  await otherWay(at, fork, async () => undefined);
+  const plan = await at.resume.plan();
+  assert.deepEqual(
+    plan?.gone.map(({ kind }) => kind),
+    ['deposited', 'release_requested', 'withdrawn'],
+  );
+  assert.deepEqual(
+    plan?.entries.map(({ entry }) => entry.command.kind),
+    ['withdrawal', 'stake_decrease', 'stake_increase', 'deposit'],
+  );
+  assert.deepEqual(plan?.faults, []);
+  assert.equal(await held(at, 'stake:3'), tokens(40), 'a plan changes nothing');
+  await at.resume.resume('operator');
+  assert.deepEqual([await held(at, 'stake:3'), await held(at, 'stake:2')], [0n, tokens(100)]);
+  const { entries: all } = await at.ledger.journal();
+  const reversal = [...all].map(([, entry]) => entry.command).find(({ kind }) => kind === 'reversal');
+  assert.match(reversal?.kind === 'reversal' ? reversal.reason : '', /the chain went another way after block \d+/);
+  const [told] = await at.storage.incidents(1);
+  assert.equal(told?.rule, 'chain_resumed');
+  assert.match(told?.message ?? '', /operator went on from block \d+ .* 3 events of the vault are gone, and 4 entries/);
+  await at.readOn();
+  await bothAgree(at);
+  await assert.rejects(at.resume.resume('operator'), /nothing to go on from/);
+  // The transaction of alice is taken by a block after all: the same one, for she has sent nothing else.
+  await on.deposit(on.alice, '3', tokens(40));
+  await at.readOn();
+  assert.equal(await held(at, 'stake:3'), tokens(40));
+  await bothAgree(at);
+  // And it can go once more.
+  const again = await chainDocument(at.storage, 'chain/cursor');
+  assert.ok(again !== null);
+});
+
+test('what came again and has not its confirmations yet is waited for', async () => {
+  const at = await beginStaked();
+  const { on } = at;
+  const fork = await on.chain.snapshot();
+  await on.deposit(on.alice, '3', tokens(40));
+  await at.readOn();
+  await on.chain.revert(fork);
+  await on.chain.mine(4 * CONFIRMATIONS);
+  await on.deposit(on.alice, '3', tokens(40));
+  assert.equal((await at.watcher().step()).status, 'halted');
+  assert.match((await at.resume.plan())?.faults.join() ?? '', /come again in blocks up to \d+ that have not their/);
+  await assert.rejects(at.resume.resume('operator'), /ask again once 2 more blocks are there/);
+  await on.chain.mine(CONFIRMATIONS);
+  await at.resume.resume('operator');
+  await at.readOn();
+  assert.equal(await held(at, 'stake:3'), tokens(40));
+  await bothAgree(at);
+});
+
+test('money that a round counts cannot be taken back: that is said with figures, nothing is changed and the stop stays, until the round is over', async () => {
+  const at = await beginStaked();
+  const { on, ledger } = at;
+  const fork = await on.chain.snapshot();
+  await on.deposit(on.alice, '3', tokens(40));
+  await at.readOn();
+  await ledger.transact((book) => {
+    const round = 'classic/1' as never;
+    book.post({ idempotencyKey: 'snapshot:1', command: { kind: 'snapshot', round, models: ['1', '2', '3'] } });
+  });
+  await otherWay(at, fork, async () => undefined);
+  const before = await entries(at);
+  const plan = await at.resume.plan();
+  assert.equal(plan?.kept.length, 1);
+  assert.match(plan?.faults.join() ?? '', /deposited of 0x\w+: 40.*cannot be taken back.*wallet:ada lacks 40/);
+  await assert.rejects(at.resume.resume('operator'), /its money has moved on/);
+  assert.equal(await entries(at), before);
+  assert.equal((await at.watcher().step()).status, 'halted');
+  await ledger.transact((book) => book.cancel('classic/1' as never, 'its snapshot counts what is gone'));
+  await at.resume.resume('operator');
+  await at.readOn();
+  assert.deepEqual([await held(at, 'stake:3'), await held(at, 'wallet:ada')], [0n, 0n]);
+  await bothAgree(at);
+});
+
+test('beside a round that does not count it a new stake is taken back at once', async () => {
+  const at = await beginStaked();
+  const { on, ledger } = at;
+  await ledger.transact((book) => {
+    book.post({
+      idempotencyKey: 'snapshot:1',
+      command: { kind: 'snapshot', round: 'classic/1' as never, models: ['1', '2'] },
+    });
+  });
+  const fork = await on.chain.snapshot();
+  await on.deposit(on.alice, '1', tokens(40));
+  await on.release(on.bob, '2', tokens(60));
+  await at.readOn();
+  assert.deepEqual([await held(at, 'stake:1'), await held(at, 'pending:2:classic/1')], [tokens(140), tokens(60)]);
+  await otherWay(at, fork, async () => undefined);
+  await at.resume.resume('operator');
+  assert.deepEqual(
+    [await held(at, 'stake:1'), await held(at, 'stake:2'), await held(at, 'pending:2:classic/1')],
+    [tokens(100), tokens(100), 0n],
+  );
+  await at.readOn();
+  await bothAgree(at);
+});
+
+test('a chain that has none of the blocks that were read is another chain', async () => {
+  const at = await beginStaked();
+  const trail = await chainList(at.storage, 'chain/trail');
+  const others = trail.map((each) => ({ ...each, hash: `0x${'ab'.repeat(32)}` }));
+  await at.storage.transaction((writer) => writer.putDocument('chain/trail', others));
+  const cursor = await chainDocument(at.storage, 'chain/cursor');
+  await at.storage.transaction((writer) =>
+    writer.putDocument('chain/cursor', { ...cursor, hash: `0x${'ab'.repeat(32)}` }),
+  );
+  await assert.rejects(at.resume.plan(), /has none of the \d+ blocks that are kept/);
 });

@@ -1,19 +1,19 @@
-import type { RoundRecord, StorageReader } from '@robata/tournament';
+import { isSignals, type RoundRecord, type StorageReader } from '@robata/tournament';
 import { scoresKey } from '../rounds/scoresKey.ts';
 
-/** Where a value stands among all models' values of a round's last day posted, in (0, 1); null where either is undefined. */
+/** Where a value stands among the values of all models of a round's last day posted, in (0, 1); null where either is undefined. */
 export type Percentile = (column: number, value: number | null | undefined) => number | null;
 
 const ROUNDS_REMEMBERED = 128;
 
 /**
- * Percentiles by round: the share of values below, ties counted half. Read when first asked for and kept, because most of a model's
+ * Percentiles by round: the share of values below, ties counted half; in a joint round among the models of the part that is asked for. Read when first asked for and kept, because most of a model's
  * rounds are resolved and never change.
  */
 export function percentiles(reader: StorageReader): (round: RoundRecord) => Promise<Percentile> {
   const kept = new Map<string, Promise<Percentile>>();
   return async (round) => {
-    const key = await scoresKey(reader, round);
+    const key = `${round.tournament} ${await scoresKey(reader, round)}`;
     const known = kept.get(key);
     if (known !== undefined) return known;
     const made = read(reader, round);
@@ -25,7 +25,8 @@ export function percentiles(reader: StorageReader): (round: RoundRecord) => Prom
 }
 
 async function read(reader: StorageReader, round: RoundRecord): Promise<Percentile> {
-  const scores = await reader.scores({ round: round.number, latestOnly: true });
+  const all = await reader.scores({ round: round.number, latestOnly: true });
+  const scores = round.signals === undefined ? all : all.filter(await isOfPart(reader, round));
   const columns = round.columns.map((_, column) =>
     Float64Array.from(scores.map((score) => score.values[column] ?? Number.NaN).filter(Number.isFinite)).sort(),
   );
@@ -36,6 +37,15 @@ async function read(reader: StorageReader, round: RoundRecord): Promise<Percenti
     const below = firstNotBelow(values, value, false);
     return (below + (firstNotBelow(values, value, true) - below) / 2) / values.length;
   };
+}
+
+/** Whether a score is one of the part of a joint round: both parts have a TC. */
+async function isOfPart(
+  reader: Pick<StorageReader, 'models'>,
+  { tournament }: RoundRecord,
+): Promise<(score: { readonly model: number }) => boolean> {
+  const signals = new Set((await reader.models()).filter(isSignals).map(({ id }) => id));
+  return ({ model }) => signals.has(model) === (tournament === 'signals');
 }
 
 /** How many of the ascending values are below `value`, or not above it. */

@@ -42,6 +42,7 @@ export function modelRoutes(app: FastifyInstance, reader: StorageReader, books: 
       model: found.row.id,
       rounds: await books.resolved(found.tournament),
       lags: await books.lags(),
+      among: new Set(found.rows.map(({ id }) => id)),
     });
   });
   const analysis = cachedFor(FRESHNESS, async (name: string) => {

@@ -1,5 +1,5 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- that is of Express; Fastify awaits its handlers. */
-import { modelSignals, signalsPage, type StorageReader } from '@robata/tournament';
+import { modelSignals, signalsGates, signalsPage, type StorageReader } from '@robata/tournament';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { cachedFor } from '../cachedFor.ts';
 
@@ -16,15 +16,18 @@ const params = { type: 'object', properties: { model: { type: 'string', maxLengt
 
 /**
  * `GET /api/signals`: the neutralizers of the newest round, and how much of its signals was known already, of all together.
- * `GET /api/models/:model/signals`: the same beside the model's own report, which its owner alone is given, and the state of its gates.
+ * `GET /api/signals/gates`: churn, turnover and the state of the gates of all signals, by model number.
+ * `GET /api/models/:model/signals`: the same as the first beside the model's own report, which its owner alone is given, and the state of its gates.
  */
 export function signalsRoutes(app: FastifyInstance, { reader, owns }: SignalsRoutesInput): void {
   const page = cachedFor(FRESHNESS, () => signalsPage(reader));
+  const gates = cachedFor(FRESHNESS, () => signalsGates(reader));
   const modelPage = cachedFor(FRESHNESS, (key: string) => {
     const [id, isOwner] = key.split(' ');
     return modelSignals(reader, Number(id), isOwner === 'owner');
   });
   app.get('/api/signals', () => page(null));
+  app.get('/api/signals/gates', () => gates(null));
   app.get<{ Params: { model: string } }>(
     '/api/models/:model/signals',
     { schema: { params } },

@@ -1,4 +1,5 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- that is of Express; Fastify awaits its handlers. */
+import { TOURNAMENTS, type TournamentName } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { answerDomainErrors } from '../accounts/domainAnswers.ts';
 import { cachedFor } from '../cachedFor.ts';
@@ -8,6 +9,10 @@ import type { TournamentServices } from '../services/openServices.ts';
 const TREASURY_FRESHNESS = { freshMs: 5_000, usableMs: 60_000 };
 const number = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
 const schema = { params: { type: 'object', properties: { number } } };
+const ofPart = {
+  ...schema,
+  querystring: { type: 'object', properties: { tournament: { type: 'string', enum: [...TOURNAMENTS] } } },
+};
 
 /**
  * What everybody may see of the money: `GET /api/treasury`; of a resolved round what it paid, `GET /api/rounds/:number/statement.csv`, and
@@ -22,13 +27,12 @@ export async function payoutRoutes(
   await app.register(async (scope) => {
     answerDomainErrors(scope);
     scope.get('/api/treasury', () => page(null));
-    scope.get<{ Params: { number: number }; Querystring: { tournament?: string } }>(
+    scope.get<{ Params: { number: number }; Querystring: { tournament?: TournamentName } }>(
       '/api/rounds/:number/statement.csv',
-      { schema },
-      async ({ params: { number }, query: { tournament } }, reply) => {
-        const isOfSignals = tournament === 'signals';
-        const text = await payouts.statement(number, isOfSignals ? 'signals' : 'classic');
-        const name = isOfSignals ? `round-${number}-signals-payouts.csv` : `round-${number}-payouts.csv`;
+      { schema: ofPart },
+      async ({ params: { number }, query: { tournament = 'classic' } }, reply) => {
+        const text = await payouts.statement(number, tournament);
+        const name = tournament === 'signals' ? `round-${number}-signals-payouts.csv` : `round-${number}-payouts.csv`;
         return reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="${name}"`)

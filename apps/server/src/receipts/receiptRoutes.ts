@@ -5,7 +5,9 @@ import {
   type Blobs,
   DomainError,
   evidenceBlob,
+  jsonBlob,
   kitBlob,
+  type KitReader,
   type PublishedReceipts,
   ranksBlob,
   receiptsKey,
@@ -17,25 +19,36 @@ import {
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { answerDomainErrors } from '../accounts/domainAnswers.ts';
 import { cachedFor } from '../cachedFor.ts';
+import { sendBlob } from './sendBlob.ts';
 
 /** A resolved round never changes. */
 const FRESHNESS = { freshMs: 60_000, usableMs: 600_000 };
 const number = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
 const schema = { params: { type: 'object', properties: { number } } };
+/** Of the file: two million predictions, which are 40 MB of text. */
+const MOST_JSON_BYTES = { values: 16_000_000, ranks: 4_000_000 } as const;
+const format = { enum: ['json', 'npz'], default: 'json' } as const;
+const kitSchema = { ...schema, querystring: { type: 'object', properties: { format } } };
+type OfForm = { Querystring: { format: 'json' | 'npz' } };
 type OfRound = { Params: { number: number } };
 
 export interface ReceiptRoutesInput {
   readonly reader: StorageReader;
   readonly blobs: Blobs;
+  readonly kits: Pick<KitReader, 'json' | 'partial'>;
 }
 
 /**
  * What a resolved round publishes so that its scores can be computed again: `GET /api/rounds/:number/receipts` (the Merkle root of all receipts,
  * the hash of the evidence, and whom there is a receipt of), `…/receipts/:model` (one model's receipt with its way to the root; by the name that it had in the round),
  * `…/evidence` (all that the scores follow from beside the predictions) and `…/kit`: with everybody's values or ranks where the configuration
- * publishes them, else in the partial form without any.
+ * publishes them, else in the partial form without any; as gzipped JSON or, with `?format=npz`, as a file of arrays for any size, of which ranges of
+ * bytes can be had.
  */
-export async function receiptRoutes(app: FastifyInstance, { reader, blobs }: ReceiptRoutesInput): Promise<void> {
+export async function receiptRoutes(
+  app: FastifyInstance,
+  { reader, blobs, kits: reading }: ReceiptRoutesInput,
+): Promise<void> {
   const published = async (round: number): Promise<{ record: RoundRecord; receipts: PublishedReceipts }> => {
     const record = await requireResolved(reader, round);
     const receipts = (await reader.document(receiptsKey(round))) as PublishedReceipts | null;
@@ -54,6 +67,7 @@ export async function receiptRoutes(app: FastifyInstance, { reader, blobs }: Rec
     const { kit } = JSON.parse((await promisify(gunzip)(evidence)).toString()) as { kit: object };
     return promisify(gzip)(JSON.stringify(kit));
   });
+  const partialFile = cachedFor(FRESHNESS, (round: number) => reading.partial(round));
   const send = (reply: FastifyReply, name: string, bytes: Uint8Array | null): FastifyReply => {
     if (bytes === null)
       throw new DomainError('kit_not_found', `There is no ${name}.`, { remedy: 'Ask for another round.' });
@@ -84,16 +98,27 @@ export async function receiptRoutes(app: FastifyInstance, { reader, blobs }: Rec
       await published(number);
       return send(reply, `round-${number}-evidence`, await blobs.get(evidenceBlob(number)));
     });
-    scope.get<OfRound>('/api/rounds/:number/kit', { schema }, async ({ params: { number } }, reply) => {
+    scope.get<OfRound & OfForm>('/api/rounds/:number/kit', { schema: kitSchema }, async (request, reply) => {
+      const { number } = request.params;
       await requireResolved(reader, number);
       const receipts = (await reader.document(receiptsKey(number))) as PublishedReceipts | null;
       // Rounds of before there were receipts published all there is.
       const kits = receipts?.kits ?? 'values';
-      const bytes =
-        kits === 'own'
-          ? await partial(number)
-          : await blobs.get(kits === 'ranks' ? ranksBlob(number) : kitBlob(number));
-      return send(reply, `round-${number}-kit`, bytes);
+      const name = `round-${number}-kit`;
+      if (kits === 'own') {
+        if (request.query.format === 'json') return send(reply, name, await partial(number));
+        void reply.header('content-disposition', `attachment; filename="${name}.npz"`);
+        return reply.type('application/zip').send(Buffer.from(await partialFile(number)));
+      }
+      const key = kits === 'ranks' ? ranksBlob(number) : kitBlob(number);
+      const file = await blobs.open(key);
+      if (file !== null && request.query.format === 'npz') return sendBlob(request, reply, `${name}.npz`, file);
+      // Rounds of before there were files have their kits as JSON in either case.
+      if (file === null) return send(reply, name, await blobs.get(jsonBlob(key)));
+      if (file.size <= MOST_JSON_BYTES[kits]) return send(reply, name, await reading.json(number, kits));
+      throw new DomainError('kit_too_large', `The kit of round ${number} is too large for JSON.`, {
+        remedy: 'Ask for ?format=npz, which robata contribution reads too.',
+      });
     });
   });
 }

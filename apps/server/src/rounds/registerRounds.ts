@@ -3,11 +3,10 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { News } from '@robata/client';
 import {
-  type Blobs,
   comingDays,
   DomainError,
   fundOverview,
-  kitReader,
+  type KitReader,
   modelNews,
   roundCalendar,
   roundFan,
@@ -22,7 +21,7 @@ import type { FundAccess } from '../fund/fundAccess.ts';
 
 export interface RoundsInput {
   readonly reader: StorageReader;
-  readonly blobs: Blobs;
+  readonly kits: Pick<KitReader, 'explain' | 'committed'>;
   /** Who sees the fund. */
   readonly access: FundAccess;
   /** Whether who asks has the model of this number, and may read of what it submitted. Default: nobody has one. */
@@ -61,7 +60,7 @@ interface OfRound {
  */
 export async function registerRounds(
   app: FastifyInstance,
-  { reader, blobs, now, access, owns }: RoundsInput,
+  { reader, kits, now, access, owns }: RoundsInput,
 ): Promise<void> {
   const today = (): string => (now?.() ?? new Date()).toISOString().slice(0, 10);
   const calendar = cachedFor(FRESHNESS, (round: number) => roundCalendar(reader, round));
@@ -70,8 +69,6 @@ export async function registerRounds(
   const news = cachedFor(FRESHNESS, () => tournamentNews(reader));
   const newsOf = cachedFor(FRESHNESS, (names: string) => modelNews(reader, namesIn(names)));
   const products = cachedFor(PRODUCTS_FRESHNESS, () => fundOverview(reader));
-  const kits = kitReader(reader, blobs);
-  app.addHook('onClose', () => kits.stop());
 
   await app.register(async (scope) => {
     answerDomainErrors(scope);

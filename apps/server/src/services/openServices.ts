@@ -90,10 +90,12 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
   const { isSettingUp } = input;
   const accounts = accountService({ db, now, ...(isSettingUp === undefined ? {} : { isSettingUp }) });
   await ensureOperator(folder, accounts);
-  const people = await openPeople({ db, accounts, secret, publicUrl: configuredUrl });
+  // Before anything runs: where it is not the tournament's own nothing is begun.
+  const chain = await openChainService(input, accounts, secret);
+  // Who sets a new password by a link of the operator's may have lost more than that.
+  const onPasswordReset = async (account: string): Promise<void> => chain?.links.letSignIn({ account, signsIn: false });
+  const people = await openPeople({ db, accounts, secret, publicUrl: configuredUrl, onPasswordReset });
   await markSharedFolder(folder, storage);
-  // Before anything runs: where it cannot be reached nothing is begun.
-  const chain = await openChainService(input, accounts);
   const work = await openWork(input, true);
   const ledger = sharedLedger(storage);
   const configuration = configurationBook(storage);
@@ -164,8 +166,9 @@ export async function openServices(input: ServicesInput): Promise<TournamentServ
 
 /** What talks to a chain is loaded where there is one. Throws where the tournament's stakes are on chain and nobody says where. */
 async function openChainService(
-  { chain, place, configuredUrl, now }: ServicesInput,
+  { chain, place, configuredUrl, publicUrl, now }: ServicesInput,
   accounts: AccountService,
+  secret: string,
 ): Promise<ChainService | null> {
   const { storage, backend } = place;
   if (chain == null) {
@@ -173,5 +176,5 @@ async function openChainService(
     return null;
   }
   const { openChainOf } = await import('../chain/openChainOf.ts');
-  return openChainOf({ settings: chain, storage, backend, accounts, configuredUrl, now });
+  return openChainOf({ settings: chain, storage, backend, accounts, configuredUrl, publicUrl, secret, now });
 }

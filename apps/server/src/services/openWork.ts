@@ -135,6 +135,7 @@ export async function openWork(input: WorkInput, isServer: boolean): Promise<Wor
         const version = (await symbols.latest())?.version ?? null;
         return { version, rows: await symbols.rows(version) };
       },
+      directions: () => directions.ofDays(),
     },
     directions: () => directions.ofEras(),
     now,

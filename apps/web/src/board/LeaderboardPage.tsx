@@ -5,7 +5,7 @@ import { Choice } from '../components/Choice.tsx';
 import { FilterField } from '../components/FilterField.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Empty, QueryView } from '../components/QueryView.tsx';
-import { useReputations } from '../data/models.ts';
+import { useReputations, useSignalsGates } from '../data/models.ts';
 import { useLeaderboard, useLeaderboardReturns } from '../data/queries.ts';
 import { formatNumber } from '../format/formatNumber.ts';
 import { saveText } from '../format/saveText.ts';
@@ -115,11 +115,12 @@ function Rows({ rows, search, change, isOld }: RowsProps) {
   const returns = useLeaderboardReturns().data;
   const reputed = useReputations(search.by === 'signals' ? 'signals' : 'classic').data;
   const board = search.by ?? 'classic';
+  const gates = useSignalsGates(board === 'signals').data;
   const isOfAccounts = board === 'accounts';
   const lines = useMemo(() => {
-    const models = modelRows(rows, returns, reputed);
+    const models = modelRows(rows, returns, reputed, gates);
     return isOfAccounts ? accountRows(models) : models;
-  }, [rows, returns, reputed, isOfAccounts]);
+  }, [rows, returns, reputed, gates, isOfAccounts]);
   const filter = search.filter ?? '';
   const found = useMemo(() => lines.filter(boardFilter(filter)), [lines, filter]);
   const compared = useMemo(() => namesIn(search.compare), [search.compare]);

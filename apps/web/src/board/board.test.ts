@@ -33,6 +33,7 @@ const row = (change: Partial<BoardRow>): BoardRow => ({
   returnYear: null,
   corrReputation: null,
   tcReputation: null,
+  gate: null,
   ...change,
 });
 
@@ -94,6 +95,36 @@ test('returns and reputations find their models, and are not known before they a
       [null, 0.02, null],
     ],
   );
+});
+
+test('the state of a signal’s gates finds its model, is filtered by and saved', () => {
+  const gate = { round: 9, compared: 4, churn: 0.2, turnover: null, reasons: ['churn', 'no_previous'] as const };
+  const gates = { round: 9, policy: null, schedule: 'weekly' as const, states: { 1: gate } };
+  const signals = {
+    alpha: 0.01,
+    alphaStandardError: null,
+    mpc: null,
+    corrFilled: null,
+    coveredCorr: null,
+    corrSignals: null,
+    fncV4: null,
+    ic: null,
+    ric: null,
+    mmcSignals: null,
+  };
+  const rows = modelRows([row({ signals }), row({ id: 2, model: 'other', signals })], undefined, undefined, gates);
+  assert.deepEqual(
+    rows.map((line) => line.gate),
+    [gate, null],
+  );
+  assert.deepEqual(
+    rows.filter(boardFilter('churn>=0.2')).map(({ id }) => id),
+    [1],
+  );
+  const [head, first, second] = boardCsv(rows).split('\n');
+  assert.match(head as string, /,churn,turnover,gateRound,gate$/);
+  assert.match(first as string, /,0\.2,,9,churn no_previous$/);
+  assert.match(second as string, /,,,,$/);
 });
 
 test('CSV holds every digit and nothing that a spreadsheet would run', () => {

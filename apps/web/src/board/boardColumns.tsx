@@ -1,4 +1,5 @@
 import type { SignalsMeans } from '@robata/client';
+import { Missing } from '../components/Missing.tsx';
 import { ModelLink } from '../components/ModelLink.tsx';
 import { Percent } from '../components/Percent.tsx';
 import { Score } from '../components/Score.tsx';
@@ -6,6 +7,7 @@ import { Tokens } from '../components/Tokens.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
 import { CWMM } from '../pages/scoreColumns.tsx';
 import type { Column } from '../table/column.ts';
+import { GATE_REASONS, GATE_TERMS } from '../terms/gateTerms.ts';
 import { TERMS } from '../terms/terms.ts';
 import type { BoardRow } from './boardRow.ts';
 
@@ -60,6 +62,22 @@ const ofSignals = (key: Exclude<keyof SignalsMeans, 'alphaStandardError'>, heade
   ),
   isOnly: 'signals',
   isOfModels: true,
+});
+
+/** How much a signal changed, as its gates have it; marked where it is the reason that the signal is not paid. */
+const changed = (key: 'churn' | 'turnover', header: string): BoardColumn => ({
+  key,
+  header,
+  term: GATE_TERMS[key],
+  value: ({ gate }) => gate?.[key] ?? null,
+  cell: ({ gate }) => (
+    <span className={gate?.reasons.includes(key) === true ? 'beyond' : undefined}>
+      <Percent share={gate?.[key] ?? null} />
+    </span>
+  ),
+  isOnly: 'signals',
+  isOfModels: true,
+  isExtra: true,
 });
 
 const returned = (
@@ -118,6 +136,29 @@ export const BOARD_COLUMNS: readonly BoardColumn[] = [
   { ...ofSignals('corrSignals', 'CORR 2022'), isExtra: true },
   ofSignals('fncV4', 'FNCv4'),
   ofSignals('mmcSignals', 'MMC'),
+  changed('churn', 'Churn'),
+  changed('turnover', 'Turnover'),
+  {
+    key: 'gate',
+    header: 'Gate',
+    term: GATE_TERMS.gate,
+    value: ({ gate }) => gate && gate.reasons.length,
+    cell: ({ gate }) =>
+      gate === null ? (
+        <Missing />
+      ) : (
+        <span
+          className={gate.reasons.length === 0 ? 'badge badge-good' : 'badge badge-warning'}
+          title={`Round ${gate.round}: ${gate.reasons.length === 0 ? 'it keeps to the gates' : gate.reasons.map((reason) => GATE_REASONS[reason]).join(', and ')}`}
+        >
+          {gate.reasons.length === 0 ? 'counted' : 'not paid'}
+        </span>
+      ),
+    isText: true,
+    isOnly: 'signals',
+    isOfModels: true,
+    isExtra: true,
+  },
   { ...ofSignals('ic', 'IC'), isExtra: true },
   { ...ofSignals('ric', 'RIC'), isExtra: true },
   mean('tc', 'TC ± s.e.'),

@@ -15,6 +15,14 @@ const OF_SIGNALS = [
   'mmcSignals',
 ] as const satisfies readonly (keyof SignalsMeans)[];
 
+/** Of the gates of a signal, behind its scores; the reasons of one that is not paid with spaces between them. */
+const OF_GATES: readonly (readonly [header: string, cell: (row: BoardRow) => string | number | null])[] = [
+  ['churn', ({ gate }) => gate?.churn ?? null],
+  ['turnover', ({ gate }) => gate?.turnover ?? null],
+  ['gateRound', ({ gate }) => gate?.round ?? null],
+  ['gate', ({ gate }) => gate && (gate.reasons.length === 0 ? 'counted' : gate.reasons.join(' '))],
+];
+
 const COLUMNS = [
   'rank',
   'model',
@@ -48,12 +56,17 @@ const COLUMNS = [
 export function boardCsv(rows: readonly BoardRow[]): string {
   const hasSignals = rows.some(({ signals }) => signals !== undefined);
   const own = hasSignals ? OF_SIGNALS : [];
+  const gates = hasSignals ? OF_GATES : [];
   const lines = rows.map((row) =>
-    [...COLUMNS.map((column) => row[column]), ...own.map((column) => row.signals?.[column] ?? null)]
+    [
+      ...COLUMNS.map((column) => row[column]),
+      ...own.map((column) => row.signals?.[column] ?? null),
+      ...gates.map(([, cell]) => cell(row)),
+    ]
       .map(cellOf)
       .join(','),
   );
-  return `${[[...COLUMNS, ...own].join(','), ...lines].join('\n')}\n`;
+  return `${[[...COLUMNS, ...own, ...gates.map(([header]) => header)].join(','), ...lines].join('\n')}\n`;
 }
 
 /** Quoted where it needs to be; a text that a spreadsheet would take for a formula begins with an apostrophe. */

@@ -10,6 +10,8 @@ const NUMBERS: Readonly<Record<string, (row: BoardRow) => number | null>> = {
   tc: ({ tc }) => tc,
   reputation: ({ corrReputation }) => corrReputation,
   sharpe: ({ corrSharpe }) => corrSharpe,
+  churn: ({ gate }) => gate?.churn ?? null,
+  turnover: ({ gate }) => gate?.turnover ?? null,
   cwmm: ({ metaModelCorrelation }) => metaModelCorrelation,
   stake: ({ stake }) => Number(stake),
   payout: ({ payout }) => Number(payout),

@@ -1,4 +1,4 @@
-import type { LeaderboardReturns, LeaderboardRow, Reputations } from '@robata/client';
+import type { LeaderboardReturns, LeaderboardRow, Reputations, SignalsGates } from '@robata/client';
 
 /** A line of the leaderboard: a model, or an account with all of its models. */
 export interface BoardRow extends LeaderboardRow {
@@ -9,18 +9,25 @@ export interface BoardRow extends LeaderboardRow {
   readonly returnYear: number | null;
   readonly corrReputation: number | null;
   readonly tcReputation: number | null;
+  /** Of a Signals model: its state in the last round with gates that it submitted to; null where there is none. */
+  readonly gate: SignalsGates['states'][number] | null;
 }
 
-/** Models with what their stakes returned over the last round, 13 and 52 rounds, and their reputations; null where that is not known yet. */
+/**
+ * Models with what their stakes returned over the last round, 13 and 52 rounds, their reputations, and the state of
+ * their gates; null where that is not known yet.
+ */
 export function modelRows(
   rows: readonly LeaderboardRow[],
   known: LeaderboardReturns | undefined,
   reputed?: Reputations | undefined,
+  gates?: SignalsGates | undefined,
 ): readonly BoardRow[] {
   return rows.map((row) => {
     const [returnDay = null, returnThreeMonths = null, returnYear = null] = known?.returns[row.id] ?? [];
     const [corrReputation = null, tcReputation = null] = reputed?.reputations[row.id] ?? [];
-    return { ...row, models: 1, returnDay, returnThreeMonths, returnYear, corrReputation, tcReputation };
+    const gate = gates?.states[row.id] ?? null;
+    return { ...row, models: 1, returnDay, returnThreeMonths, returnYear, corrReputation, tcReputation, gate };
   });
 }
 
@@ -80,6 +87,7 @@ export function accountRows(rows: readonly BoardRow[]): readonly BoardRow[] {
       stake: sumOf(own.map(({ stake }) => stake)),
       payout: sumOf(own.map(({ payout }) => payout)),
       models: own.length,
+      gate: null,
     };
   });
   const order = summed.toSorted((a, b) => (b.tc ?? -Infinity) - (a.tc ?? -Infinity) || a.id - b.id);

@@ -257,7 +257,13 @@ function State({ row: { settlement, headTime } }: { readonly row: Row }) {
 }
 
 const GAS: readonly Column<ChainGasRow>[] = [
-  { key: 'id', header: 'What', cell: ({ id }) => subjectOf(id), isText: true, isRowHeader: true },
+  {
+    key: 'id',
+    header: 'What',
+    cell: ({ id, offer, offers }) => `${subjectOf(id)}${offerText(offer, offers)}`,
+    isText: true,
+    isRowHeader: true,
+  },
   { key: 'at', header: 'Confirmed', cell: ({ at }) => formatTime(at), isText: true },
   { key: 'gas', header: 'Gas', cell: ({ gasUsed }) => formatNumber(Number(gasUsed)) },
   {
@@ -270,9 +276,15 @@ const GAS: readonly Column<ChainGasRow>[] = [
   { key: 'transaction', header: 'Transaction', cell: ({ transaction }) => <Hex value={transaction} />, isText: true },
 ];
 
+/** Which of its offers a block took, where its fee was raised. */
+const offerText = (offer?: number, offers?: number): string =>
+  offer === undefined || offers === undefined ? '' : ` (offer ${offer} of ${offers} counts)`;
+
 /** `settle/7/1` and `announce/CLOSES/1` in words. */
 function subjectOf(id: string): string {
   const [kind, subject = ''] = id.split('/');
+  if (kind === 'pause') return 'pause of the vault';
+  if (kind === 'unpause') return 'end of the pause';
   if (kind === 'settle') return `settlement of the vault's round ${subject}`;
   const closes = subject.split('+').length;
   return closes === 1 ? 'announcement of a close' : `announcement of ${closes} closes`;

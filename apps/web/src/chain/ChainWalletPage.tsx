@@ -78,7 +78,12 @@ function Content({ chain, own }: ContentProps) {
       </Section>
       {sent.followed.length > 0 && (
         <Section title="Sent from this browser">
-          <SentList followed={sent.followed} canSee={provider !== null} onClear={sent.clear} />
+          <SentList
+            followed={sent.followed}
+            canSee={provider !== null}
+            switchTo={sent.isElsewhere ? chain.chainId : null}
+            onClear={sent.clear}
+          />
         </Section>
       )}
       <Section title="Stakes">

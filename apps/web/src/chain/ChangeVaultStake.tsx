@@ -1,4 +1,5 @@
 import type { ChainState, OwnChain, OwnChainModel } from '@robata/client';
+import type { VaultAct } from '@robata/contracts/calls';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,7 +13,6 @@ import { type Sending, StakeForm } from './StakeForm.tsx';
 import { type AskedOfWallet, sendAct } from './sendAct.ts';
 import type { SentTransaction } from './sentTransactions.ts';
 import type { ConnectedWallet } from './useWallet.ts';
-import type { VaultAct } from './vaultCalls.ts';
 
 const route = getRouteApi('/wallet/chain');
 
@@ -56,7 +56,9 @@ export function ChangeVaultStake({ chain, own, wallet, onSent }: ChangeVaultStak
   const send = async (vaultAct: VaultAct, says: string): Promise<void> => {
     const { provider, address } = readyWallet(wallet, chain, own);
     setSent(false);
-    const sender = { provider, address, vault: chain.vault as `0x${string}`, token: chain.token as `0x${string}` };
+    const { chainId } = chain;
+    const [vault, token] = [chain.vault as `0x${string}`, chain.token as `0x${string}`];
+    const sender = { provider, chainId, address, vault, token };
     const keep = (hash: string, what: 'approval' | 'transaction'): void => {
       const isCounted = what === 'transaction';
       const text = isCounted ? says : `Approval of the vault for ${says.toLowerCase()}`;
@@ -140,7 +142,7 @@ function useBalance(wallet: ConnectedWallet | null, { chainId, token }: ChainSta
   const { data } = useQuery({
     queryKey: ['own', 'chain', 'balance', token, address],
     queryFn: async () => {
-      const { balanceOf } = await import('./vaultCalls.ts');
+      const { balanceOf } = await import('@robata/contracts/calls');
       return amountOf(await balanceOf(provider as Eip1193, token as `0x${string}`, address as `0x${string}`));
     },
     enabled: address !== null && wallet?.chainId === chainId,
@@ -158,7 +160,7 @@ function useExitOpen(wallet: ConnectedWallet | null, { chainId, vault }: ChainSt
   const { data } = useQuery({
     queryKey: ['own', 'chain', 'exit', vault, address, key],
     queryFn: async () => {
-      const { isExitOpen } = await import('./vaultCalls.ts');
+      const { isExitOpen } = await import('@robata/contracts/calls');
       return isExitOpen(provider as Eip1193, vault as `0x${string}`, address as `0x${string}`, key as `0x${string}`);
     },
     enabled: address !== null && wallet?.chainId === chainId,

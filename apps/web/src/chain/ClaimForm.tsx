@@ -1,15 +1,16 @@
-import type { ChainClaim, ChainState } from '@robata/client';
+import type { ChainClaim, ChainStake, ChainState } from '@robata/client';
+import type { Leaf } from '@robata/contracts/calls';
 import { useQuery } from '@tanstack/react-query';
 import { LocalTime } from '../components/LocalTime.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { Act } from '../forms/Act.tsx';
-import { amountOf, unitsOf } from '../wallet/amounts.ts';
+import { amountOf } from '../wallet/amounts.ts';
 import { ExactTokens } from '../wallet/ExactTokens.tsx';
 import { useClaims } from './chainQueries.ts';
+import { claimable, type Taken } from './claimable.ts';
 import type { Eip1193 } from './eip1193.ts';
 import type { Sending } from './StakeForm.tsx';
 import type { ConnectedWallet } from './useWallet.ts';
-import type { Leaf } from './vaultCalls.ts';
 
 type Hex = `0x${string}`;
 
@@ -23,7 +24,9 @@ interface ClaimFormProps {
 /** What rounds have paid and burned, taken up in the vault with the proof that this server keeps. */
 export function ClaimForm({ sending: { model, send }, chain, address, wallet }: ClaimFormProps) {
   const claims = useClaims(address);
-  const taken = useTaken(wallet?.provider ?? null, chain.vault as Hex, address as Hex | null, model.key as Hex);
+  // Another network may have something else at the vault's address.
+  const provider = wallet?.chainId === chain.chainId ? wallet.provider : null;
+  const taken = useTaken(provider, chain.vault as Hex, address as Hex | null, model.key as Hex);
   return (
     <QueryView query={claims}>
       {({ final, pending, claims, coming }) => {
@@ -40,9 +43,9 @@ export function ClaimForm({ sending: { model, send }, chain, address, wallet }: 
               <Claimable
                 name={model.name}
                 claim={claim}
-                taken={taken.data ?? null}
+                taken={provider === null ? null : (taken.data ?? null)}
                 round={final.number ?? final.round}
-                withdrawable={model.latest.withdrawable}
+                latest={model.latest}
                 onClaim={(withdraws, says) =>
                   send(
                     { kind: 'claim', account: address as Hex, key: model.key as Hex, leaf: leafOf(claim), withdraws },
@@ -64,36 +67,36 @@ export function ClaimForm({ sending: { model, send }, chain, address, wallet }: 
   );
 }
 
-interface Taken {
-  readonly paid: bigint;
-  readonly burned: bigint;
-}
-
 interface ClaimableProps {
   readonly name: string;
   readonly claim: ChainClaim;
   /** What was claimed before; null where no wallet says it. */
   readonly taken: Taken | null;
   readonly round: number;
-  readonly withdrawable: string;
+  readonly latest: ChainStake;
   readonly onClaim: (withdraws: boolean, says: string) => Promise<void>;
 }
 
-function Claimable({ name, claim, taken, round, withdrawable, onClaim }: ClaimableProps) {
-  const payout = BigInt(claim.payout) - (taken?.paid ?? 0n);
-  const burn = BigInt(claim.burn) - (taken?.burned ?? 0n);
-  if (taken !== null && payout === 0n && burn === 0n) {
-    return <p className="muted">All that is final, up to round {round}, is claimed.</p>;
-  }
+function Claimable({ name, claim, taken, round, latest, onClaim }: ClaimableProps) {
+  const { payout, burn, brings, isDone, isProofAlone } = claimable(claim, taken, latest);
+  if (isDone) return <p className="muted">All that is final, up to round {round}, is claimed.</p>;
   const text = (units: bigint) => <ExactTokens amount={amountOf(units)} />;
-  const brings = payout > 0n || unitsOf(withdrawable) > 0n;
   return (
     <>
-      <p>
-        {taken === null ? 'Up to' : 'Final up to'} round {round}: {text(payout)} tokens paid
-        {burn > 0n && <>, {text(burn)} burned</>}
-        {taken === null && ' in all; connect the wallet to see what of it is not claimed yet'}.
-      </p>
+      {isProofAlone ? (
+        <p>
+          Up to round {round} nothing was paid or burned that is not claimed. A claim proves that to the vault: what you
+          release waits for it, once it is due.
+        </p>
+      ) : (
+        <p>
+          {taken === null ? 'Up to' : 'Final up to'} round {round}: {text(payout)} tokens paid
+          {burn > 0n && <>, {text(burn)} burned</>}
+          {taken === null &&
+            ' in all; connect the wallet, on the vault’s network, to see what of it is not claimed yet'}
+          .
+        </p>
+      )}
       <div className="acts">
         <Act onAct={() => onClaim(false, `Claim of ${name}, up to round ${round}`)}>Claim</Act>
         {brings && (
@@ -117,7 +120,7 @@ const useTaken = (provider: Eip1193 | null, vault: Hex, account: Hex | null, key
   useQuery({
     queryKey: ['own', 'chain', 'taken', vault, account, key],
     queryFn: async (): Promise<Taken> => {
-      const { takenUp } = await import('./vaultCalls.ts');
+      const { takenUp } = await import('@robata/contracts/calls');
       return takenUp(provider as Eip1193, vault, account as Hex, key);
     },
     enabled: provider !== null && account !== null,

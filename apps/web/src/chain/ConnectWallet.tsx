@@ -32,7 +32,7 @@ export function ConnectWallet({ state, chain, own }: ConnectWalletProps) {
     );
   }
   const { address, name, provider, chainId } = wallet;
-  const isOther = own.address !== null && own.address !== address;
+  const isOther = own.isUsed && own.address !== address;
   return (
     <>
       <dl className="facts">

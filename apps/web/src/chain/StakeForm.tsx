@@ -1,4 +1,5 @@
 import { type OwnChainModel, ServerAnswerError } from '@robata/client';
+import type { VaultAct } from '@robata/contracts/calls';
 import type { ReactNode } from 'react';
 import type { VaultActKind } from '../search.ts';
 import { Act } from '../forms/Act.tsx';
@@ -6,7 +7,6 @@ import { Field } from '../forms/Field.tsx';
 import { Form } from '../forms/Form.tsx';
 import { amountOf, unitsOf } from '../wallet/amounts.ts';
 import { ExactTokens } from '../wallet/ExactTokens.tsx';
-import type { VaultAct } from './vaultCalls.ts';
 
 export interface Sending {
   readonly model: OwnChainModel;

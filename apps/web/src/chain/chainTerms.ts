@@ -42,6 +42,20 @@ export const CHAIN_TERMS = {
     'Of nobody known',
     'In stakes of addresses that no account has linked, or on models that are not theirs.',
   ),
+  inVault: term('Vault', 'What the vault holds for the account.', 'active + pending + available'),
+  difference: term(
+    'Difference',
+    'Has to be 0 to the last unit. Above 0 the vault has more of the account than the ledger.',
+    'vault + unclaimed payout − unclaimed burn + leaving − ledger',
+  ),
+  price: term(
+    'Each gas',
+    'The most that the transaction pays for each gas. 1 gwei is 1e-9 of the coin of the network.',
+  ),
+  leaving: term(
+    'Leaving',
+    'Paid out by the vault, and still at risk in rounds under way of the ledger: posted once they have resolved.',
+  ),
   gas: term('Gas of all', 'What the transactions of this tournament used, settlements and announcements together.'),
   fee: term('Cost of all', "What they cost, in the network's own coin.", 'Σ gas used × price'),
   perSettlement: term(

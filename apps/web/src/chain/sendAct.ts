@@ -1,12 +1,15 @@
+import type { Permit, VaultAct } from '@robata/contracts/calls';
+import { refusalSentence, revertData } from '@robata/contracts/participant';
 import type { Eip1193 } from './eip1193.ts';
-import { refusalSentence, revertData, walletSentence } from './refusals.ts';
-import type { Permit, VaultAct } from './vaultCalls.ts';
+import { walletSentence } from './refusals.ts';
 
 type Hex = `0x${string}`;
 
 /** From where to where. */
 export interface Sender {
   readonly provider: Eip1193;
+  /** The vault's network. */
+  readonly chainId: number;
   readonly address: Hex;
   readonly vault: Hex;
   readonly token: Hex;
@@ -29,16 +32,23 @@ export interface SendWatch {
  */
 export async function sendAct(sender: Sender, act: VaultAct, watch: SendWatch): Promise<void> {
   // With what encodes calls: nobody else loads it.
-  const calls = await import('./vaultCalls.ts');
-  const { provider, address, vault, token } = sender;
+  const calls = await import('@robata/contracts/calls');
+  const { provider, chainId, address, vault, token } = sender;
+  /** A person can change the network at any time, also while the wallet shows the permit. */
+  const assertThere = async (): Promise<void> => {
+    if (Number(await provider.request({ method: 'eth_chainId' })) === chainId) return;
+    throw new Error(`The wallet is on another network now: switch it back to chain ${chainId}. Nothing was sent.`);
+  };
   const call = async (to: Hex, data: Hex): Promise<Hex> =>
     (await provider.request({ method: 'eth_call', params: [{ from: address, to, data }, 'latest'] })) as Hex;
   const send = async (to: Hex, data: Hex, what: 'approval' | 'transaction'): Promise<string> => {
     await call(to, data);
+    await assertThere();
     watch.onAsked(what);
     const hash = (await provider.request({
       method: 'eth_sendTransaction',
-      params: [{ from: address, to, data }],
+      // Wallets that know the field refuse to send it elsewhere.
+      params: [{ from: address, to, data, chainId: `0x${chainId.toString(16)}` }],
     })) as string;
     watch.onSent(hash, what);
     return hash;
@@ -50,7 +60,7 @@ export async function sendAct(sender: Sender, act: VaultAct, watch: SendWatch): 
     if (balance < act.amount) throw new Error(refusalSentence('ERC20InsufficientBalance'));
     if (allowance >= act.amount) return act;
     const deadline = BigInt(Math.floor(Date.now() / 1000) + PERMIT_SECONDS);
-    const asked = { token, owner: address, vault, amount: act.amount, deadline };
+    const asked = { token, owner: address, vault, amount: act.amount, deadline, chainId };
     const permit = await permitOf(await calls.permitToSign(call, asked), deadline);
     if (permit !== null) return { ...act, permit };
     const hash = await send(token, calls.approveData(vault, act.amount), 'approval');
@@ -72,6 +82,7 @@ export async function sendAct(sender: Sender, act: VaultAct, watch: SendWatch): 
   };
 
   try {
+    await assertThere();
     await send(vault, calls.vaultCallData(await prepared()), 'transaction');
   } catch (error) {
     const data = revertData(error);

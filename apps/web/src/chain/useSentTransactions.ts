@@ -1,22 +1,17 @@
 import type { ChainState, OwnChain } from '@robata/client';
+import { isOver, type SeenTransaction, type Stage, stageOf } from '@robata/contracts/participant';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { Eip1193 } from './eip1193.ts';
-import {
-  isOver,
-  keepTransactions,
-  keptTransactions,
-  type SeenTransaction,
-  type SentTransaction,
-  type Stage,
-  stageOf,
-} from './sentTransactions.ts';
+import { lookAt } from './lookAt.ts';
+import { keepTransactions, keptTransactions, type SentTransaction } from './sentTransactions.ts';
 
 const LOOK_MS = 3_000;
 
 export interface FollowedTransaction {
   readonly sent: SentTransaction;
-  readonly stage: Stage;
+  /** Null: no wallet on the vault's network has looked yet. */
+  readonly stage: Stage | null;
 }
 
 /** What this browser has sent to the vault, with how far each has come; kept over reloads until it is cleared. */
@@ -33,9 +28,9 @@ export function useSentTransactions(chain: ChainState, own: OwnChain, provider: 
     [chainId, vault],
   );
   const hashes = kept.map(({ hash }) => hash);
-  const { data: seen, dataUpdatedAt } = useQuery({
-    queryKey: ['own', 'chain', 'sent', ...hashes],
-    queryFn: () => lookAt(provider as Eip1193, hashes),
+  const { data: looked, dataUpdatedAt } = useQuery({
+    queryKey: ['own', 'chain', 'sent', chainId, ...hashes],
+    queryFn: () => lookAt(provider as Eip1193, chainId, hashes),
     enabled: provider !== null && hashes.length > 0,
     refetchInterval: LOOK_MS,
     placeholderData: (before) => before,
@@ -43,40 +38,26 @@ export function useSentTransactions(chain: ChainState, own: OwnChain, provider: 
     retry: false,
   });
   const view = {
-    head: Math.max(seen?.head ?? 0, chain.head?.block ?? 0),
+    head: Math.max(looked?.head ?? 0, chain.head?.block ?? 0),
     confirmations: chain.confirmations,
     readTo: chain.confirmed?.block ?? 0,
     waiting: own.waiting,
   };
   const followed = kept.map((sent): FollowedTransaction => {
     const unseen: SeenTransaction = { block: null, isReverted: false, isKnown: true };
-    return { sent, stage: stageOf(sent, seen?.transactions.get(sent.hash) ?? unseen, view, dataUpdatedAt) };
+    const seen = looked?.transactions.get(sent.hash) ?? unseen;
+    return { sent, stage: looked == null ? null : stageOf(sent, seen, view, dataUpdatedAt) };
   });
   return {
     followed,
+    /** Whether a wallet that is there is on another network, where nothing can be seen of them. */
+    isElsewhere: looked === null,
     add: useCallback((sent: SentTransaction) => change((before) => [sent, ...before]), [change]),
     clear: () => {
-      const over = new Set(followed.filter(({ stage }) => isOver(stage)).map(({ sent }) => sent.hash));
+      const over = new Set(
+        followed.filter(({ stage }) => stage !== null && isOver(stage)).map(({ sent }) => sent.hash),
+      );
       change((before) => before.filter(({ hash }) => !over.has(hash)));
     },
   };
-}
-
-interface Receipt {
-  readonly blockNumber: string;
-  readonly status: string;
-}
-
-async function lookAt(provider: Eip1193, hashes: readonly string[]) {
-  const ask = (method: string, hash: string): Promise<unknown> => provider.request({ method, params: [hash] });
-  const one = async (hash: string): Promise<readonly [string, SeenTransaction]> => {
-    const receipt = (await ask('eth_getTransactionReceipt', hash)) as Receipt | null;
-    if (receipt !== null) {
-      return [hash, { block: Number(receipt.blockNumber), isReverted: Number(receipt.status) === 0, isKnown: true }];
-    }
-    const isKnown = (await ask('eth_getTransactionByHash', hash)) !== null;
-    return [hash, { block: null, isReverted: false, isKnown }];
-  };
-  const head = Number(await provider.request({ method: 'eth_blockNumber' }));
-  return { head, transactions: new Map(await Promise.all(hashes.map(one))) };
 }

@@ -19,6 +19,8 @@ interface FanChartProps {
   /** Of 5, 25, 50, 75 and 95 % of the models. */
   readonly quantiles: readonly (readonly (number | null)[])[];
   readonly metaModel: readonly (number | null)[];
+  /** What it is called in the legend: a joint round has two. */
+  readonly metaModelName: string;
   /** Models that stand out. */
   readonly lines: readonly FanLine[];
 }
@@ -28,7 +30,8 @@ const NOT_DRAWN = { show: false } as const;
 const DASHES = [[], [6, 4], [2, 3], [10, 4, 2, 4], [1, 2]] as const;
 
 /** How a score spreads over the models, day by day: bands of a half and nine tenths of them, the meta model and some models in front. */
-export function FanChart({ name, places, horizonDays, days, quantiles, metaModel, lines }: FanChartProps) {
+export function FanChart(props: FanChartProps) {
+  const { name, places, horizonDays, days, quantiles, metaModel, metaModelName, lines } = props;
   const names = JSON.stringify(lines.map((line) => line.name));
   const drawing = useCallback(
     (palette: Palette): Drawing => {
@@ -58,7 +61,7 @@ export function FanChart({ name, places, horizonDays, days, quantiles, metaModel
           { label: 'median', stroke: palette.blue, width: 2, points: { show: true, size: 3 }, value },
           edge('75 %'),
           edge('95 %'),
-          { label: 'meta model', stroke: palette.ink, width: 2, points: { show: true, size: 3 }, value },
+          { label: metaModelName, stroke: palette.ink, width: 2, points: { show: true, size: 3 }, value },
           ...own.map(
             (label, index): Series => ({
               label,
@@ -72,7 +75,7 @@ export function FanChart({ name, places, horizonDays, days, quantiles, metaModel
         ],
       };
     },
-    [places, horizonDays, names],
+    [places, horizonDays, metaModelName, names],
   );
   const data = useMemo<AlignedData>(
     () => [
@@ -85,7 +88,7 @@ export function FanChart({ name, places, horizonDays, days, quantiles, metaModel
   );
   return (
     <Chart
-      label={`${name} of all models, day by day: quantiles, meta model and chosen models`}
+      label={`${name} of all models, day by day: quantiles, ${metaModelName} and chosen models`}
       data={data}
       drawing={drawing}
     />

@@ -12,6 +12,7 @@ import { formatTime } from '../format/formatTime.ts';
 import { INCIDENT_STATES, SEVERITIES, type IncidentsSearch, incidentsSearch } from './consoleSearch.ts';
 import { useConsoleIncidents } from './consoleQueries.ts';
 import { Decide } from './Decide.tsx';
+import { FeedPart } from './FeedPart.tsx';
 import { FilterSelect } from './FilterSelect.tsx';
 import { SelectField } from './SelectField.tsx';
 
@@ -37,6 +38,7 @@ export function ConsoleIncidentsPage() {
           with your name.
         </p>
       </PageHead>
+      <FeedPart />
       <div className="controls">
         <FilterField
           initial={search.search ?? ''}

@@ -1,6 +1,7 @@
 import '../style/console.css';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useChain } from '../chain/chainQueries.ts';
 import { ForOperators } from './ForOperators.tsx';
 import { useDesk } from './consoleQueries.ts';
 import { TellContext } from './told.ts';
@@ -12,6 +13,7 @@ const PARTS = [
   { to: '/console/accounts', text: 'Accounts' },
   { to: '/console/money', text: 'Money' },
   { to: '/console/fund', text: 'Fund' },
+  { to: '/console/chain', text: 'Chain' },
   { to: '/console/incidents', text: 'Incidents' },
   { to: '/console/configuration', text: 'Configuration' },
   { to: '/console/audit', text: 'Audit log' },
@@ -68,6 +70,7 @@ function Told() {
 
 function Parts() {
   const waiting = useDesk().data?.waiting;
+  const isOnChain = useChain().data?.isOn === true;
   const counts: Readonly<Record<string, number | undefined>> = {
     '/console/rounds': waiting?.approvals,
     '/console/jobs': waiting?.failedJobs,
@@ -76,7 +79,7 @@ function Parts() {
   };
   return (
     <nav aria-label="Console" className="side">
-      {PARTS.map(({ to, text }) => (
+      {PARTS.filter(({ to }) => to !== '/console/chain' || isOnChain).map(({ to, text }) => (
         <Link key={to} to={to} activeOptions={{ exact: to === '/console', includeSearch: false }}>
           {text}
           {(counts[to] ?? 0) > 0 && (

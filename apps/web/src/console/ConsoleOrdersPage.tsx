@@ -1,5 +1,5 @@
 import '../style/fund.css';
-import type { FundOrderLine, FundOrders } from '@robata/client';
+import type { FundLeftOutLine, FundOrderLine, FundOrders } from '@robata/client';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { CopyLine } from '../components/CopyLine.tsx';
 import { Figure, Figures } from '../components/Figures.tsx';
@@ -9,7 +9,7 @@ import { Section } from '../components/Section.tsx';
 import { client } from '../data/client.ts';
 import { closeDay } from '../fund/closeDay.ts';
 import { Money } from '../fund/Money.tsx';
-import { formatNumber } from '../format/formatNumber.ts';
+import { formatNumber, formatPercent } from '../format/formatNumber.ts';
 import { formatTime } from '../format/formatTime.ts';
 import { saveText } from '../format/saveText.ts';
 import type { Column } from '../table/column.ts';
@@ -54,6 +54,11 @@ function Orders({ orders }: { readonly orders: FundOrders }) {
             <Acts orders={orders} hash={hash} tradingDay={tradingDay} />
           </Section>
           {state === 'confirmed' && <Executions orders={orders} plan={hash} />}
+          {orders.leftOut > 0 && (
+            <Section title="Left out">
+              <LeftOut orders={orders} />
+            </Section>
+          )}
           <Section title="Orders">
             <Lines orders={orders} />
           </Section>
@@ -64,7 +69,7 @@ function Orders({ orders }: { readonly orders: FundOrders }) {
 }
 
 function PlanFigures({ orders }: { readonly orders: FundOrders }) {
-  const { bought, sold, currency, reconciliation, files, skipped } = orders;
+  const { bought, sold, currency, reconciliation, files, skipped, leftOut } = orders;
   return (
     <Figures>
       <Figure term={CONSOLE_TERMS.bought} note={`${orders.orders} orders in whole shares`}>
@@ -76,6 +81,11 @@ function PlanFigures({ orders }: { readonly orders: FundOrders }) {
       >
         <Money amount={sold} currency={currency} />
       </Figure>
+      {leftOut > 0 && (
+        <Figure term={CONSOLE_TERMS.leftOut} note="each with its reason below">
+          {formatNumber(leftOut)}
+        </Figure>
+      )}
       {reconciliation !== null && files.length > 0 && (
         <>
           <Figure
@@ -100,7 +110,7 @@ interface ActsProps {
 }
 
 function Acts({ orders, hash, tradingDay }: ActsProps) {
-  const { product, title, state, csv, confirmedAt, confirmedBy, bought, sold, currency } = orders;
+  const { product, title, state, csv, confirmedAt, confirmedBy, bought, sold, currency, leftOut } = orders;
   const count = orders.orders;
   const save = (): void => saveText(`orders-${product}-${tradingDay}.csv`, csv);
   return (
@@ -117,6 +127,12 @@ function Acts({ orders, hash, tradingDay }: ActsProps) {
                   <Money amount={sold} currency={currency} /> on {closeDay(tradingDay)}. After this the file may go to
                   the broker; nothing is booked before its executions are handed in.
                 </p>
+                {leftOut > 0 && (
+                  <p>
+                    {leftOut} {leftOut === 1 ? 'change is' : 'changes are'} left out, with the reasons that the page
+                    shows: what is held of them stays.
+                  </p>
+                )}
                 <p className="hash">
                   <code>{hash}</code>
                 </p>
@@ -171,6 +187,40 @@ const FILLED: readonly Column<FundOrderLine>[] = [
     cell: ({ shortfall }) => formatNumber(Number(shortfall), { places: 2, signed: true }),
   },
 ];
+
+const LEFT_OUT: readonly Column<FundLeftOutLine & { readonly key: number }>[] = [
+  { key: 'symbol', header: 'Security', cell: ({ symbol }) => symbol ?? '–', isText: true, isRowHeader: true },
+  { key: 'says', header: 'Why', cell: ({ says }) => <span className="message">It {says}.</span>, isText: true },
+  {
+    key: 'held',
+    header: 'Shares that stay',
+    cell: ({ heldShares }) => <span title={heldShares}>{shares(heldShares)}</span>,
+  },
+  {
+    key: 'wanted',
+    header: 'Wanted',
+    term: CONSOLE_TERMS.wantedWeight,
+    cell: ({ wantedWeight }) => formatPercent(wantedWeight, { places: 2, signed: true }),
+  },
+];
+
+function LeftOut({ orders }: { readonly orders: FundOrders }) {
+  return (
+    <>
+      <p className="muted">
+        Nobody could be asked for these, so they are in no file. What is held of them stays as it is; the hash covers
+        this list too.
+      </p>
+      <DataTable
+        caption={`What the plan of ${orders.title} leaves out`}
+        columns={LEFT_OUT}
+        rows={orders.leftOutLines.map((line, key) => ({ ...line, key }))}
+        rowKey={({ key }) => key}
+        pageRows={20}
+      />
+    </>
+  );
+}
 
 function Lines({ orders }: { readonly orders: FundOrders }) {
   const { lines, files } = orders;

@@ -1,12 +1,15 @@
 import type { NamedFundRequest } from '@robata/client';
 import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { Empty } from '../components/QueryView.tsx';
 import { client } from '../data/client.ts';
 import { Field } from '../forms/Field.tsx';
+import { Money } from '../fund/Money.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
 import { formatTime } from '../format/formatTime.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
+import { useFundDesk } from './consoleQueries.ts';
 import { Decide } from './Decide.tsx';
 
 const BADGES: Readonly<Record<NamedFundRequest['state'], string>> = {
@@ -21,7 +24,18 @@ const whoOf = ({ username, investor }: NamedFundRequest): string => username ?? 
 const amountOf = ({ amount }: NamedFundRequest): string =>
   amount === null ? 'everything' : formatNumber(Number(amount), { places: 2 });
 
-const COLUMNS: readonly Column<NamedFundRequest>[] = [
+interface Named {
+  readonly title: string;
+  readonly currency: string;
+}
+
+interface ColumnsProps {
+  readonly productOf: (product: string) => Named | undefined;
+  /** Whether some of them wait for a decision. */
+  readonly hasActs: boolean;
+}
+
+const columnsOf = ({ productOf, hasActs }: ColumnsProps): readonly Column<NamedFundRequest>[] => [
   {
     key: 'who',
     header: 'Investor',
@@ -36,21 +50,26 @@ const COLUMNS: readonly Column<NamedFundRequest>[] = [
     isText: true,
     isRowHeader: true,
   },
+  { key: 'kind', header: 'Asks for', cell: ({ kind }) => `a ${kind}`, isText: true },
+  {
+    key: 'amount',
+    header: 'Amount',
+    cell: ({ amount, product }) =>
+      amount === null ? (
+        'everything'
+      ) : (
+        <Money amount={amount} currency={productOf(product)?.currency ?? ''} places={2} />
+      ),
+  },
   {
     key: 'product',
     header: 'Product',
     cell: ({ product }) => (
       <Link to="/fund/$product" params={{ product }}>
-        {product}
+        {productOf(product)?.title ?? product}
       </Link>
     ),
     isText: true,
-  },
-  { key: 'kind', header: 'Asks for a', cell: ({ kind }) => kind, isText: true },
-  {
-    key: 'amount',
-    header: 'Amount',
-    cell: (request) => <span title={request.amount ?? undefined}>{amountOf(request)}</span>,
   },
   {
     key: 'state',
@@ -58,18 +77,32 @@ const COLUMNS: readonly Column<NamedFundRequest>[] = [
     cell: ({ state }) => <span className={`badge ${BADGES[state]}`}>{WORDS[state]}</span>,
     isText: true,
   },
-  { key: 'act', header: 'Act', cell: (request) => <Act request={request} />, isText: true },
+  ...(hasActs
+    ? [
+        {
+          key: 'act',
+          header: 'Decide',
+          cell: (request: NamedFundRequest) => <Act request={request} title={productOf(request.product)?.title} />,
+          isText: true,
+        },
+      ]
+    : []),
   { key: 'asked', header: 'Asked', cell: ({ requestedAt }) => formatTime(requestedAt), isText: true },
   {
     key: 'decided',
     header: 'Decided',
-    cell: ({ decidedAt, decidedBy }) => (decidedAt === null ? '–' : `${formatTime(decidedAt)} by ${decidedBy}`),
-    isText: true,
-  },
-  {
-    key: 'says',
-    header: 'Reference or reason',
-    cell: ({ remark }) => <span className="message">{remark ?? ''}</span>,
+    cell: ({ decidedAt, decidedBy, remark }) =>
+      decidedAt === null ? (
+        '–'
+      ) : (
+        <>
+          {formatTime(decidedAt)}
+          <span className="second-line">
+            by {decidedBy}
+            {remark !== null && `: ${remark}`}
+          </span>
+        </>
+      ),
     isText: true,
   },
 ];
@@ -81,13 +114,22 @@ interface FundRequestsProps {
 }
 
 export function FundRequests({ requests, isFiltered }: FundRequestsProps) {
+  const products = useFundDesk().data;
+  const columns = useMemo(
+    () =>
+      columnsOf({
+        productOf: (product) => products?.find((each) => each.product === product),
+        hasActs: requests.some(({ state }) => state === 'requested'),
+      }),
+    [products, requests],
+  );
   if (requests.length === 0) {
     return <Empty>{isFiltered ? 'No request is in this state.' : 'No investor has asked for anything yet.'}</Empty>;
   }
   return (
     <DataTable
       caption="Investors' requests, newest first"
-      columns={COLUMNS}
+      columns={columns}
       rows={requests}
       rowKey={({ id }) => id}
       pageRows={50}
@@ -95,7 +137,13 @@ export function FundRequests({ requests, isFiltered }: FundRequestsProps) {
   );
 }
 
-function Act({ request }: { readonly request: NamedFundRequest }) {
+interface ActProps {
+  readonly request: NamedFundRequest;
+  /** Of the product; undefined while it is not known. */
+  readonly title: string | undefined;
+}
+
+function Act({ request, title }: ActProps) {
   const { id, state, kind, product } = request;
   if (state !== 'requested') return null;
   const who = whoOf(request);
@@ -109,14 +157,14 @@ function Act({ request }: { readonly request: NamedFundRequest }) {
         title={isIn ? `Has the money of ${who} arrived?` : `Let ${who} redeem?`}
         what={
           <p>
-            {isIn ? 'The subscription' : 'The redemption'} of {amountOf(request)} comes into {product} with the next
-            close and cannot be taken back then.
+            {isIn ? 'The subscription' : 'The redemption'} of {amountOf(request)} comes into {title ?? product} with the
+            next close and cannot be taken back then.
           </p>
         }
         confirm={isIn ? 'It has arrived' : 'Confirm it'}
         onAct={async ({ text }) => {
           await client.operator.confirmFundRequest(id, text('reference').trim() || null);
-          return `Confirmed ${what}: it comes in with the next close of ${product}.`;
+          return `Confirmed ${what}: it comes in with the next close of ${title ?? product}.`;
         }}
       >
         <Field

@@ -27,12 +27,18 @@ const COLUMNS: readonly Column<FundOrdersSummary>[] = [
   },
   {
     key: 'state',
-    header: 'Orders',
+    header: 'State',
     cell: ({ state }) => <span className={`badge ${ORDER_STATES[state][1]}`}>{ORDER_STATES[state][0]}</span>,
     isText: true,
   },
-  { key: 'tradingDay', header: 'To be traded on', cell: ({ tradingDay }) => dayOf(tradingDay), isText: true },
-  { key: 'count', header: 'How many', cell: ({ orders }) => formatNumber(orders) },
+  { key: 'tradingDay', header: 'Trading day', cell: ({ tradingDay }) => dayOf(tradingDay), isText: true },
+  { key: 'count', header: 'Orders', cell: ({ orders }) => formatNumber(orders) },
+  {
+    key: 'leftOut',
+    header: 'Left out',
+    term: CONSOLE_TERMS.leftOut,
+    cell: ({ leftOut }) => (leftOut === 0 ? '–' : formatNumber(leftOut)),
+  },
   {
     key: 'bought',
     header: 'Bought',

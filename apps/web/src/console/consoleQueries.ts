@@ -40,6 +40,7 @@ export const useWithdrawals = (filter: Filter<'withdrawals'>) =>
 export const useTreasury = () => useQuery(asked(['treasury'], () => operator.treasury(), LATER_MS));
 export const useConsoleIncidents = (filter: Filter<'incidents'>) =>
   useQuery(asked(['incidents', filter], () => operator.incidents(filter), LATER_MS));
+export const useFeed = () => useQuery(asked(['feed'], () => operator.feed(), SOON_MS));
 export const useAudit = (filter: Filter<'audit'>) =>
   useQuery(asked(['audit', filter], () => operator.audit(filter), LATER_MS));
 export const useFundRequests = (filter: Filter<'fundRequests'>) =>
@@ -51,6 +52,7 @@ export const useFundOrders = (product: string) =>
     placeholderData: undefined,
     retry: false,
   });
+export const useChainDesk = () => useQuery(asked(['chain'], () => operator.chain(), SOON_MS));
 export const useHealth = () => useQuery(asked(['health'], () => operator.health(), SOON_MS));
 
 /** After an act: asks for all of the console anew that is shown. */

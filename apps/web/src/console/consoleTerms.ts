@@ -23,6 +23,14 @@ export const CONSOLE_TERMS = {
     says: 'Money that the buy orders come to at their reference prices: the closes of the plan’s day.',
   },
   sold: { name: 'Sold', says: 'Money that the sell orders come to at their reference prices.' },
+  leftOut: {
+    name: 'Left out',
+    says: 'Changes that cannot be ordered, for want of a price, a listing or a symbol of their own. The other orders go on.',
+  },
+  wantedWeight: {
+    name: 'Wanted',
+    says: 'The share of the capital that the optimizer decided on; below 0: sold short.',
+  },
   reconciled: {
     name: 'Filled',
     says: 'Orders that the broker filled whole, in part, and not at all. Only fills come into the fund.',

@@ -31,6 +31,16 @@ export const useModelSignals = (name: string, isSignals: boolean) => {
   });
 };
 
+export const useSignalsGates = (isSignals: boolean) => {
+  const refetchInterval = ROUNDS_PER_REFRESH * refreshInterval(useOverview().data?.progress.state);
+  return useQuery({
+    queryKey: ['signals', 'gates'],
+    queryFn: () => client.signalsGates(),
+    enabled: isSignals,
+    refetchInterval,
+  });
+};
+
 export const useSignals = () => useByRound(['signals'], () => client.signals());
 
 export const useValidationAgainstLive = () =>

@@ -1,4 +1,4 @@
-import type { SignalsEraFigures, SignalsFigure, SignalsRunReport } from '@robata/client';
+import type { SignalsBeside, SignalsEraFigures, SignalsFigure, SignalsRunReport } from '@robata/client';
 import { formatNumber, formatPercent } from '../format/formatNumber.ts';
 import { ANSWER_COLUMNS } from '../symbols/SignalsAnswer.tsx';
 import { COUNT_WORDS } from '../symbols/statusWords.ts';
@@ -8,9 +8,12 @@ import { groupName } from '../terms/groupName.ts';
 import { TERMS } from '../terms/terms.ts';
 import '../style/symbols.css';
 
-const SCORES = ['alpha', 'corrFilled', 'coveredCorr', 'corrSignals', 'fncV4', 'ic', 'ric', 'mmcSignals'] as const;
+const SCORES = ['alpha', 'corrFilled', 'coveredCorr', 'corrSignals', 'fncV4', 'ic', 'ric', 'mmcSignals', 'tc'] as const;
 type ScoreKey = (typeof SCORES)[number];
-type ScoreRow = SignalsFigure & { readonly key: ScoreKey };
+type ScoreRow = SignalsFigure & { readonly key: ScoreKey; readonly beside: SignalsBeside | undefined };
+
+/** TC is small: as many places as everywhere else. */
+const placesOf = (key: ScoreKey): number => (key === 'tc' ? 5 : 4);
 
 const numberOf = (value: number | null, places: number): string =>
   value === null ? '–' : formatNumber(value, { places, signed: true });
@@ -27,12 +30,7 @@ const SCORE_COLUMNS: readonly Column<ScoreRow>[] = [
   {
     key: 'mean',
     header: 'Mean',
-    cell: ({ mean, standardError }) => (
-      <>
-        {numberOf(mean, 4)}
-        {standardError !== null && <span className="error"> ± {formatNumber(standardError, { places: 4 })}</span>}
-      </>
-    ),
+    cell: ({ key, mean, standardError }) => <WithError value={mean} error={standardError} places={placesOf(key)} />,
   },
   {
     key: 'sharpe',
@@ -43,6 +41,49 @@ const SCORE_COLUMNS: readonly Column<ScoreRow>[] = [
   { key: 'drawdown', header: 'Largest fall', cell: ({ maxDrawdown }) => shareOf(maxDrawdown) },
   { key: 'eras', header: 'Eras', cell: ({ eras }) => formatNumber(eras) },
 ];
+
+/** Where some era has a Signals meta model. */
+const BESIDE_COLUMNS: readonly Column<ScoreRow>[] = [
+  {
+    key: 'metaModel',
+    header: 'Signals meta model',
+    term: {
+      name: 'Signals meta model',
+      says: 'The same score of the stake-weighted mean of all signals, over the eras that both have. It was made of the rounds’ stakes at their close.',
+    },
+    cell: ({ key, beside }) => numberOf(key === 'mmcSignals' ? null : (beside?.mean ?? null), placesOf(key)),
+  },
+  {
+    key: 'lead',
+    header: 'Lead',
+    term: {
+      name: 'Lead',
+      says: 'How much the signal scores above the Signals meta model on average, with the Newey-West error of the difference (4 lags). Beyond about two errors it is hardly luck.',
+      formula: 'mean over the eras of (score of the signal − score of the Signals meta model)',
+    },
+    cell: ({ key, beside }) =>
+      key === 'mmcSignals' || beside === undefined ? (
+        '–'
+      ) : (
+        <WithError value={beside.lead} error={beside.leadStandardError} places={placesOf(key)} />
+      ),
+  },
+];
+
+interface WithErrorProps {
+  readonly value: number | null;
+  readonly error: number | null;
+  readonly places: number;
+}
+
+function WithError({ value, error, places }: WithErrorProps) {
+  return (
+    <>
+      {numberOf(value, places)}
+      {error !== null && <span className="error"> ± {formatNumber(error, { places })}</span>}
+    </>
+  );
+}
 
 const ERA_COLUMNS: readonly Column<SignalsEraFigures>[] = [
   { key: 'era', header: 'Era', cell: ({ era }) => era, value: ({ era }) => era, isText: true, isRowHeader: true },
@@ -57,8 +98,8 @@ const ERA_COLUMNS: readonly Column<SignalsEraFigures>[] = [
       key,
       header: TERMS[key].name,
       term: TERMS[key],
-      cell: (era) => numberOf(era[key], 4),
-      value: (era) => era[key],
+      cell: (era) => numberOf(era[key] ?? null, placesOf(key)),
+      value: (era) => era[key] ?? null,
     }),
   ),
   {
@@ -87,20 +128,33 @@ interface SignalsRunProps {
 
 /** A recorded run of a Signals model: its scores, what is new in it, its eras, and the rows that do not count. */
 export function SignalsRun({ title, report, isOpen }: SignalsRunProps) {
-  const { scores, coverage, churn, turnover, left, known, eras, rows } = report;
+  const {
+    scores,
+    coverage,
+    churn,
+    turnover,
+    left,
+    known,
+    eras,
+    rows,
+    metaModel = null,
+    corrWithMetaModel = null,
+  } = report;
   const failed = (Object.keys(COUNT_WORDS) as (keyof typeof rows.totals)[]).filter(
     (status) => status !== 'used' && rows.totals[status] > 0,
   );
+  // A run of before has no TC.
+  const shown = SCORES.filter((key) => key in scores);
   const groups = Object.entries(known).sort(([, a], [, b]) => (b ?? 0) - (a ?? 0));
   return (
-    <details open={isOpen}>
+    <details className="signals-run" open={isOpen}>
       <summary>
         Signals over {formatNumber(eras.length)} eras: {title}
       </summary>
       <DataTable
         caption={`Scores of ${title}`}
-        columns={SCORE_COLUMNS}
-        rows={SCORES.map((key) => ({ key, ...scores[key] }))}
+        columns={metaModel === null ? SCORE_COLUMNS : [...SCORE_COLUMNS, ...BESIDE_COLUMNS]}
+        rows={shown.map((key) => ({ key, ...scores[key], beside: metaModel?.[key] }))}
         rowKey={({ key }) => key}
       />
       <p className="muted">
@@ -111,8 +165,12 @@ export function SignalsRun({ title, report, isOpen }: SignalsRunProps) {
             .slice(0, 3)
             .map(([name, share]) => `${groupName(name)} ${shareOf(share)}`)
             .join(', ')})`}
+        {corrWithMetaModel !== null &&
+          `; it correlates ${formatNumber(corrWithMetaModel, { places: 2, signed: true })} with the Signals meta model`}
         ; churn {churn === null ? '–' : formatNumber(churn, { places: 2 })}, turnover {shareOf(turnover)} from era to
         era.
+        {metaModel === null && ' No era has a Signals meta model yet: MMC comes with the rounds of Signals.'}
+        {scores.tc?.mean === null && ' TC is estimated for eras whose rounds have resolved.'}
       </p>
       <DataTable
         caption={`Eras of ${title}`}

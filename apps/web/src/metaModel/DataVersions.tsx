@@ -46,6 +46,8 @@ const COLUMNS: readonly Column<VersionRow>[] = [
   },
 ];
 
+/** A share that a percentage does not show is rounding. */
+const UNSEEN = 5e-4;
 /** As many as the chart can tell apart. */
 const LINES = 3;
 const ALL = [0, 1] as const;
@@ -73,15 +75,20 @@ function VersionChart({ rounds }: { readonly rounds: readonly MetaModelRound[] }
   );
 }
 
+/** None last. Rounds of before kept theirs the other way round. */
+const byNewest = (a: { readonly version: string | null }, b: { readonly version: string | null }): number =>
+  Number(b.version ?? -1) - Number(a.version ?? -1);
+
 /** Which versions of the data the stake is on, in the newest round and over time. */
 export function DataVersions({ page }: { readonly page: MetaModelPage }) {
   const newest = page.rounds.findLast(({ made }) => made !== null);
-  const rows = (newest?.made?.dataVersions ?? []).map(
+  const rows = (newest?.made?.dataVersions ?? []).toSorted(byNewest).map(
     (row): VersionRow => ({
       ...row,
       figures: page.cohorts.find(({ key }) => key === `version:${row.version ?? ''}`),
     }),
   );
+  const others = 1 - rows.reduce((sum, { weight }) => sum + weight, 0);
   return (
     <Section title="The stake by version of the data">
       {rows.length === 0 ? (
@@ -98,6 +105,11 @@ export function DataVersions({ page }: { readonly page: MetaModelPage }) {
             rows={rows}
             rowKey={({ version }) => version ?? ''}
           />
+          {others > UNSEEN && (
+            <p className="muted">
+              The heaviest versions alone are listed: <Percent share={others} /> of the weight names others.
+            </p>
+          )}
           {rows.length > 1 && <VersionChart rounds={page.rounds} />}
         </>
       )}

@@ -63,6 +63,7 @@ interface PerformanceProps {
 /** CORR beside everybody's, or its sum so far. */
 export function Performance({ page, view, onView }: PerformanceProps) {
   const scored = page.rounds.filter(({ corr, quantiles }) => corr !== null || quantiles !== null);
+  const underWay = scored.filter(({ state }) => state === 'scoring').length;
   return (
     <Section
       title="CORR, beside everybody's"
@@ -74,8 +75,9 @@ export function Performance({ page, view, onView }: PerformanceProps) {
         <>
           <ScoreBandChart rounds={scored} />
           <p className="muted">
-            The bands hold the middle half and nine tenths of the models. The last rounds are still being scored: their
-            figures change every day.
+            The bands hold the middle half and nine tenths of the models.
+            {underWay > 0 &&
+              ` ${underWay === 1 ? 'The last round is' : `The last ${underWay} rounds are`} still being scored: ${underWay === 1 ? 'its' : 'their'} figures change every day.`}
           </p>
         </>
       ) : (

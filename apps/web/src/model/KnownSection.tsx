@@ -11,6 +11,7 @@ import { useModelSignals } from '../data/models.ts';
 import { formatNumber, formatPercent } from '../format/formatNumber.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
+import { GATE_REASONS, GATE_TERMS, lastSubmissions } from '../terms/gateTerms.ts';
 import { groupName } from '../terms/groupName.ts';
 
 type Own = NonNullable<ModelSignalsPage['own']>;
@@ -202,13 +203,8 @@ function OfAll({ known }: { readonly known: KnownInRound }) {
   );
 }
 
-const REASONS: Readonly<Record<Gates['state']['reasons'][number], string>> = {
-  churn: 'its ranks changed too much',
-  turnover: 'its portfolio traded too much',
-  no_previous: 'it left out the round before',
-};
-
-function GateSection({ gates: { round, policy, state } }: { readonly gates: Gates }) {
+function GateSection({ gates }: { readonly gates: Gates }) {
+  const { round, policy, state } = gates;
   const { churn, turnover, compared, reasons } = state;
   const limit = (value: number | null): string =>
     value === null ? 'no limit' : `below ${formatPercent(value)} is asked for`;
@@ -224,29 +220,16 @@ function GateSection({ gates: { round, policy, state } }: { readonly gates: Gate
       <p className="muted">
         {reasons.length === 0
           ? 'In round '
-          : `It is scored and nothing of its stake is at risk, because ${reasons.map((reason) => REASONS[reason]).join(', and ')}: round `}
+          : `It is scored and nothing of its stake is at risk, because ${reasons.map((reason) => GATE_REASONS[reason]).join(', and ')}: round `}
         <RoundLink number={round} />, compared with {formatNumber(compared)}{' '}
-        {compared === 1 ? 'submission' : 'submissions'} before (at most {formatNumber(policy.submissions)}).
+        {compared === 1 ? 'submission' : 'submissions'} before (at most {formatNumber(policy.submissions)}).{' '}
+        {lastSubmissions(gates)}
       </p>
       <Figures>
-        <Figure
-          term={{
-            name: 'Churn',
-            says: 'How much the order of the stocks changed, the largest of the comparisons.',
-            formula: '1 − correlation of the ranks',
-          }}
-          note={limit(policy.churn)}
-        >
+        <Figure term={GATE_TERMS.churn} note={limit(policy.churn)}>
           {percent(churn)}
         </Figure>
-        <Figure
-          term={{
-            name: 'Turnover',
-            says: 'How much of the neutral portfolio of the signal was traded, the largest of the comparisons.',
-            formula: 'Σ|w − w′| / 2, portfolios of gross 1',
-          }}
-          note={limit(policy.turnover)}
-        >
+        <Figure term={GATE_TERMS.turnover} note={limit(policy.turnover)}>
           {percent(turnover)}
         </Figure>
       </Figures>

@@ -1,4 +1,4 @@
-import type { LeaderboardRow, ModelStanding } from '@robata/client';
+import type { LeaderboardRow, ModelPage, ModelStanding } from '@robata/client';
 import type { ReactNode } from 'react';
 import { Figure, Figures } from '../components/Figures.tsx';
 import { Missing } from '../components/Missing.tsx';
@@ -10,6 +10,7 @@ import { TERMS } from '../terms/terms.ts';
 
 interface ModelFiguresProps {
   readonly row: LeaderboardRow;
+  readonly tournament: ModelPage['tournament'];
   /** Percentiles of its means; undefined until they are there. */
   readonly overall: ModelStanding['overall'] | undefined;
 }
@@ -23,7 +24,7 @@ const rankNote = ({ tc, rounds }: LeaderboardRow): string =>
     : `by TC, over ${formatNumber(rounds)} resolved round${rounds === 1 ? '' : 's'}`;
 
 /** A model's means over all resolved rounds with their errors and percentiles among all models, and its money. */
-export function ModelFigures({ row, overall }: ModelFiguresProps) {
+export function ModelFigures({ row, tournament, overall }: ModelFiguresProps) {
   const note = (key: string, error: number | null = null, places = 4): ReactNode => {
     const percentile = overall?.[key] ?? null;
     const parts = [
@@ -51,7 +52,7 @@ export function ModelFigures({ row, overall }: ModelFiguresProps) {
       <Figure term={TERMS.tcLeaveOneOutHeld} note={note('tcLeaveOneOutHeld', row.tcLeaveOneOutHeldStandardError, 5)}>
         <Score value={row.tcLeaveOneOutHeld} of="tcLeaveOneOutHeld" />
       </Figure>
-      {row.signals === undefined ? (
+      {tournament !== 'signals' ? (
         <>
           <Figure term={TERMS.corr} note={note('corr', row.corrStandardError)}>
             <Score value={row.corr} of="corr" />

@@ -85,11 +85,11 @@ function Content({ page, isSignedIn }: { readonly page: Page; readonly isSignedI
         </p>
       </PageHead>
       {isSignedIn && <OwnerSection name={row.model} />}
-      <ModelFigures row={row} overall={standing?.overall} />
+      <ModelFigures row={row} tournament={tournament} overall={standing?.overall} />
       {column === undefined || page.rounds.length === 0 ? (
         <Empty>
           {tournament === 'signals'
-            ? 'This model is in Signals, whose rounds have not begun.'
+            ? 'This model is in Signals and has not taken part in a round yet.'
             : 'This model has not taken part in a round yet.'}
         </Empty>
       ) : (

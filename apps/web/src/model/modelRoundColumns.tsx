@@ -71,7 +71,7 @@ export function modelRoundColumns(
                 payout<span className="unseen"> of round {round}</span>
               </a>
             )}{' '}
-            <a href={client.kitUrl(round)} download={`round-${round}-kit.json.gz`}>
+            <a href={client.kitUrl(round, 'npz')} download={`round-${round}-kit.npz`}>
               kit<span className="unseen"> of round {round}</span>
             </a>
           </span>

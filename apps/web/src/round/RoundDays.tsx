@@ -60,7 +60,9 @@ function Days({ calendar, changes, score, term }: DaysProps) {
               {EVENT_TEXTS[event]}
             </span>
           ))}
-          {!day.isWeekend && day.tradingShare === 0 && <span className="closed-text">closed</span>}
+          {!day.isWeekend && day.tradingShare === 0 && (
+            <span className="closed-text">{day.isSkipped === true ? 'skipped' : 'closed'}</span>
+          )}
           {day.tradingShare > 0 && day.closed.length > 0 && (
             <span className="closed-text">{formatPercent(day.tradingShare)} open</span>
           )}

@@ -13,6 +13,7 @@ import { OptimizerSection } from './OptimizerSection.tsx';
 import { RoundDays } from './RoundDays.tsx';
 import { RoundEntries } from './RoundEntries.tsx';
 import { RoundFacts } from './RoundFacts.tsx';
+import { RoundIncidents } from './RoundIncidents.tsx';
 import { RoundProof } from './RoundProof.tsx';
 import { RoundRescores } from './RoundRescores.tsx';
 import { RoundScores } from './RoundScores.tsx';
@@ -59,13 +60,7 @@ function Content({ page }: { readonly page: Page }) {
         {round.reason !== null && <p>Cancelled: {round.reason}</p>}
         {page.waitsFor !== null && <p>Its next step waits: {page.waitsFor}</p>}
       </PageHead>
-      {page.incidents.length > 0 && (
-        <ul className="notice">
-          {page.incidents.map((message) => (
-            <li key={message}>{message}</li>
-          ))}
-        </ul>
-      )}
+      <RoundIncidents incidents={page.incidents} postponements={page.postponements} />
       <RoundFacts page={page} />
       <RoundRescores rescores={page.rescores} />
       {column !== undefined && (

@@ -11,17 +11,17 @@ import { PayoutProofs } from './PayoutProofs.tsx';
 /** How anybody recomputes the round: its kit, the command, and what was committed to. */
 export function RoundProof({ page }: { readonly page: RoundPage }) {
   const { round, kit } = page;
-  const file = `round-${round.number}-kit.json.gz`;
+  const file = `round-${round.number}-kit.npz`;
   return (
     <Section title="Recompute it">
       {kit ? (
         <>
           <p>
-            <a className="button" href={client.kitUrl(round.number)} download={file}>
+            <a className="button" href={client.kitUrl(round.number, 'npz')} download={file}>
               Download the kit
             </a>{' '}
-            It holds the portfolio problem, predictions, stakes and returns of this round. This line prints the TC
-            column above:
+            It holds the portfolio problem, predictions, stakes and returns of this round, as arrays that NumPy opens
+            too. This line prints the TC column above:
           </p>
           <CopyLine text={`npx robata contribution --kit ${file} --method gradient`} label="the command" />
           <p className="muted">

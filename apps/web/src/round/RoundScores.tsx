@@ -51,6 +51,13 @@ export function RoundScores({ page, column, onScore, model }: RoundScoresProps) 
   );
 }
 
+/** Which meta model stands beside the models: in the columns of Signals that of Signals, but for TC, which has the one that is traded. */
+function metaModelName({ columns, signals }: Page['round'], score: string): string {
+  if (signals === undefined) return 'meta model';
+  const isContribution = columns.find(({ key }) => key === score)?.definitionId.startsWith('tc-') === true;
+  return signals.keys.includes(score) && !isContribution ? 'Signals meta model' : 'joint meta model';
+}
+
 interface PartProps {
   readonly page: Page;
   readonly score: string;
@@ -95,6 +102,7 @@ function Fan({ page, score, name, shown }: PartProps) {
               days={fan.days}
               quantiles={spread.quantiles}
               metaModel={spread.metaModel}
+              metaModelName={metaModelName(round, score)}
               lines={lines}
             />
             <figcaption>The dark band holds half of the {spread.models} models, the light one nine tenths.</figcaption>

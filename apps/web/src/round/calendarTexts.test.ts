@@ -16,6 +16,8 @@ test('an ordinary day has no sentences; a holiday of a part of the market says w
   assert.deepEqual(marketSentences(ordinary), []);
   const closed = [{ exchange: 'XNYS', name: 'NYSE', reason: 'Thanksgiving' }];
   assert.deepEqual(marketSentences({ ...ordinary, tradingShare: 0, closed }), ['NYSE closed: Thanksgiving.']);
+  const skipped = { ...ordinary, tradingShare: 0, isSkipped: true } as const;
+  assert.match(marketSentences(skipped).join(' '), /^Skipped: .* no scoring day\.$/);
   assert.deepEqual(marketSentences({ ...ordinary, tradingShare: 0.25, closed }), [
     'NYSE closed: Thanksgiving.',
     '25 % of the stocks traded; the others kept their last price.',

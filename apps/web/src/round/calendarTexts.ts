@@ -20,7 +20,8 @@ export function exchangeSentence(exchanges: readonly CalendarExchange[], isAssum
 }
 
 /** What exchanges do that is out of the ordinary on a day, in sentences; none on an ordinary one. */
-export function marketSentences({ closed, earlyCloses, tradingShare }: MarketDay): readonly string[] {
+export function marketSentences({ closed, earlyCloses, tradingShare, isSkipped }: MarketDay): readonly string[] {
+  if (isSkipped === true) return ['Skipped: the prices of this day never came, so it is no scoring day.'];
   const sentences = [...Map.groupBy(closed, ({ reason }) => reason)].map(
     ([reason, all]) => `${listed(all.map(({ name }) => name))} closed: ${reason}.`,
   );
@@ -36,7 +37,7 @@ export function marketSentences({ closed, earlyCloses, tradingShare }: MarketDay
 
 /** Whether a day of a round deserves a line of its own. */
 export const isRemarkable = (day: RoundCalendarDay): boolean =>
-  day.closed.length > 0 || day.earlyCloses.length > 0 || day.incidents.length > 0;
+  day.isSkipped === true || day.closed.length > 0 || day.earlyCloses.length > 0 || day.incidents.length > 0;
 
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

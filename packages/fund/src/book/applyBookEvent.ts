@@ -1,6 +1,6 @@
 import { type Amount, amountOf } from '@robata/ledger';
 import { ONE, product } from '../money.ts';
-import { type Book, bookOf, type Position, position } from './book.ts';
+import { type Book, bookOf, type Position, position, withCash } from './book.ts';
 import type { BookEvent, Fill, ShareRatio } from './bookEvent.ts';
 
 const find = ({ positions }: Book, security: number): Position | undefined =>
@@ -50,17 +50,16 @@ export function applyBookEvent(book: Book, event: BookEvent): Book {
       return trade(book, event.fills);
     case 'marked': {
       const prices = new Map(event.prices.map(({ security, price }) => [security, price]));
-      return bookOf(
-        book.cash,
-        book.positions.map((held) => {
-          const price = prices.get(held.security);
-          return price === undefined ? held : position(held.security, held.quantity, price);
-        }),
-      );
+      const marked = book.positions.map((held) => {
+        const price = prices.get(held.security);
+        return price === undefined || price === held.price ? held : position(held.security, held.quantity, price);
+      });
+      // Shares and order stay.
+      return Object.freeze({ cash: book.cash, positions: Object.freeze(marked) });
     }
     case 'financed':
       if (event.borrowCost < 0n) throw new RangeError('a fee for borrowed stock below 0');
-      return bookOf(book.cash + event.interest - event.borrowCost, book.positions);
+      return withCash(book, book.cash + event.interest - event.borrowCost);
     default:
       return corporateAction(book, event);
   }
@@ -80,7 +79,7 @@ function corporateAction(book: Book, event: Exclude<BookEvent, { kind: 'traded' 
     }
     case 'dividend':
       if (event.perShare < 0n) throw new RangeError('a dividend below 0');
-      return bookOf(book.cash + product(quantity, event.perShare), book.positions);
+      return withCash(book, book.cash + product(quantity, event.perShare));
     case 'merger': {
       if (event.cashPerShare < 0n) throw new RangeError('a merger for less than nothing');
       const cash = book.cash + product(quantity, event.cashPerShare);

@@ -1,4 +1,4 @@
-import { type Amount, amountOf, sumAmounts, ZERO } from '@robata/ledger';
+import { type Amount, amountOf, ZERO } from '@robata/ledger';
 import { approximate, product } from '../money.ts';
 
 /** A holding at its last price. */
@@ -33,15 +33,32 @@ export function bookOf(cash: bigint, positions: Iterable<Position>): Book {
 }
 
 /** Cash plus the value of all positions, exactly. */
-export const assetsOf = ({ cash, positions }: Book): Amount =>
-  amountOf(cash + sumAmounts(positions.map(({ value }) => value)));
+export const assetsOf = (book: Book): Amount => amountOf(book.cash + exposureOf(book).net);
+
+/** The same book with other cash. */
+export const withCash = ({ positions }: Book, cash: bigint): Book => Object.freeze({ cash: amountOf(cash), positions });
 
 /** Σ|value| and Σ value of the positions: gross and net exposure in money. */
-export function exposureOf({ positions }: Book): { readonly gross: Amount; readonly net: Amount } {
-  const net = sumAmounts(positions.map(({ value }) => value));
-  const gross = sumAmounts(positions.map(({ value }) => amountOf(value < 0n ? -value : value)));
-  return { gross, net };
+export function exposureOf({ positions }: Book): Exposure {
+  const known = exposures.get(positions);
+  if (known !== undefined) return known;
+  let [gross, net] = [0n, 0n];
+  for (const { value } of positions) {
+    net += value;
+    gross += value < 0n ? -value : value;
+  }
+  const exposure = Object.freeze({ gross: amountOf(gross), net: amountOf(net) });
+  exposures.set(positions, exposure);
+  return exposure;
 }
+
+interface Exposure {
+  readonly gross: Amount;
+  readonly net: Amount;
+}
+
+/** Positions are frozen, and asked for their value several times an event. */
+const exposures = new WeakMap<Book['positions'], Exposure>();
 
 /** Security → value as a share of `capital` (default: the book's assets): what a plan takes as `holdings`. Throws RangeError unless it is positive. */
 export function bookWeights(book: Book, capital: Amount = assetsOf(book)): ReadonlyMap<number, number> {

@@ -1,5 +1,5 @@
 import { type Amount, amountOf, sumAmounts } from '@robata/ledger';
-import { bookOf } from '../book/book.ts';
+import { withCash } from '../book/book.ts';
 import { calendarDays } from '../calendarDays.ts';
 import { allocate } from '../money.ts';
 import type { CapitalEvent, RedemptionRequest, SubscriptionRequest } from './capitalEvent.ts';
@@ -106,7 +106,7 @@ function dealtRequests(accounts: FundAccounts, day: string) {
       const { amount: capital } = request;
       const opened = { id: request.request, investor, openedOn: day, units: capital, capital, highWater: capital };
       series.push(Object.freeze(opened));
-      book = bookOf(book.cash + capital, book.positions);
+      book = withCash(book, book.cash + capital);
       continue;
     }
     const done = redeemed(series, fees, investor, amount);
@@ -147,7 +147,7 @@ function redeemed(
 function paid(accounts: FundAccounts, event: Extract<CapitalEvent, { kind: 'paid' }>): Changes {
   const { amount, investor } = event;
   const { payable, book } = accounts;
-  const cash = bookOf(book.cash - amount, book.positions);
+  const cash = withCash(book, book.cash - amount);
   const owed = {
     management_fee: payable.managementFee,
     performance_fee: payable.performanceFee,

@@ -1,5 +1,5 @@
 import { type Amount, amountOf, sumAmounts, ZERO } from '@robata/ledger';
-import { assetsOf, type Book, emptyBook } from '../book/book.ts';
+import { assetsOf, type Book, emptyBook, exposureOf } from '../book/book.ts';
 import { emptyOrderDesk, type OrderDesk } from '../orders/orderDesk.ts';
 import type { RedemptionRequest, SubscriptionRequest } from './capitalEvent.ts';
 import { accruedPerformanceFee, netCapital, type Series } from './series.ts';
@@ -78,10 +78,10 @@ export interface BalanceSheet {
 }
 
 export function balanceSheet(accounts: FundAccounts): BalanceSheet {
-  const { cash, positions } = accounts.book;
+  const { cash } = accounts.book;
   return {
     cash,
-    positions: sumAmounts(positions.map(({ value }) => value)),
+    positions: exposureOf(accounts.book).net,
     payable: payableOf(accounts),
     accruedPerformanceFee: accruedFeesOf(accounts),
     nav: navOf(accounts),

@@ -66,7 +66,7 @@ const desk = (accounts: FundAccounts, plan: string) => plannedOrders(accounts.or
 const A = `neutral-${MONDAY}-1`;
 const B = `neutral-${MONDAY}-2`;
 
-test('a plan is made of the book as it is, for the next day; what has no price is left alone', () => {
+test('a plan is made of the book as it is, for the next day; what has no price is left out and named', () => {
   const { event } = planned();
   assert.equal(event.tradingDay, TUESDAY);
   assert.deepEqual(
@@ -76,8 +76,19 @@ test('a plan is made of the book as it is, for the next day; what has no price i
       ['sell_short', usd('2500')],
     ],
   );
+  assert.deepEqual(event.plan.leftOut, [
+    { security: 7, symbol: null, reason: 'no_price', heldShares: usd('0'), wantedWeight: 0.1 },
+  ]);
   const paper = fundAccounts(begin.slice(0, -1));
   assert.deepEqual(ordersAfterClose(paper, { ...market, day: MONDAY, nextDay: TUESDAY, targetWeights }).events, []);
+});
+
+test('where nothing of a decision can be ordered there is no plan, and the reasons are told', () => {
+  const input = { ...market, day: MONDAY, nextDay: TUESDAY, isDelisted: () => true, targetWeights };
+  assert.deepEqual(ordersAfterClose(fundAccounts(begin), input), {
+    events: [],
+    refused: 'AAA is not listed any more; BBB is not listed any more; security 7 is not listed any more',
+  });
 });
 
 test('only what a broker executed of confirmed orders moves the book, at its prices and costs', () => {

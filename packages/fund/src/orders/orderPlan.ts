@@ -26,6 +26,24 @@ export const isBuy = (side: Side): boolean => side === 'buy' || side === 'buy_to
 export const signedQuantity = ({ side }: Pick<Order, 'side'>, quantity: Amount): Amount =>
   amountOf(isBuy(side) ? quantity : -quantity);
 
+/**
+ * Why a change is no order: nothing to price it by, a listing that has ended, no symbol, one that no file of orders can hold, or one that two
+ * securities of the plan have.
+ */
+export type LeftOutReason = 'no_price' | 'delisted' | 'no_symbol' | 'unreadable_symbol' | 'shared_symbol';
+
+/** A change that the plan leaves out: what is held of it stays as it is. */
+export interface LeftOut {
+  readonly security: number;
+  /** As the market calls it; null: not at all. */
+  readonly symbol: string | null;
+  readonly reason: LeftOutReason;
+  /** Shares that stay; negative: owed. */
+  readonly heldShares: Amount;
+  /** The share of the capital that was wanted. */
+  readonly wantedWeight: number;
+}
+
 /** What would be sent to a broker: shown, then confirmed by its hash. */
 export interface OrderPlan {
   readonly fund: string;
@@ -35,10 +53,12 @@ export interface OrderPlan {
   readonly orders: readonly Order[];
   /** Changes too small to be traded: securities, ascending. */
   readonly skipped: readonly number[];
+  /** Changes that no broker could be asked for, ascending by security; absent where there are none. */
+  readonly leftOut?: readonly LeftOut[];
   /** Money bought and sold at reference prices. */
   readonly bought: Amount;
   readonly sold: Amount;
-  /** SHA-256 over fund, day, book and the CSV itself. */
+  /** SHA-256 over fund, day, book, the CSV itself and what is left out. */
   readonly hash: string;
 }
 
@@ -49,8 +69,10 @@ export interface OrderPlanInput {
   /** What weights are shares of. */
   readonly capital: Amount;
   readonly targetWeights: ReadonlyMap<number, number>;
-  /** The last price of everything that is traded, above 0. */
+  /** The last price of what is traded, above 0. */
   readonly priceOf: (security: number) => Amount | undefined;
+  /** Whether its listing has ended, so that nobody trades it any more; default: nothing is. */
+  readonly isDelisted?: (security: number) => boolean;
   readonly symbolOf: (security: number) => string | undefined;
   /** Shares of which quantities are multiples; default 1. */
   readonly lot?: Amount;
@@ -70,29 +92,45 @@ export const bookHash = ({ cash, positions }: Book): string =>
     [formatAmount(cash), ...positions.map((each) => `${each.security}:${formatAmount(each.quantity)}`)].join('\n'),
   );
 
-/** SHA-256 over fund, day, book and the CSV of the orders: what is confirmed. */
+/** SHA-256 over fund, day, book, the CSV of the orders and, where something is left out, a line for each: what is confirmed. */
 export const planHash = ({
   fund,
   day,
   bookHash: book,
   orders,
-}: Omit<OrderPlan, 'hash' | 'skipped' | 'bought' | 'sold'>): string =>
-  sha256([fund, day, book, ordersCsv(orders)].join('\n'));
+  leftOut = [],
+}: Pick<OrderPlan, 'fund' | 'day' | 'bookHash' | 'orders' | 'leftOut'>): string =>
+  sha256([fund, day, book, ordersCsv(orders), ...leftOut.map(leftOutLine)].join('\n'));
+
+const leftOutLine = ({ security, symbol, reason, heldShares, wantedWeight }: LeftOut): string =>
+  JSON.stringify(['left out', security, symbol, reason, formatAmount(heldShares), wantedWeight]);
 
 /**
  * The orders that take a book to target weights: changes in shares rounded towards none, one order each, two where a position changes its
  * side (first to close it). Ascending by security. Pure; the same input gives the same hash.
- * Throws RangeError where a price or symbol is missing, or a symbol or the fund's name holds anything but letters, digits and . / - _.
+ * What has no price, or no symbol of its own of letters, digits and . / - _, is left out with its reason; the rest goes on.
+ * Throws RangeError where the fund's name is no such word.
  */
 export function orderPlan(input: OrderPlanInput): OrderPlan {
   const { fund, day, book, targetWeights, capital, lot = amountOf(ONE), minimumValue = ZERO } = input;
   if (!PLAIN.test(fund)) throw new RangeError(`'${fund}' is no name for a file of orders`);
   const held = new Map(book.positions.map(({ security, quantity }) => [security, quantity]));
-  const orders: Order[] = [];
+  const changed: { security: number; symbol: string; price: Amount; parts: ReturnType<typeof changes> }[] = [];
   const skipped: number[] = [];
+  const leftOut: LeftOut[] = [];
+  const leave = (security: number, reason: LeftOutReason): void => {
+    const [heldShares, wantedWeight] = [held.get(security) ?? ZERO, targetWeights.get(security) ?? 0];
+    if (heldShares === 0n && wantedWeight === 0) return;
+    const symbol = input.symbolOf(security) || null;
+    leftOut.push(Object.freeze({ security, symbol, reason, heldShares, wantedWeight }));
+  };
   for (const security of [...new Set([...held.keys(), ...targetWeights.keys()])].sort((a, b) => a - b)) {
     const price = input.priceOf(security);
-    if (price === undefined || price <= 0n) throw new RangeError(`security ${security} has no price to trade at`);
+    const isGone = input.isDelisted?.(security) ?? false;
+    if (isGone || price === undefined || price <= 0n) {
+      leave(security, isGone ? 'delisted' : 'no_price');
+      continue;
+    }
     const now = held.get(security) ?? ZERO;
     const target = (product(exact(targetWeights.get(security) ?? 0), capital) * ONE) / price;
     const parts = changes(now, target, lot);
@@ -106,8 +144,17 @@ export function orderPlan(input: OrderPlanInput): OrderPlan {
       continue;
     }
     const symbol = input.symbolOf(security);
-    if (symbol === undefined || !PLAIN.test(symbol)) {
-      throw new RangeError(`security ${security} has no symbol that a broker could read: ${symbol}`);
+    if (symbol === undefined || symbol === '') leave(security, 'no_symbol');
+    else if (!PLAIN.test(symbol)) leave(security, 'unreadable_symbol');
+    else changed.push({ security, symbol, price, parts });
+  }
+  const names = new Map<string, number>();
+  for (const { symbol } of changed) names.set(symbol, (names.get(symbol) ?? 0) + 1);
+  const orders: Order[] = [];
+  for (const { security, symbol, price, parts } of changed) {
+    if (names.get(symbol) !== 1) {
+      leave(security, 'shared_symbol');
+      continue;
     }
     for (const { side, quantity } of parts) {
       const id = `${fund}-${day}-${orders.length + 1}`;
@@ -115,20 +162,24 @@ export function orderPlan(input: OrderPlanInput): OrderPlan {
       orders.push(Object.freeze({ id, security, symbol, side, quantity, referencePrice: price, limitPrice }));
     }
   }
+  leftOut.sort((a, b) => a.security - b.security);
   const value = (isCounted: (side: Side) => boolean): Amount =>
     sumAmounts(
       orders.filter((each) => isCounted(each.side)).map((each) => product(each.quantity, each.referencePrice)),
     );
-  const hashOfBook = bookHash(book);
-  return Object.freeze({
+  const hashed = {
     fund,
     day,
-    bookHash: hashOfBook,
+    bookHash: bookHash(book),
     orders: Object.freeze(orders),
+    ...(leftOut.length > 0 && { leftOut: Object.freeze(leftOut) }),
+  };
+  return Object.freeze({
+    ...hashed,
     skipped: Object.freeze(skipped),
     bought: value(isBuy),
     sold: value((side) => !isBuy(side)),
-    hash: planHash({ fund, day, bookHash: hashOfBook, orders }),
+    hash: planHash(hashed),
   });
 }
 

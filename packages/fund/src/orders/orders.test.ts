@@ -7,7 +7,15 @@ import { assetsOf, bookOf, position } from '../book/book.ts';
 import { freeHolding } from '../book/costTerms.ts';
 import { exact, ONE } from '../money.ts';
 import { confirmOrders } from './confirmOrders.ts';
-import { type OrderPlanInput, orderPlan, signedQuantity } from './orderPlan.ts';
+import {
+  type LeftOut,
+  type LeftOutReason,
+  type Order,
+  type OrderPlanInput,
+  orderPlan,
+  planHash,
+  signedQuantity,
+} from './orderPlan.ts';
 import { ordersCsv } from './ordersCsv.ts';
 import { type Execution, type PaperMarket, paperBroker, tradedEvent } from './paperBroker.ts';
 import { reconcileOrders } from './reconcileOrders.ts';
@@ -34,6 +42,12 @@ const input: OrderPlanInput = {
   priceOf: (security) => prices[security],
   symbolOf: (security) => ['AAA', 'BRK/B', 'C-C', 'D.D'][security],
 };
+/** Orders without their numbers. */
+const unnumbered = (orders: readonly Order[]) => orders.map((order) => ({ ...order, id: '' }));
+/** Security 1 under another symbol. */
+const named = (symbol: string | undefined): Partial<OrderPlanInput> => ({
+  symbolOf: (security) => (security === 1 ? symbol : input.symbolOf(security)),
+});
 const market: PaperMarket = {
   closeOf: (security) => prices[security],
   volumeOf: () => 1e6,
@@ -107,12 +121,57 @@ test('a purchase above the reference price and a sale below it both fall short',
   assert.deepEqual(short(-1n), [usd('-5'), usd('-5'), usd('-2.5'), usd('2.005'), usd('5')]);
 });
 
-test('a symbol that would be a formula or break a line is not sent', () => {
-  for (const symbol of ['=1+1', 'A,B', 'A\nB', '', undefined]) {
-    assert.throws(() => orderPlan({ ...input, symbolOf: () => symbol }), /no symbol/);
-  }
-  assert.throws(() => orderPlan({ ...input, priceOf: () => undefined }), /no price/);
+test('one that cannot be ordered is left out with its reason, and the others are ordered as without it', () => {
+  const whole = orderPlan(input);
+  const others = whole.orders.filter(({ security }) => security !== 1);
+  const odd: (readonly [change: Partial<OrderPlanInput>, symbol: string | null, reason: LeftOutReason])[] = [
+    [{ priceOf: (security) => (security === 1 ? undefined : prices[security]) }, 'BRK/B', 'no_price'],
+    [{ priceOf: (security) => (security === 1 ? usd('0') : prices[security]) }, 'BRK/B', 'no_price'],
+    [{ isDelisted: (security) => security === 1 }, 'BRK/B', 'delisted'],
+    ...[undefined, ''].map((symbol) => [named(symbol), null, 'no_symbol'] as const),
+    ...['=1+1', 'A,B', 'A\nB'].map((symbol) => [named(symbol), symbol, 'unreadable_symbol'] as const),
+  ];
+  const hashes = odd.map(([change, symbol, reason]) => {
+    const plan = orderPlan({ ...input, ...change });
+    assert.deepEqual(plan.leftOut, [{ security: 1, symbol, reason, heldShares: usd('-500'), wantedWeight: 0.05 }]);
+    assert.deepEqual(unnumbered(plan.orders), unnumbered(others));
+    assert.deepEqual([plan.bought, plan.sold], [usd('5000'), usd('12025')]);
+    return plan.hash;
+  });
+  // Two without a price are one plan, and so are two without a symbol.
+  assert.equal(new Set([...hashes, whole.hash]).size, odd.length - 1);
   assert.throws(() => orderPlan({ ...input, fund: 'a,b' }), /name/);
+});
+
+test('two securities with one symbol are both left out: nobody could tell their orders apart', () => {
+  const { orders, leftOut } = orderPlan({ ...input, ...named('AAA') });
+  assert.deepEqual(
+    leftOut?.map(({ security, reason }) => [security, reason]),
+    [
+      [0, 'shared_symbol'],
+      [1, 'shared_symbol'],
+    ],
+  );
+  assert.deepEqual(
+    orders.map(({ security }) => security),
+    [2, 3],
+  );
+});
+
+test('what nobody holds or wants is not left out, and a plan that leaves out nothing says nothing of it', () => {
+  const none = new Map([...input.targetWeights, [7, 0]]);
+  assert.equal('leftOut' in orderPlan({ ...input, targetWeights: none }), false);
+  assert.equal(orderPlan({ ...input, targetWeights: none }).hash, orderPlan(input).hash);
+});
+
+test('what is left out cannot be changed under the hash of the plan', () => {
+  const plan = orderPlan({ ...input, ...named('A B') });
+  const [left] = plan.leftOut ?? [];
+  assert.equal(planHash(plan), plan.hash);
+  for (const change of [{ reason: 'no_price' }, { heldShares: usd('-499') }, { wantedWeight: 0 }, { symbol: null }]) {
+    assert.notEqual(planHash({ ...plan, leftOut: [{ ...left, ...change } as LeftOut] }), plan.hash);
+  }
+  assert.notEqual(planHash({ ...plan, leftOut: [] }), plan.hash);
 });
 
 test('the paper broker fills at the close with the costs of the fund, and the book is where the plan wanted it', () => {

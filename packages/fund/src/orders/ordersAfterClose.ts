@@ -1,6 +1,7 @@
 import type { Amount } from '@robata/ledger';
 import { type FundAccounts, liveCapitalOf } from '../capital/fundAccounts.ts';
 import type { OrderEvent } from './orderEvent.ts';
+import { leftOutSentence } from './leftOutSentence.ts';
 import { orderPlan } from './orderPlan.ts';
 
 export interface OrdersAfterCloseInput {
@@ -11,6 +12,8 @@ export interface OrdersAfterCloseInput {
   readonly targetWeights: ReadonlyMap<number, number> | null;
   /** Of what is not held; what is held has its last price. */
   readonly priceOf: (security: number) => Amount | undefined;
+  /** Whether a listing has ended: nobody trades it any more. */
+  readonly isDelisted?: (security: number) => boolean;
   readonly symbolOf: (security: number) => string | undefined;
 }
 
@@ -24,10 +27,11 @@ const nothing: OrdersAfterClose = { events: [], refused: null };
 
 /**
  * What the end of a day means for orders that go through a broker: a plan that nobody confirmed before its trading day lapses, and what was
- * decided becomes the plan of the next one, from the book as it is. What has no price is left alone. Pure; no events for the paper broker.
+ * decided becomes the plan of the next one, from the book as it is. What cannot be ordered is left out of it with its reason. Pure; no events for
+ * the paper broker.
  */
 export function ordersAfterClose(accounts: FundAccounts, input: OrdersAfterCloseInput): OrdersAfterClose {
-  const { day, nextDay, targetWeights, symbolOf } = input;
+  const { day, nextDay, targetWeights, symbolOf, isDelisted } = input;
   const { book, orders, terms } = accounts;
   if (orders.by !== 'broker') return nothing;
   const events: OrderEvent[] = orders.plans
@@ -37,11 +41,11 @@ export function ordersAfterClose(accounts: FundAccounts, input: OrdersAfterClose
   if (targetWeights === null || capital <= 0n) return { events, refused: null };
   const last = new Map(book.positions.map(({ security, price }) => [security, price]));
   const priceOf = (security: number): Amount | undefined => last.get(security) ?? input.priceOf(security);
-  const wanted = new Map([...targetWeights].filter(([security]) => priceOf(security) !== undefined));
+  const known = { priceOf, symbolOf, ...(isDelisted && { isDelisted }) };
   try {
-    const plan = orderPlan({ fund: terms.fund, day, book, capital, targetWeights: wanted, priceOf, symbolOf });
-    if (plan.orders.length > 0) events.push({ kind: 'orders_planned', day, tradingDay: nextDay, plan });
-    return { events, refused: null };
+    const plan = orderPlan({ fund: terms.fund, day, book, capital, targetWeights, ...known });
+    if (plan.orders.length === 0) return { events, refused: leftOutSentence(plan.leftOut) };
+    return { events: [...events, { kind: 'orders_planned', day, tradingDay: nextDay, plan }], refused: null };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { events, refused: error.message };

@@ -38,11 +38,13 @@ export function alignWeights(
   table: Pick<ExposureTable, 'securities'>,
   weights: ReadonlyMap<number, number>,
 ): { readonly known: Float64Array; readonly outside: readonly (readonly [number, number])[] } {
-  const members = membersOf(table.securities);
-  return {
-    known: Float64Array.from(table.securities, (security) => weights.get(security) ?? 0),
-    outside: [...weights].filter(([security]) => !members.has(security)).sort(([a], [b]) => a - b),
-  };
+  const { securities } = table;
+  const members = membersOf(securities);
+  const known = new Float64Array(securities.length);
+  for (let i = 0; i < known.length; i++) known[i] = weights.get(securities[i]) ?? 0;
+  const outside: (readonly [number, number])[] = [];
+  for (const held of weights) if (!members.has(held[0])) outside.push(held);
+  return { known, outside: outside.sort(([a], [b]) => a - b) };
 }
 
 /** What a book is exposed to on one day; a list of these is the history. */

@@ -5,7 +5,9 @@ import { cholesky, choleskyInverse } from '../cholesky.ts';
 import { leastSquaresBasis } from '../leastSquaresBasis.ts';
 import { type Matrix, column, matrix } from '../matrix.ts';
 import { multiply } from '../multiply.ts';
+import { nearestColumns } from '../nearestColumns.ts';
 import { normalQuantile } from '../normalQuantile.ts';
+import { unitDeviationColumns } from '../transformColumns.ts';
 import { gram, weightedCrossProduct } from '../weightedCrossProduct.ts';
 import { solveLowerTransposedColumns } from '../triangularSolve.ts';
 import { workspace } from '../workspace.ts';
@@ -48,7 +50,9 @@ export function kernelsDigest(): string {
     Int8Array.from(syntheticMatrix(613, 37, 4).data, (x) => Math.abs(Math.floor(5 * x))),
   );
   const squares = binLeastSquares(bins);
+  const near = nearestColumns(unitDeviationColumns(ranks), 3);
   return digest([
+    ...near.map(({ products }) => products),
     squares.gram.data,
     squares.fit(column(basis, 0)),
     ...[basis, factor, ranks, residuals, solutions].map((m) => m.data),

@@ -68,6 +68,11 @@ export interface Kernels extends OptimizerKernels {
   binGramScratchBytes(columns: number): number;
   /** B'X for the four columns of X, whose values lie side by side row by row; so do those of the result. Sums in order of the rows. */
   binCrossProduct(out: number, bins: number, rows: number, columns: number, x: number): void;
+  /**
+   * A'B of columns of `length` shorts: rows × columns whole numbers of 32 bits, column-major, exact where they fit. `rows` is a multiple of 4,
+   * `columns` of 2, `length` of 8.
+   */
+  shortCrossProduct(out: number, a: number, rows: number, b: number, columns: number, length: number): void;
   /** Bz: each element a sum in order of the columns. */
   binCombination(out: number, bins: number, rows: number, columns: number, z: number): void;
 }

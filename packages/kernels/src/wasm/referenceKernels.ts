@@ -4,6 +4,7 @@ import { columnsReference } from './reference/columns.ts';
 import { optimizerReference } from './reference/optimizer.ts';
 import { orderReference } from './reference/order.ts';
 import { productReference } from './reference/product.ts';
+import { shortsReference } from './reference/shorts.ts';
 import { triangularReference } from './reference/triangular.ts';
 
 /** The kernels in plain TypeScript over the same memory: what each computes, without blocking or SIMD. The same bits. */
@@ -13,5 +14,6 @@ export const referenceKernels = (memory: WebAssembly.Memory): Kernels => ({
   ...optimizerReference(memory),
   ...orderReference(memory),
   ...productReference(memory),
+  ...shortsReference(memory),
   ...triangularReference(memory),
 });

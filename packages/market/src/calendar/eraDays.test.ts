@@ -30,3 +30,12 @@ it('waits for the end of the running week', () => {
 it('asserts ISO dates', () => {
   assert.throws(() => eraDays(['15.3.2024'], 'weekly'), RangeError);
 });
+
+it('has no era in a week whose last day was skipped, and all others as before', () => {
+  const days = ['2024-03-14', '2024-03-15', '2024-03-20', '2024-03-21', '2024-03-25', '2024-03-28', '2024-04-01'];
+  const datesWithout = (skipped: readonly string[]) => eraDays(days, 'weekly', skipped).map((index) => days[index]);
+  assert.deepEqual(datesWithout([]), ['2024-03-15', '2024-03-21', '2024-03-28']);
+  // Thursday the 21st was played when Friday was still awaited: it was none then, and is none later.
+  assert.deepEqual(datesWithout(['2024-03-22']), ['2024-03-15', '2024-03-28']);
+  assert.deepEqual(datesWithout(['2024-03-27']), ['2024-03-15', '2024-03-21', '2024-03-28']);
+});

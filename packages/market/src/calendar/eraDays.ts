@@ -7,18 +7,23 @@ const THURSDAY = 4;
 /**
  * The era dates among a panel's trading days, as indices into `days` (ISO, ascending). Daily: all of them. Weekly: the last
  * trading day of each week, if it is Thursday or later. The file's last week counts only once it is complete: while a later
- * trading day of that week is still to come (by the New York calendar), its era is not there yet.
+ * trading day of that week is still to come (by the New York calendar), its era is not there yet. A week whose last days were skipped
+ * (`skipped`, ISO) after the day before them was played has none: nobody can submit to a round that should have opened before.
  * Throws RangeError on a day that is not ISO.
  * @example eraDays(['2024-03-27', '2024-03-28', '2024-04-01'], 'weekly') // [1]: Good Friday was closed
  */
-export function eraDays(days: readonly string[], schedule: Schedule): number[] {
+export function eraDays(days: readonly string[], schedule: Schedule, skipped: readonly string[] = []): number[] {
   if (schedule === 'daily') return days.map((_, index) => index);
   const numbers = days.map(dayNumber);
+  const skippedDays = new Set(skipped.map(dayNumber));
   const result: number[] = [];
   for (let index = 0; index < numbers.length; index++) {
     const day = numbers[index] as DayNumber;
     const next = numbers[index + 1];
-    const isLastOfWeek = next === undefined ? isLastTradingDayOfWeek(day) : next - day >= 8 - weekday(day);
+    const isLastOfWeek =
+      next === undefined
+        ? isLastTradingDayOfWeek(day)
+        : next - day >= 8 - weekday(day) && !isSkippedLaterInWeek(day, skippedDays);
     if (isLastOfWeek && weekday(day) >= THURSDAY) result.push(index);
   }
   return result;
@@ -33,4 +38,10 @@ function dayNumber(iso: string): DayNumber {
 function isLastTradingDayOfWeek(day: DayNumber): boolean {
   for (let later = day + 1; weekday(later) > 1; later++) if (isNyseTradingDay(later)) return false;
   return true;
+}
+
+function isSkippedLaterInWeek(day: DayNumber, skipped: ReadonlySet<DayNumber>): boolean {
+  if (skipped.size === 0) return false;
+  for (let later = day + 1; weekday(later) > 1; later++) if (skipped.has(later)) return true;
+  return false;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { expectedDays, feedFaults } from './feedFaults.ts';
+import { expectedDays, feedFaults, followingDay } from './feedFaults.ts';
 
 const clock = { exchange: 'XNYS', graceMinutes: 60 } as const;
 
@@ -25,4 +25,13 @@ it('tells a feed that is late from one that has skipped a day, and is content wi
   const missing = feedFaults('2024-07-03', ['2024-07-08'], new Date('2024-07-04T00:00:00Z'), clock);
   assert.deepEqual([missing?.rule, missing?.day, missing?.incident.severity], ['missing_day', '2024-07-05', 'error']);
   assert.match(missing?.why ?? '', /has days up to 2024-07-08 and lacks 2024-07-05/);
+});
+
+it('takes a skipped day as closed: nothing is late on it, and the day after it is the next', () => {
+  const skipping = { ...clock, skipped: new Set(['2024-07-05']) };
+  assert.equal(followingDay('2024-07-03', skipping), '2024-07-08');
+  assert.deepEqual(expectedDays('2024-07-03', new Date('2024-07-09T10:00:00Z'), skipping), ['2024-07-08']);
+  assert.equal(feedFaults('2024-07-03', ['2024-07-08'], new Date('2024-07-09T10:00:00Z'), skipping), null);
+  const stale = feedFaults('2024-07-03', [], new Date('2024-07-09T10:00:00Z'), skipping);
+  assert.deepEqual([stale?.rule, stale?.day], ['stale_feed', '2024-07-08']);
 });

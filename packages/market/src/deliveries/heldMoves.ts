@@ -14,9 +14,14 @@ export const PROOF_DAYS = THRESHOLDS.splitProofDays + THRESHOLDS.splitRows - 2;
 
 /**
  * Moves on or after the day `from` (abs log return of the close > .35, factor unchanged) that the panel is too short to judge. The price alone is
- * no evidence for a split, and none against it: until the shares outstanding of some days later speak, the return is not known.
+ * no evidence for a split, and none against it: until the shares outstanding of some days later speak, or somebody who knows (`isReal`), the
+ * return is not known.
  */
-export function findHeldMoves(panel: MarketPanel, from: number): HeldMove[] {
+export function findHeldMoves(
+  panel: MarketPanel,
+  from: number,
+  isReal: (security: string, day: string) => boolean = () => false,
+): HeldMove[] {
   const { securities, days, stride, close, adjustment } = panel;
   const first = Math.max(from, days.length - PROOF_DAYS, 1);
   const found: HeldMove[] = [];
@@ -27,6 +32,7 @@ export function findHeldMoves(panel: MarketPanel, from: number): HeldMove[] {
       const ratio = (close[start + day] as number) / (close[start + before] as number);
       if (adjustment[start + day] !== adjustment[start + before]) continue;
       if (!(Math.abs(Math.log(ratio)) > THRESHOLDS.splitMove)) continue;
+      if (isReal(securities[security]?.id ?? '', days[day] as string)) continue;
       found.push({ security, day, ratio });
       break;
     }
@@ -74,6 +80,6 @@ export function heldMoveIncident({ securities, days }: MarketPanel, { security, 
     rows: 1,
     security: id,
     day: days[day] as string,
-    message: `${id} closes at ${ratio.toPrecision(3)} times its price before and no factor says why: a split, or news; its return is missing until the shares outstanding of ${PROOF_DAYS} trading days later tell.`,
+    message: `${id} closes at ${ratio.toPrecision(3)} times its price before and no factor says why: a split, or news; its return is missing until the shares outstanding of ${PROOF_DAYS} trading days later tell, or an operator says that it is real.`,
   };
 }

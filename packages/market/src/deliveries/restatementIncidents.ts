@@ -18,6 +18,8 @@ export interface RestatementOptions {
   readonly roundsOf?: (day: number) => ConcernedRounds;
   /** Rows of these securities were held back as possible splits: what is said now is the answer. */
   readonly held?: ReadonlySet<string>;
+  /** Those of them that are shown because an operator knows that the move is real. */
+  readonly known?: ReadonlySet<string>;
 }
 
 /** So many days are told one by one; of a history that was restated as a whole the rest comes in one sentence. */
@@ -31,9 +33,9 @@ const NOBODY: ConcernedRounds = { unresolved: [], resolved: [] };
  * row is gone, else `info`. Each sentence ends with what was decided, after its last semicolon.
  */
 export function restatementIncidents(comparison: DeliveryComparison, options: RestatementOptions): Incident[] {
-  const { days, roundsOf = () => NOBODY, held = new Set<string>() } = options;
+  const { days, roundsOf = () => NOBODY, held = new Set<string>(), known = new Set<string>() } = options;
   const byDay = [...Map.groupBy(comparison.rows, ({ day }) => day)].map(([day, rows]) =>
-    ofDay(days[day] as string, rows, roundsOf(day), held),
+    ofDay({ day: days[day] as string, rows, rounds: roundsOf(day), held, known }),
   );
   const inOrderOfWeight = byDay.toSorted((a, b) => SEVERITY[b.severity] - SEVERITY[a.severity] || b.rows - a.rows);
   const [told, rest] = [inOrderOfWeight.slice(0, DAYS_TOLD), inOrderOfWeight.slice(DAYS_TOLD)];
@@ -53,12 +55,17 @@ export function restatementIncidents(comparison: DeliveryComparison, options: Re
 
 const SEVERITY = { info: 0, warning: 1, error: 2 } as const;
 
-function ofDay(
-  day: string,
-  rows: readonly RestatedRow[],
-  rounds: ConcernedRounds,
-  held: ReadonlySet<string>,
-): Incident {
+interface RestatedDay {
+  readonly day: string;
+  readonly rows: readonly RestatedRow[];
+  readonly rounds: ConcernedRounds;
+  readonly held: ReadonlySet<string>;
+  readonly known: ReadonlySet<string>;
+}
+
+function ofDay({ day, rows, rounds, held, known }: RestatedDay): Incident {
+  const isByOperator = rows.every(({ kind, security }) => kind === 'late' && known.has(security));
+  const lead = isByOperator ? 'What an operator knows of a move restates' : 'A newer delivery restates';
   const moved = rows.filter(({ kind, returnChange }) => kind === 'changed' && returnChange !== 0);
   const gone = rows.filter(({ kind }) => kind === 'withdrawn');
   const late = rows.filter(({ kind, security }) => kind === 'late' && !held.has(security));
@@ -81,7 +88,7 @@ function ofDay(
     rows: rows.length,
     security: names.length === 1 ? (names[0] as string) : null,
     day,
-    message: `A newer delivery restates ${day}: ${parts.join(', ')}; ${decision(rounds, changesReturns, gone.length > 0)}`,
+    message: `${lead} ${day}: ${parts.join(', ')}; ${decision(rounds, changesReturns, gone.length > 0)}`,
   };
 }
 

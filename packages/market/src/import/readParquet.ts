@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { MISSING_DATE } from '../calendar/isoDate.ts';
 import { DataRefusedError } from '../panel.ts';
@@ -29,6 +29,8 @@ interface Plan {
  */
 export async function readParquet(path: string, requests: readonly ColumnRequest[]): Promise<Table> {
   const source = basename(path);
+  // A library of 60 MB, loaded by whoever has a Parquet file to read.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: '1GB', temp_directory: '' });
   const connection = await instance.connect();
   try {

@@ -9,6 +9,8 @@ export interface SignalsHistoryEra {
   /** ISO day of the era. */
   readonly day: string;
   readonly tickers: readonly string[];
+  /** The era's obfuscated ids of the same stocks. */
+  readonly ids: readonly string[];
   /** Permanent numbers of the stocks. */
   readonly securities: Int32Array;
   /** n × K with their names, and sample weights of mean 1. */
@@ -20,20 +22,25 @@ export interface SignalsHistoryEra {
   /** The medium features: bins 0…4, −1 missing; column-major, n × their names. */
   readonly features: Int8Array;
   readonly featureNames: readonly string[];
+  /** The Signals meta model of the era's round; null where nobody made one. */
+  readonly metaModel: Float64Array | null;
 }
 
 /**
- * Writes `folder`/`day`.parquet: numerai_ticker, security, sample_weight, `target_…`, `neutralizer_…`, `feature_…`; rows sorted by ticker. It is not for
- * publication: kits have the same exposures and features by id, and who has both knows which id is whose. The file is renamed into place whole.
+ * Writes `folder`/`day`.parquet: numerai_ticker, id, security, sample_weight, signals_meta_model (where there is one), `target_…`, `neutralizer_…`,
+ * `feature_…`; rows sorted by ticker. It is not for publication: kits have the same exposures and features by id, and who has both knows which id is whose. The file is renamed into place whole.
  */
 export async function writeSignalsHistory(folder: string, era: SignalsHistoryEra): Promise<void> {
   await mkdir(folder, { recursive: true });
   const rows = era.tickers.length;
   const targets = [...era.targets.keys()];
+  const metaModels = era.metaModel === null ? [] : [era.metaModel];
   const columns: FileColumn[] = [
     { name: 'numerai_ticker', kind: 'text' },
+    { name: 'id', kind: 'text' },
     { name: 'security', kind: 'double' },
     { name: 'sample_weight', kind: 'double' },
+    ...metaModels.map((): FileColumn => ({ name: 'signals_meta_model', kind: 'double' })),
     ...targets.map((name): FileColumn => ({ name: `target_${name}`, kind: 'double' })),
     ...era.neutralizerNames.map((name): FileColumn => ({ name: `neutralizer_${name}`, kind: 'double' })),
     ...era.featureNames.map((name): FileColumn => ({ name: `feature_${name}`, kind: 'int8' })),
@@ -47,8 +54,10 @@ export async function writeSignalsHistory(folder: string, era: SignalsHistoryEra
     const file = createParquetFile(unfinished, columns);
     file.append([
       order.map((i) => era.tickers[i] as string),
+      order.map((i) => era.ids[i] as string),
       numbers(era.securities),
       numbers(era.sampleWeights),
+      ...metaModels.map((values) => numbers(values)),
       ...targets.map((name) => numbers(era.targets.get(name) as Float64Array)),
       ...era.neutralizerNames.map((_, k) => numbers(era.neutralizers.data, k * rows)),
       ...era.featureNames.map((_, k) => numbers(era.features, k * rows)),

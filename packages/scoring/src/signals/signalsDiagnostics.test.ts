@@ -33,7 +33,8 @@ function eraOf(t: number, holds: Partial<SignalsEra> = {}): SignalsEra {
 }
 
 test('eras are scored as live rounds are, and summed up', () => {
-  const eras = Array.from({ length: 8 }, (_, t) => eraOf(t));
+  const contribution = (entered: Float64Array): number => entered[1] + entered[2];
+  const eras = Array.from({ length: 8 }, (_, t) => eraOf(t, { contribution }));
   const { eras: scored, summary, coverage, churn, turnover, left, known } = signalsDiagnostics(eras);
   assert.deepEqual([scored.length, scored[0].covered, coverage], [8, 80, 2 / 3]);
   const first = eras[0];
@@ -67,4 +68,28 @@ test('what is missing for a score leaves it out of the means, and no eras give n
   assert.ok(Number.isNaN(eras[2].alpha) && Number.isNaN(eras[2].mmcSignals) && Number.isNaN(eras[2].left));
   assert.ok(eras[2].churn > 0 && Number.isFinite(left));
   assert.ok(Number.isNaN(signalsDiagnostics([]).summary.alpha.mean));
+});
+
+test('the meta model is scored beside the signal, over the eras that both have', () => {
+  const eras = Array.from({ length: 6 }, (_, t) =>
+    eraOf(t, { contribution: (entered) => entered[0] / 7, ...(t === 5 && { metaModel: undefined }) }),
+  );
+  const { eras: scored, metaModel, summary, corrWithMetaModel } = signalsDiagnostics(eras);
+  // A signal that is the meta model scores as it does.
+  const own = signalsDiagnostics(eras.slice(0, 5).map((era) => ({ ...era, signal: era.metaModel as Float64Array })));
+  for (const key of ['alpha', 'corrFilled', 'coveredCorr', 'corrSignals', 'fncV4', 'ic', 'ric'] as const) {
+    assert.equal(metaModel[key].mean, own.summary[key].mean, key);
+    assert.equal(metaModel[key].eras, 5);
+    const leads = scored.slice(0, 5).map((era) => era[key] - (era.metaModel?.[key] ?? Number.NaN));
+    assert.ok(Math.abs(metaModel[key].lead - mean(leads)) < 1e-15 && metaModel[key].leadStandardError > 0, key);
+  }
+  assert.ok(own.corrWithMetaModel > 0.9 && Math.abs(corrWithMetaModel) < 0.3);
+  assert.ok(scored[5].metaModel === null && Number.isNaN(scored[5].mmcSignals) && scored[5].tc !== 0);
+  assert.deepEqual([summary.mmcSignals.eras, summary.tc.eras, metaModel.tc.eras], [5, 6, 5]);
+});
+
+test('what is measured against a meta model is told to five decimals', () => {
+  const [era] = signalsDiagnostics([eraOf(0, { contribution: () => 0.123456789 })]).eras;
+  assert.equal(era.tc, 0.12346);
+  for (const value of [era.mmcSignals, era.corrWithMetaModel]) assert.equal(value, Math.round(value * 1e5) / 1e5);
 });

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { type FeedFault, feedFaults, type MarketPanel } from '@robata/market';
-import { type RescoredColumn, rescoresOf, type Storage } from '@robata/tournament';
+import {
+  type Progress,
+  type RescoredColumn,
+  rescoresOf,
+  roundPapers,
+  type Storage,
+  verifyFunds,
+} from '@robata/tournament';
+import { fiveProducts } from '../funds/fundProgramme.ts';
+import type { DeliveredMarket } from './deliveredMarket.ts';
 import { deliveredFile, type Fault, fedSeason } from '../testing/fedSeason.ts';
 
 const RECORDED = 300;
@@ -33,8 +42,11 @@ const round12 = (value: number): number => Math.round(value * 1e10) / 1e10;
 
 const clean = await fedSeason({ recorded: RECORDED, nextDay: daily(() => []) });
 
-it('says nothing of files that only add a day', async () => {
+it('says nothing of files that only add a day, and which day it waits for', async () => {
   assert.deepEqual(await ofRules(clean.storage, 'restatement', 'rescored', 'possible_split'), []);
+  const { message, day } = (await clean.storage.document('progress')) as Progress;
+  assert.equal(message, `Live: the next trading day is ${dayOf(LAST)}, and its prices have not come yet.`);
+  assert.equal(day, null);
 });
 
 it('scores again what is not resolved when a row that was used is corrected, keeps a record of both, and leaves resolved rounds alone', async () => {
@@ -187,5 +199,71 @@ it('stands still where a day is missing or the feed is stale: an incident, score
   for (const { number, scoredDays } of (await storage.rounds()).filter(({ scoredDays: days }) => days > 0)) {
     const expected = (await clean.storage.scores({ round: number })).filter(({ day }) => day <= scoredDays);
     assert.deepEqual(await storage.scores({ round: number }), expected);
+  }
+});
+
+it('has a real move that was held back in unresolved scores and in the NAV of fund and products, once somebody knows that it is one', async () => {
+  // A Wednesday, with no trade before the next Tuesday; of what the fund holds on it, the largest.
+  const movedOn = 308;
+  const decisions = await Promise.all(
+    (await clean.storage.rounds()).map(async ({ number, eraDay }) => ({
+      eraDay,
+      paper: await roundPapers(clean.blobs).get(number, 'decision'),
+    })),
+  );
+  const held = decisions.findLast(({ eraDay, paper }) => paper !== null && eraDay <= dayOf(movedOn - 3));
+  const weights = [...(held?.paper?.rebalance.targetWeights ?? [])];
+  const [security, weight] = weights.reduce((a, b) => (Math.abs(b[1]) > Math.abs(a[1]) ? b : a));
+  assert.ok(Math.abs(weight) > 0.01);
+  const move: Fault = { security, day: movedOn, factor: 0.6, onwards: true };
+  const id = deliveredFile(RECORDED).securities[security]?.id as string;
+  /** The same market, in which the move is known to be real from the day `from` on. */
+  const knownFrom = (from: number) =>
+    fedSeason({
+      recorded: RECORDED,
+      nextDay: async (market: DeliveredMarket, { index }) => {
+        if (index >= movedOn + 4) return false;
+        market.takeAsReal(index < from ? [] : [{ security: id, day: dayOf(movedOn), from }]);
+        market.deliver(deliveredFile(index + 1, index < movedOn ? [] : [move]), index);
+        return true;
+      },
+      funds: fiveProducts,
+    });
+  const [atOnce, later] = [await knownFrom(movedOn), await knownFrom(movedOn + 2)];
+  assert.equal((await ofRules(atOnce.storage, 'possible_split')).length, 0);
+  assert.equal((await ofRules(later.storage, 'possible_split')).length, 1);
+  const [answer] = await ofRules(later.storage, 'restatement');
+  assert.match(
+    answer?.message ?? '',
+    /^What an operator knows of a move restates .* that was held back as a possible split; rounds/,
+  );
+  const navOf = async (storage: Storage, day: number) =>
+    (await storage.fundDays()).find((each) => each.day === dayOf(day))?.nav as number;
+  for (const day of [movedOn, movedOn + 1]) {
+    const [with_, without] = [await navOf(atOnce.storage, day), await navOf(later.storage, day)];
+    assert.ok(Math.abs(with_ / without - 1) > 0.004, 'the fund does not have it yet');
+  }
+  const after = (await navOf(later.storage, movedOn + 2)) / (await navOf(atOnce.storage, movedOn + 2)) - 1;
+  assert.ok(Math.abs(after) < 1e-12, `${after}`);
+  const productNav = async (storage: Storage, product: string, day: number) =>
+    Number((await storage.fundCloses(product)).find((each) => each.day === dayOf(day))?.figures.navAfter);
+  const reports = await verifyFunds(later.storage);
+  assert.equal(reports.length, fiveProducts.products.length);
+  for (const { product, faults } of reports) {
+    assert.deepEqual(faults, [], product);
+    const differenceOn = async (day: number): Promise<number> => {
+      const [has, had] = await Promise.all([later, atOnce].map(({ storage }) => productNav(storage, product, day)));
+      return Math.abs((has as number) / (had as number) - 1);
+    };
+    // They have paid for borrowing by the old prices for two days, and an index of fixed weights was without the stock: nothing else is left.
+    const [missing, left] = [await differenceOn(movedOn + 1), await differenceOn(movedOn + 2)];
+    assert.ok(left <= missing / 20, `${product}: ${missing}, then ${left}`);
+    if (product === 'market_neutral') assert.ok(missing > 1e-3, `${missing}`);
+  }
+  // Rounds that were closed before the move have every score as if it had been known at once.
+  const rescored = (await ofRules(later.storage, 'rescored')).map(({ round }) => round as number);
+  assert.ok(rescored.length >= 3);
+  for (const round of rescored) {
+    assert.deepEqual(await scoresOf(later.storage, round), await scoresOf(atOnce.storage, round), `round ${round}`);
   }
 });

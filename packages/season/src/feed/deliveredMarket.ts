@@ -7,6 +7,9 @@ import {
   heldMoveIncident,
   type Incident,
   type MarketPanel,
+  thinDayFault,
+  type FeedFault,
+  type ThinDayPolicy,
   withoutHeldMoves,
 } from '@robata/market';
 import type { MarketSource, Restatement } from '../marketSource.ts';
@@ -22,6 +25,25 @@ interface Vintage {
   readonly incidents: readonly Incident[];
 }
 
+/** A move that would be held back, and somebody knows that it is one. */
+export interface KnownMove {
+  /** Permanent id. */
+  readonly security: string;
+  readonly day: string;
+  /** Known from the moment at which this trading day (an index) is played. */
+  readonly from: number;
+}
+
+/** A move that is held back, for people. */
+export interface HeldBack {
+  /** Permanent id, and the symbol of now. */
+  readonly security: string;
+  readonly ticker: string;
+  readonly day: string;
+  /** Close over the one before. */
+  readonly ratio: number;
+}
+
 /** What is known when a day is played. */
 interface View {
   readonly vintage: number;
@@ -34,8 +56,8 @@ interface View {
  * alone, so that a season which is repeated after a stop sees what it saw: the days of the first file as they are, then one day at a time, in the
  * calendar's order, each row as the newest file of then has it. Nothing after the day that is played is shown, whatever a file holds.
  *
- * A move that may be a split is held back until the shares outstanding tell (`findHeldMoves`); that answer, and whatever a newer file says
- * otherwise of days that were played, is a restatement.
+ * A move that may be a split is held back until the shares outstanding tell (`findHeldMoves`), or somebody who knows; that answer, and whatever
+ * a newer file says otherwise of days that were played, is a restatement.
  */
 export class DeliveredMarket implements MarketSource {
   readonly title: string;
@@ -46,13 +68,19 @@ export class DeliveredMarket implements MarketSource {
   /** Days of the first file: the past, played as recorded prices are. */
   readonly #recorded: number;
   readonly #vintages: Vintage[];
+  readonly #dayAfter: ((day: string) => string) | null;
+  #skipped: readonly string[] = [];
+  #real: readonly KnownMove[] = [];
   #shown: { readonly today: number; readonly vintage: number; readonly panel: MarketPanel } | null = null;
 
   constructor(
     first: MarketPanel,
     about: Pick<MarketSource, 'title' | 'description' | 'notices'>,
     incidents: readonly Incident[],
+    /** The trading day to come after one, for whoever says what is waited for. */
+    dayAfter: ((day: string) => string) | null = null,
   ) {
+    this.#dayAfter = dayAfter;
     this.title = about.title;
     this.description = about.description;
     this.notices = about.notices;
@@ -87,10 +115,73 @@ export class DeliveredMarket implements MarketSource {
     isTradingDay: (day: string) => boolean = () => true,
   ): void {
     if (from < (this.#vintages.at(-1) as Vintage).from) throw new RangeError('deliveries are known in their order');
+    this.#vintages.push(this.#vintageOf(this.#vintages.at(-1) as Vintage, { next, from, incidents, isTradingDay }));
+  }
+
+  /** Lays out the last file that was delivered once more, because other days of it are trading days now: later ones than the last played. */
+  deliverAgain(next: MarketPanel, incidents: readonly Incident[], isTradingDay: (day: string) => boolean): void {
+    const [before, last] = this.#vintages.slice(-2);
+    if (before === undefined || last === undefined) return;
+    this.#vintages[this.#vintages.length - 1] = this.#vintageOf(before, {
+      next,
+      from: last.from,
+      incidents,
+      isTradingDay,
+    });
+    this.#shown = null;
+  }
+
+  #vintageOf(
+    before: Vintage,
+    file: {
+      readonly next: MarketPanel;
+      readonly from: number;
+      readonly incidents: readonly Incident[];
+      readonly isTradingDay: (day: string) => boolean;
+    },
+  ): Vintage {
+    const { next, from, incidents, isTradingDay } = file;
     // Of days that are not played yet only the newest file speaks: a day that one file lacked is there once another one has it.
-    const used = firstDaysOf(this.#newest, Math.max(this.#recorded, from));
-    const panel = continuedPanel(used, next, isTradingDay);
-    this.#vintages.push({ from, panel, comparison: compareDeliveries(used, next), incidents });
+    const used = firstDaysOf(before.panel, Math.max(this.#recorded, from));
+    const comparison = compareDeliveries(used, next);
+    // Days that are none here come too late for nothing.
+    const inserted = comparison.inserted.filter(isTradingDay);
+    return {
+      from,
+      panel: continuedPanel(used, next, isTradingDay),
+      comparison: { ...comparison, inserted },
+      incidents,
+    };
+  }
+
+  /** Days on which the exchange traded and that are none here. What lies before the day that is played next cannot change. */
+  skip(days: readonly string[]): void {
+    this.#skipped = days;
+    this.#shown = null;
+  }
+
+  /** Moves that are not held back, because somebody knows that they are real. What was known when a day was played cannot change. */
+  takeAsReal(moves: readonly KnownMove[]): void {
+    this.#real = moves;
+    this.#shown = null;
+  }
+
+  /** What is held back when a day (an index) is played. */
+  heldBack(today: number): HeldBack[] {
+    const { known, held } = this.#viewOn(today);
+    return held.map(({ security, day, ratio }) => {
+      const { id = '', ticker = '' } = known.securities[security] ?? {};
+      return { security: id, ticker, day: known.days[day] as string, ratio };
+    });
+  }
+
+  /** Whether a day that was delivered lacks too many prices to be played. */
+  thinDay(day: number, policy: ThinDayPolicy): FeedFault | null {
+    return thinDayFault(this.#newest, day, policy);
+  }
+
+  dayAfter(day: string): string | null {
+    return this.#dayAfter?.(day) ?? null;
   }
 
   panelWith(_days: number, today = 0): MarketPanel {
@@ -111,6 +202,7 @@ export class DeliveredMarket implements MarketSource {
       id: `${used.days[today - 1]} ${now.vintage}`,
       comparison,
       held: new Set(before.held.map(({ security }) => used.securities[security]?.id ?? '')),
+      known: new Set(this.#real.flatMap(({ security, from }) => (from === today ? [security] : []))),
     };
   }
 
@@ -145,8 +237,11 @@ export class DeliveredMarket implements MarketSource {
   #viewOn(today: number): View {
     const vintage = this.#vintages.findLastIndex(({ from }) => from <= Math.max(0, today));
     const { panel } = this.#vintages[vintage] as Vintage;
-    const known = { ...panel, days: panel.days.slice(0, Math.max(this.#recorded, today + 1)) };
-    const held = today < this.#recorded ? [] : findHeldMoves(known, this.#recorded);
+    const days = panel.days.slice(0, Math.max(this.#recorded, today + 1));
+    const known = { ...panel, days, ...(this.#skipped.length > 0 && { skippedDays: this.#skipped }) };
+    const isReal = (id: string, day: string): boolean =>
+      this.#real.some((move) => move.security === id && move.day === day && move.from <= today);
+    const held = today < this.#recorded ? [] : findHeldMoves(known, this.#recorded, isReal);
     return { vintage, known, held };
   }
 }

@@ -1,6 +1,7 @@
 import { type BookEvent, exact, type Liquidity, type Position, type ShareRatio } from '@robata/fund';
 import type { Amount } from '@robata/ledger';
 import { LONGEST_CARRIED_GAP_DAYS, type MarketPanel } from '@robata/market';
+import type { SeenPrices } from '../seenPrices.ts';
 import { INDEX_SECURITY } from './indexFund.ts';
 
 const VOLUME_DAYS = 21;
@@ -41,21 +42,32 @@ export function closesOf(panel: MarketPanel, securities: Iterable<number>, day: 
 }
 
 /**
- * What the panel's adjustments and gaps say of held securities on a day. A changed adjustment factor is a split by its ratio: where the source
- * puts dividends into it, they are reinvested. One without a price for longer than is carried is delisted at its last one.
+ * What the panel's adjustments and gaps say of held securities on a day. An adjustment factor that is not what it was when the price was seen last
+ * is a split by its ratio: where the source puts dividends into it, they are reinvested. One without a price for longer than is carried is
+ * delisted at its last one, but for those whose prices are held back.
  */
-export function corporateActions(panel: MarketPanel, held: readonly Position[], day: number): BookEvent[] {
+export function corporateActions(
+  panel: MarketPanel,
+  held: readonly Position[],
+  day: number,
+  { seen, heldBack }: { readonly seen: SeenPrices; readonly heldBack: ReadonlySet<number> },
+): BookEvent[] {
   const date = panel.days[day] as string;
   return held.flatMap(({ security, price }): BookEvent[] => {
     if (security === INDEX_SECURITY) return [];
-    const before = lastPriced(panel, security, day);
-    const isPriced = closeOn(panel, security, day) > 0;
-    if (before === null) return isPriced ? [] : [{ kind: 'delisted', day: date, security, recovery: price }];
-    if (!isPriced) return [];
-    const ratio = splitBetween(panel, security, before, day);
+    if (!(closeOn(panel, security, day) > 0)) {
+      const isGone = lastPriced(panel, security, day) === null && !heldBack.has(security);
+      return isGone ? [{ kind: 'delisted', day: date, security, recovery: price }] : [];
+    }
+    const before = seen.lastBefore(panel, security, day);
+    const ratio = before === null ? null : splitBetween(panel, security, before, day);
     return ratio === null ? [] : [{ kind: 'split', day: date, security, ratio }];
   });
 }
+
+/** Whether a security has had no price for longer than is carried, so that it counts as delisted. */
+export const isDelisted = (panel: MarketPanel, security: number, day: number): boolean =>
+  security !== INDEX_SECURITY && !(closeOn(panel, security, day) > 0) && lastPriced(panel, security, day) === null;
 
 /** What one share of a day became by another one on which it has a price too; null: one share. */
 function splitBetween(panel: MarketPanel, security: number, from: number, to: number): ShareRatio | null {
@@ -65,11 +77,17 @@ function splitBetween(panel: MarketPanel, security: number, from: number, to: nu
   return { new: shares, per: PARTS };
 }
 
-/** What one share of a trading day became before `day` began; null: one share, or nobody knows a price. */
-export function splitSince(panel: MarketPanel, security: number, tradingDay: string, day: number): ShareRatio | null {
+/** What one share of a trading day became before `day` began, as far as was seen; null: one share, or nobody knows a price. */
+export function splitSince(
+  panel: MarketPanel,
+  security: number,
+  tradingDay: string,
+  day: number,
+  seen: SeenPrices,
+): ShareRatio | null {
   if (security === INDEX_SECURITY) return null;
   const from = lastPriced(panel, security, panel.days.lastIndexOf(tradingDay) + 1);
-  const to = lastPriced(panel, security, day);
+  const to = seen.lastBefore(panel, security, day) ?? lastPriced(panel, security, day);
   return from === null || to === null || to <= from ? null : splitBetween(panel, security, from, to);
 }
 

@@ -13,9 +13,9 @@ import {
   type StoredClose,
   type TournamentConfig,
 } from '@robata/tournament';
-import { dailyReturns } from '../dailyReturns.ts';
 import type { DayLearned } from '../riskDesk.ts';
-import { closesOf, corporateActions, liquidityOn, splitSince } from './fundMarket.ts';
+import { SeenPrices } from '../seenPrices.ts';
+import { closesOf, corporateActions, isDelisted, liquidityOn, splitSince } from './fundMarket.ts';
 import { type FundProgramme, type PaperInvestment, termsOf } from './fundProgramme.ts';
 import { INDEX_SECURITY, IndexFund, indexWeights } from './indexFund.ts';
 import { mandateInWords, mandateOf } from './mandateOf.ts';
@@ -49,6 +49,7 @@ export class FundsDesk {
   readonly #programme: FundProgramme;
   readonly #desks: readonly { readonly desk: ProductDesk; readonly plan: FundProgramme['products'][number] }[];
   readonly #index = new IndexFund();
+  readonly #seen = new SeenPrices();
   /** What the meta model said in the last decisions, from the one that is held on. */
   #directions: TradedDirection[] = [];
   #days = 0;
@@ -104,8 +105,14 @@ export class FundsDesk {
     }
   }
 
-  /** The close of a trading day of all products; on the first one they open. */
-  playDay(panel: MarketPanel, day: number, learned: DayLearned | null, asked: AskedOn): StoredClose[] {
+  /** The close of a trading day of all products; on the first one they open. `heldBack`: securities that have a price of the day which nobody may use yet. */
+  playDay(
+    panel: MarketPanel,
+    day: number,
+    learned: DayLearned | null,
+    asked: AskedOn,
+    heldBack: ReadonlySet<number> = new Set(),
+  ): StoredClose[] {
     const indexReturn = this.#index.playDay(panel, day);
     const date = panel.days[day] as string;
     const age = this.#days++;
@@ -114,16 +121,16 @@ export class FundsDesk {
     const wanted = [...this.#securities];
     const prices = closesOf(panel, wanted, day);
     prices.set(INDEX_SECURITY, exact(this.#index.price));
-    const returns = dailyReturns(panel, wanted, day);
+    const returns = this.#seen.returns(panel, wanted, day);
     const liquidityOf = once((security: number) => liquidityOn(panel, security, day));
     const metaModel = metaModelDay(this.#directionOn(date), panel, day);
     const returnOf = new Map(wanted.map((security, i) => [security, returns[i] as number]));
     returnOf.set(INDEX_SECURITY, indexReturn);
-    return this.#desks.map(({ desk }) =>
+    const closes = this.#desks.map(({ desk }) =>
       desk.close({
         day: date,
         nextDay: panel.days[day + 1] ?? nextWeekday(date),
-        corporateActions: (held) => corporateActions(panel, held, day),
+        corporateActions: (held) => corporateActions(panel, held, day, { seen: this.#seen, heldBack }),
         prices,
         liquidityOf,
         returnOf: (security) => returnOf.get(security) ?? Number.NaN,
@@ -133,9 +140,12 @@ export class FundsDesk {
         requests: this.#programme.paper.filter(({ afterDays }) => afterDays === age).map(paperRequest(date)),
         asked: asked(desk.about.product, desk.accounts),
         symbolOf: (security) => symbolOf(panel, security),
-        splitSince: (security, tradingDay) => splitSince(panel, security, tradingDay, day),
+        isDelisted: (security) => isDelisted(panel, security, day),
+        splitSince: (security, tradingDay) => splitSince(panel, security, tradingDay, day, this.#seen),
       }),
     );
+    this.#seen.see(panel, this.#securities, day);
+    return closes;
   }
 
   /** What operators should know, since it was asked last. */

@@ -1,5 +1,5 @@
 import type { Era, MarketPanel } from '@robata/market';
-import { dailyReturns } from '../dailyReturns.ts';
+import { SeenPrices } from '../seenPrices.ts';
 
 /** The index as a security of its own, beside those of the panel. */
 export const INDEX_SECURITY = -1;
@@ -19,6 +19,7 @@ export function indexWeights({ members, size }: Pick<Era, 'members' | 'size'>): 
 export class IndexFund {
   #weights: ReadonlyMap<number, number> = new Map();
   #price = FIRST_PRICE;
+  readonly #seen = new SeenPrices();
 
   get price(): number {
     return this.#price;
@@ -31,7 +32,8 @@ export class IndexFund {
   /** Its return of a day: of those of its stocks that have one. */
   playDay(panel: MarketPanel, day: number): number {
     const securities = [...this.#weights.keys()];
-    const returns = dailyReturns(panel, securities, day);
+    const returns = this.#seen.returns(panel, securities, day);
+    this.#seen.see(panel, securities, day);
     let [gained, weight] = [0, 0];
     securities.forEach((security, i) => {
       const value = returns[i] as number;

@@ -9,6 +9,7 @@ import {
   emptyBook,
   exposureReport,
   type FundAccounts,
+  leftOutSentence,
   type Liquidity,
   liveCapitalOf,
   type Mandate,
@@ -60,6 +61,8 @@ export interface FundDayInput {
   readonly asked: readonly OutsideEvent[];
   /** What orders call a security. */
   readonly symbolOf: (security: number) => string | undefined;
+  /** Whether its listing has ended. */
+  readonly isDelisted: (security: number) => boolean;
   /** What a share of an earlier trading day has become by now; null: one share. */
   readonly splitSince: (security: number, tradingDay: string) => ShareRatio | null;
 }
@@ -198,7 +201,11 @@ export class ProductDesk {
       },
       input.requests,
       asked,
-      { priceOf: (security) => input.prices.get(security), symbolOf: input.symbolOf },
+      {
+        priceOf: (security) => input.prices.get(security),
+        symbolOf: input.symbolOf,
+        isDelisted: input.isDelisted,
+      },
     );
     this.#dealings.push(...close.dealings);
     this.#incidents.push(...orderIncidents(this.about.title, before, close));
@@ -331,7 +338,7 @@ const lateFills = (asked: readonly OutsideEvent[], accounts: FundAccounts, day: 
       event.kind === 'orders_confirmed' || (event.kind === 'executed' && tradingDayOf(accounts, event.plan) < day),
   );
 
-/** Plans that have lapsed with this close, and decisions that could not be planned. */
+/** Plans that have lapsed with this close, what the new one leaves out, and decisions that could not be planned. */
 function orderIncidents(title: string, before: FundAccounts, { after, unordered }: ProductClose): IncidentRecord[] {
   const { day } = after;
   const incident = (rule: string, severity: IncidentRecord['severity'], rows: number, message: string) =>
@@ -340,6 +347,8 @@ function orderIncidents(title: string, before: FundAccounts, { after, unordered 
     ({ plan, state, lapsed: reason }) =>
       state === 'lapsed' && reason !== 'paper' && plannedOrders(before.orders, plan.hash)?.state === 'waiting',
   );
+  const planned = after.orders.plans.find(({ plan }) => plan.day === day)?.plan;
+  const leftOut = planned?.leftOut ?? [];
   return [
     ...lapsed.map(({ plan, tradingDay, lapsed: reason }) => {
       const count = plan.orders.length;
@@ -354,6 +363,16 @@ function orderIncidents(title: string, before: FundAccounts, { after, unordered 
         `${title}: the ${count} orders for ${tradingDay} ${why}. Nothing was traded; what is held drifts until the next plan, which starts from it.`,
       );
     }),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          incident(
+            'orders_left_out',
+            'warning',
+            leftOut.length,
+            `${title}: the plan of ${day} leaves out what nobody could order: ${leftOutSentence(leftOut)}. What is held of it stays; the other ${planned?.orders.length} orders go on.`,
+          ),
+        ]),
     ...(unordered === null
       ? []
       : [incident('orders_not_planned', 'error', 1, `${title}: no orders could be planned: ${unordered}.`)]),

@@ -164,7 +164,14 @@ export class HistoryRounds implements RoundsDesk {
     const made = metaModelClose({ round: number, members, stakes, now: closed, previous: this.#previous });
     records.document(metaModelKey(number), made);
     this.#previous = closed;
-    return { metaModel, rebalance, riskModel: closing.riskModel, maxExposureBreach: report.maxExposureBreach };
+    const ofSignals = closing.signals?.closed.metaModel;
+    return {
+      metaModel,
+      ...(ofSignals && { signalsMetaModel: ofSignals }),
+      rebalance,
+      riskModel: closing.riskModel,
+      maxExposureBreach: report.maxExposureBreach,
+    };
   }
 
   /** Null where nothing is asked of signals. */

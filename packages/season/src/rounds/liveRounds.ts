@@ -48,7 +48,8 @@ export interface RestatedDays {
   readonly days: readonly number[];
   /** The day that is played next. */
   readonly today: number;
-  readonly sentence: string;
+  /** What was restated of some of them, by their dates, in a sentence. */
+  readonly sentenceOf: (days: ReadonlySet<string>) => string;
   /** By the panel as it is now. */
   prepare(era: Era): PreparedTargets;
 }
@@ -165,7 +166,10 @@ export class LiveRounds implements RoundsDesk {
   }
 
   /** Scores again what is scored by days that were restated; from now on all rounds that are not resolved go by the panel as it is now. */
-  async restate({ id, days, today, sentence, prepare }: RestatedDays, dayName: (day: number) => string): Promise<void> {
+  async restate(
+    { id, days, today, sentenceOf, prepare }: RestatedDays,
+    dayName: (day: number) => string,
+  ): Promise<void> {
     const { port, settings } = this.#input;
     const { lagDays, horizonDays } = settings.config;
     const stillUnpaid: Followed[] = [];
@@ -184,7 +188,7 @@ export class LiveRounds implements RoundsDesk {
         knownBefore: dayName(today),
         from: dayName(within[0] as number),
         to: dayName(within.at(-1) as number),
-        sentence,
+        sentence: sentenceOf(new Set(within.map(dayName))),
       };
       for (let day = 1; day <= scored; day++) await this.#putDay(round, day);
       await port.rescore(number, cause);

@@ -1,4 +1,4 @@
-import { createGeneratedMarket, type MarketPanel } from '@robata/market';
+import { calendarOf, createGeneratedMarket, type MarketPanel } from '@robata/market';
 import {
   type Blobs,
   memoryBlobs,
@@ -9,6 +9,7 @@ import {
   type Storage,
 } from '@robata/tournament';
 import { DeliveredMarket } from '../feed/deliveredMarket.ts';
+import type { FundProgramme } from '../funds/fundProgramme.ts';
 import { treeFitting } from '../participants/treeFitting.ts';
 import { type PlaySeasonInput, playSeason } from '../playSeason.ts';
 import { roundsAtOnce } from './roundsAtOnce.ts';
@@ -56,11 +57,13 @@ export interface FedSeasonOptions {
   readonly storage?: Storage;
   readonly blobs?: Blobs;
   readonly input?: Partial<PlaySeasonInput>;
+  /** Default: none. */
+  readonly funds?: FundProgramme;
 }
 
 /** A tournament of 80 stocks that goes live where its first file ends and is fed by further files. */
 export async function fedSeason(options: FedSeasonOptions): Promise<{ storage: Storage; blobs: Blobs }> {
-  const { recorded, nextDay, storage = memoryStorage(), blobs = memoryBlobs(), input = {} } = options;
+  const { recorded, nextDay, storage = memoryStorage(), blobs = memoryBlobs(), input = {}, funds = null } = options;
   const config = { ...robata1, universeSize: 80, contribution: { ...robata1.contribution, draws: 5 } };
   const scoring = scoringService(1, config.contribution);
   const fitting = treeFitting(1);
@@ -68,12 +71,13 @@ export async function fedSeason(options: FedSeasonOptions): Promise<{ storage: S
     deliveredFile(recorded),
     { title: 'Fed', description: 'A small market that is delivered file by file.', notices: [] },
     [],
+    (day) => calendarOf('XNYS').nextTradingDay(day),
   );
   try {
     const replaying = await replayingStorage(storage);
     await playSeason({
       source,
-      settings: { config, seed: 4, models: 5, from: null, to: null, rounds: null, funds: null },
+      settings: { config, seed: 4, models: 5, from: null, to: null, rounds: null, funds },
       storage: replaying,
       telling: storage,
       blobs,

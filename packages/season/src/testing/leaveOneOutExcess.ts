@@ -1,7 +1,7 @@
-import { gunzipSync } from 'node:zlib';
 import { column, fromColumns } from '@robata/kernels';
 import { amount, formatAmount, payoutPlan, type PayoutPolicy, roundId } from '@robata/ledger';
-import { type ContributionKit, parseKit, prepareLeaveOneOut, scoreLeaveOneOut, type Start } from '@robata/portfolio';
+import { type ContributionKit, prepareLeaveOneOut, scoreLeaveOneOut, type Start } from '@robata/portfolio';
+import { readKit } from '@robata/tournament';
 import type { SmallSeason } from './smallSeason.ts';
 
 /** One staked model and its mirror image in one round: what both were paid per token at risk of one of them, at payout factor 1. */
@@ -34,11 +34,9 @@ export async function mirroredPairs(season: SmallSeason, policy: PayoutPolicy, s
   const pairs: MirroredPair[] = [];
   const kinds = new Map((await season.storage.models()).map(({ name, kind }) => [name, kind]));
   for (const { number, columns } of await season.storage.rounds()) {
-    const bytes = await season.blobs.get(`rounds/${number}/kit.json.gz`);
-    if (bytes === null || bytes === undefined) continue;
-    const parsed = parseKit(JSON.parse(gunzipSync(bytes).toString()));
-    if (!('kit' in parsed)) throw new Error(`the kit of round ${number} cannot be read`);
-    const { models, stakes } = parsed.kit;
+    const kit = await readKit(season.blobs, number);
+    if (kit === null) continue;
+    const { models, stakes } = kit;
     const scores = await season.storage.scores({ round: number, latestOnly: true });
     const corrAt = columns.findIndex(({ key }) => key === 'corr');
     const total = stakes.reduce((sum, stake) => sum + stake, 0);
@@ -46,7 +44,7 @@ export async function mirroredPairs(season: SmallSeason, policy: PayoutPolicy, s
       const stake = stakes[at] as number;
       if (stake === 0 || kinds.get(model) === 'pair') return;
       const corr = scores[at]?.values[corrAt] ?? Number.NaN;
-      const payouts = paid(policy, corr, mirroredTc(parsed.kit, at, start));
+      const payouts = paid(policy, corr, mirroredTc(kit, at, start));
       pairs.push({ round: number, model, share: stake / (total + stake), payouts });
     });
   }

@@ -1,4 +1,5 @@
 import { formatAmount } from '@robata/ledger';
+import { chainDocument } from '../chain/chainDocuments.ts';
 import { configurationReader } from '../configuration/configurationReader.ts';
 import { DomainError } from '../domainError.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -76,6 +77,11 @@ export function moneyCommands({ storage, ledger, accounts, stakes }: MoneyComman
     treasury: async () =>
       treasuryPage(await ledger.journal(), (await configurationReader(storage).current()).payoutPolicy),
     'treasury deposit': async (input, { operator, idempotencyKey }) => {
+      if ((await chainDocument(storage, 'chain/vault')) !== null) {
+        throw new DomainError('on_chain', 'The treasury of this tournament is in its vault on chain.', {
+          remedy: 'Fund the vault: whoever does is read from the chain.',
+        });
+      }
       const amount = positiveAmount(fieldsOf(input).text('amount'));
       const { sequence } = await postOnce(ledger, { scope: 'operator', idempotencyKey }, () => {
         return { kind: 'treasury_deposit', amount };

@@ -14,6 +14,8 @@ export interface PeopleInput {
   readonly secret: string;
   /** Where people reach the server, as in `https://robata.example.org`; null where requests say it themselves. With https cookies are secure. */
   readonly publicUrl: string | null;
+  /** Told of an account whose password was set by a reset link, which ends its sessions. Default: nobody is. */
+  readonly onPasswordReset?: (accountId: string) => Promise<void>;
 }
 
 export interface ResetLink {
@@ -36,6 +38,8 @@ export interface People {
    * blocked. What another process ended is known here after at most five seconds.
    */
   session(cookies: string | undefined): Promise<PeopleSession | null>;
+  /** Whether it is the password of an account: for what a session alone may not do. Who asks counts the tries. */
+  isPassword(accountId: string, password: string): Promise<boolean>;
   /** Makes an account with a password. Throws DomainError as `AccountBook.create`, and `invalid_password`. */
   signUp(person: { readonly username: string; readonly email: string; readonly password: string }): Promise<Account>;
   /**
@@ -107,7 +111,7 @@ export const ADDRESS_HEADER = 'x-robata-address';
  * argon2id came to Node with 24.7, and Robata runs from 22.18 on. No transactions: PGlite has one connection, and better-auth's hooks
  * would wait inside one for another; an account is made by our own transaction instead.
  */
-export async function authOptions({ db, accounts, secret, publicUrl }: PeopleInput) {
+export async function authOptions({ db, accounts, secret, publicUrl, onPasswordReset }: PeopleInput) {
   const [{ twoFactor }, { APIError, createAuthEndpoint }, { setSessionCookie }] = await Promise.all([
     import('better-auth/plugins/two-factor'),
     import('better-auth/api'),
@@ -145,6 +149,9 @@ export async function authOptions({ db, accounts, secret, publicUrl }: PeopleInp
       minPasswordLength: 10,
       maxPasswordLength: 128,
       revokeSessionsOnPasswordReset: true,
+      ...(onPasswordReset && {
+        onPasswordReset: ({ user }: { readonly user: { readonly id: string } }) => onPasswordReset(user.id),
+      }),
     },
     plugins: [secondFactor, { id: 'proved-sign-in', endpoints: { provedSignIn } }],
     databaseHooks: {
@@ -201,6 +208,12 @@ export async function openPeople(input: PeopleInput): Promise<People> {
       const found = value === null || value.length > LONGEST_COOKIE ? null : await sessions.get(value);
       const account = found === null ? null : await accounts.activeAccount(found.accountId);
       return found === null || account === null ? null : { sessionId: found.sessionId, account };
+    },
+    async isPassword(accountId, password) {
+      const credentials = await context.internalAdapter.findAccounts(accountId);
+      const hash = credentials.find(({ providerId }) => providerId === 'credential')?.password;
+      if (hash == null || password.length > options.emailAndPassword.maxPasswordLength) return false;
+      return context.password.verify({ hash, password });
     },
     async signUp({ username, email, password }) {
       const person = { username: checkUsername(username), email: checkEmail(email) };

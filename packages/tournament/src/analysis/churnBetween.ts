@@ -1,4 +1,4 @@
-import { column, dotProduct, fromColumns, type Matrix, transformColumns } from '@robata/kernels';
+import { column, dotProduct, type Matrix, matrix, transformColumns } from '@robata/kernels';
 import type { ClosedPredictions } from './closedPredictions.ts';
 
 /** Stocks that stand in both rounds: their rows in the one and in the other. */
@@ -67,11 +67,12 @@ function churnOf(a: readonly Float64Array[], b: readonly Float64Array[], rows: C
   });
 }
 
-const rankUnits = (columns: readonly Float64Array[], rows: Int32Array): Matrix =>
-  transformColumns(
-    fromColumns(
-      columns.map((values) => Float64Array.from(rows, (row) => values[row] as number)),
-      rows.length,
-    ),
-    ['averageRank', 'unitDeviations'],
-  );
+/** Of some rows of the columns. A plain loop: 50 million values are taken at a close of 5,000 models of 5,000 stocks. */
+function rankUnits(columns: readonly Float64Array[], rows: Int32Array): Matrix {
+  const some = matrix(rows.length, columns.length);
+  columns.forEach((values, j) => {
+    const to = column(some, j);
+    for (let i = 0; i < rows.length; i++) to[i] = values[rows[i] as number] as number;
+  });
+  return transformColumns(some, ['averageRank', 'unitDeviations'], some);
+}

@@ -37,10 +37,7 @@ export function cohortsOf(members: readonly CohortMember[], stakes: Float64Array
   const accounts = sums(staked, (j) => members[j]?.account ?? '', stakes);
   const largest = [...accounts].reduce((most, account) => (account[1] > most[1] ? account : most))[0];
   const versionOf = (j: number): number | null => members[j]?.dataVersion ?? null;
-  const versions = [...sums(staked, versionOf, stakes)]
-    .toSorted((a, b) => b[1] - a[1] || byVersion(a[0], b[0]))
-    .slice(0, VERSIONS_MOST)
-    .map(([version]) => version);
+  const versions = heaviestVersions(sums(staked, versionOf, stakes)).map(([version]) => version);
   return [
     { ...cohort('equal', new Set(staked)), stakes: stakes.map((stake) => (stake > 0 ? 1 : 0)) },
     ...LARGEST.flatMap((count) => part(`top${count}`, bySize.slice(0, count))),
@@ -63,12 +60,22 @@ export function cohortsOf(members: readonly CohortMember[], stakes: Float64Array
   ];
 }
 
+/** The versions with a cohort of their own, the heaviest first: uploads name any version they like. */
+export const heaviestVersions = (
+  weights: ReadonlyMap<number | null, number>,
+): readonly (readonly [version: number | null, stake: number])[] =>
+  [...weights].toSorted((a, b) => b[1] - a[1] || byVersion(a[0], b[0])).slice(0, VERSIONS_MOST);
+
 /** The cohort of those that named a version of the data, or none. */
 export const versionKey = (version: number | null): string => `version:${version ?? ''}`;
 
 /** Ascending, none last. */
 export const byVersion = (a: number | null, b: number | null): number =>
   (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY) || 0;
+
+/** Newest first, none last. */
+export const byNewestVersion = (a: number | null, b: number | null): number =>
+  (b ?? Number.NEGATIVE_INFINITY) - (a ?? Number.NEGATIVE_INFINITY) || 0;
 
 /** What belongs together, summed in order. */
 export function sums<K>(rows: readonly number[], keyOf: (row: number) => K, values: ArrayLike<number>): Map<K, number> {

@@ -4,12 +4,12 @@ import type { Blobs } from '../blobs/blobs.ts';
 import { DomainError } from '../domainError.ts';
 import { isSignals } from '../rounds/ledgerRound.ts';
 import { openingKey } from '../rounds/commitment.ts';
-import { evidenceBlob, kitBlob } from '../receipts/publicationFiles.ts';
-import { type PublishedReceipts, receiptsKey } from '../receipts/roundReceipts.ts';
+import { evidenceBlob, kitBlob, kitBytes } from '../receipts/publicationFiles.ts';
+import { type KitPublication, type PublishedReceipts, receiptsKey } from '../receipts/roundReceipts.ts';
 import type { RoundRecord } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import type { ContributionExplanation } from './explainContribution.ts';
-import type { KitQuestion, KitReply, KitRequest } from './kitWorker.ts';
+import type { KitForm, KitQuestion, KitReply, KitRequest } from './kitWorker.ts';
 
 /** What follows from the kits of resolved rounds. */
 export interface KitReader {
@@ -20,10 +20,18 @@ export interface KitReader {
    */
   explain(round: number, model: string, start: Start, isOwner?: IsOwner): Promise<ContributionExplanation>;
   /**
-   * A participant's kit of a round, as JSON: its own predictions and weight beside the meta model and the total weight. For its owner alone: the
+   * A participant's kit of a round, as a file or JSON: its own predictions and weight beside the meta model and the total weight. For its owner alone: the
    * caller sees to that. Throws as `explain`.
    */
-  own(round: number, model: number): Promise<string>;
+  own(round: number, model: number, form: 'npz'): Promise<Uint8Array>;
+  own(round: number, model: number, form: 'json'): Promise<string>;
+  /**
+   * The full kit as gzipped JSON, with ranks in place of values where those are published. Nobody should ask for that of a large one. Throws as
+   * `explain`.
+   */
+  json(round: number, kits: Exclude<KitPublication, 'own'>): Promise<Uint8Array>;
+  /** The kit in its partial form, without anybody's predictions, as a file. Throws as `explain`. */
+  partial(round: number): Promise<Uint8Array>;
   /**
    * All that a round's commitment is the SHA-256 of, gzipped: made from the kit and what was kept at the close. Throws as `explain`, and
    * `opening_not_found` for a round of before it was kept.
@@ -71,14 +79,16 @@ export function kitReader(
     });
   }
 
-  async function blobOf(number: number, key: string): Promise<Uint8Array> {
-    const bytes = await blobs.get(key);
+  async function present(number: number, reading: Promise<Uint8Array | null>): Promise<Uint8Array> {
+    const bytes = await reading;
     if (bytes === null) throw new DomainError('kit_not_found', `The kit of round ${number} is not there.`);
     return bytes;
   }
 
   const ask = <T>(number: number, question: KitQuestion): Promise<T> =>
-    thread.ask(number, () => blobOf(number, kitBlob(number)), question);
+    thread.ask(number, () => present(number, kitBytes(blobs, kitBlob(number))), question);
+
+  const evidenceOf = (number: number): Promise<Uint8Array> => present(number, blobs.get(evidenceBlob(number)));
 
   const receiptsOf = async (number: number): Promise<PublishedReceipts | null> =>
     (await reader.document(receiptsKey(number))) as PublishedReceipts | null;
@@ -128,7 +138,15 @@ export function kitReader(
       const isShown = found.isForAll || (!found.isHidden && (await isOwner(found.id)));
       return isShown ? found.explanation : withoutStocks(found.explanation);
     },
-    async own(number, id) {
+    json: async (number, kits) => {
+      await resolved(number);
+      return ask(number, { kind: 'json', kits });
+    },
+    async partial(number) {
+      await resolved(number);
+      return ask(number, { kind: 'partial', evidence: await evidenceOf(number) });
+    },
+    async own<T>(number: number, id: number, form: KitForm): Promise<T> {
       await resolved(number);
       const receipts = await receiptsOf(number);
       const nothing = (): DomainError =>
@@ -146,10 +164,9 @@ export function kitReader(
           },
         );
       }
-      const evidence = await blobOf(number, evidenceBlob(number));
-      const json = await ask<string | null>(number, { kind: 'own', model, evidence });
-      if (json === null) throw nothing();
-      return json;
+      const kit = await ask<T | null>(number, { kind: 'own', model, evidence: await evidenceOf(number), form });
+      if (kit === null) throw nothing();
+      return kit;
     },
     committed,
     stop: thread.stop,
@@ -176,18 +193,23 @@ function kitThread() {
   let worker: Worker | null = null;
   let idle: NodeJS.Timeout | undefined;
   let nextCall = 1;
+  /** Whose kit the thread has. */
+  let there: number | null = null;
+  /** When the question before is answered. */
+  let turn: Promise<void> = Promise.resolve();
 
   function begin(): Worker {
     const started = new Worker(new URL('./kitWorker.ts', import.meta.url));
     started.on('message', (reply: KitReply) => {
       const caller = callers.get(reply.call);
       callers.delete(reply.call);
+      if ('error' in reply) there = null;
       if ('error' in reply) caller?.reject(new Error(reply.error));
       else caller?.resolve(reply.value);
       rest();
     });
     const end = (error: Error): void => {
-      if (worker === started) worker = null;
+      if (worker === started) [worker, there] = [null, null];
       for (const caller of callers.values()) caller.reject(error);
       callers.clear();
     };
@@ -208,6 +230,7 @@ function kitThread() {
     clearTimeout(idle);
     const ending = worker;
     worker = null;
+    there = null;
     for (const caller of callers.values()) caller.reject(new Error('the thread that reads kits was stopped'));
     callers.clear();
     await ending?.terminate();
@@ -215,7 +238,7 @@ function kitThread() {
 
   return {
     stop,
-    /** The kit is read once there is a place in the queue, so that no more of them are in memory than can wait. */
+    /** One question at a time, and its kit is read when it is its turn: a large one is in memory once and not for each that waits. */
     ask<T>(round: number, read: () => Promise<Uint8Array>, question: KitQuestion): Promise<T> {
       if (callers.size >= MOST_WAITING) {
         const sentence = 'Too many kits are being read at this moment.';
@@ -226,18 +249,25 @@ function kitThread() {
       const answer = new Promise<T>((resolve, reject) => {
         callers.set(call, { resolve: resolve as (value: unknown) => void, reject });
       });
-      const send = (kit: Uint8Array): void => {
+      const send = async (): Promise<void> => {
+        const kit = question.kind === 'partial' || there === round ? null : await read();
         // It was stopped meanwhile.
         if (!callers.has(call)) return;
+        if (kit !== null) there = round;
         worker ??= begin();
         worker.ref();
         worker.postMessage({ call, round, kit, question } satisfies KitRequest);
       };
-      read().then(send, (error: Error) => {
+      const fail = (error: Error): void => {
         callers.get(call)?.reject(error);
         callers.delete(call);
         rest();
-      });
+      };
+      const end = answer.then(
+        () => undefined,
+        () => undefined,
+      );
+      turn = turn.then(() => send().then(() => end, fail));
       return answer;
     },
   };

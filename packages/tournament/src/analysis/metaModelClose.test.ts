@@ -22,6 +22,22 @@ it('says how the weights are shared out by model, account and data version', () 
   assert.deepEqual([made.churn, made.turnover], [null, null]);
 });
 
+it('lists the versions that have a cohort, the newest first: an upload may name any it likes', () => {
+  const members = Array.from({ length: 12 }, (_, at) => ({ account: `${at}`, dataVersion: at === 11 ? null : at + 1 }));
+  const stakes = Float64Array.from(members, (_, at) => (at < 4 ? 1 : 10 + at));
+  const { dataVersions } = metaModelClose({
+    round: 1,
+    members,
+    stakes,
+    now: signal([1, 2], [-1, 1]),
+    previous: null,
+  });
+  assert.deepEqual(
+    dataVersions.map(({ version }) => version),
+    ['11', '10', '9', '8', '7', '6', '5', null],
+  );
+});
+
 it('trades the whole book where it is reversed, nothing where it is kept, and half where half of the stocks are new', () => {
   const turned = (now: ReturnType<typeof signal>, previous: ReturnType<typeof signal>) =>
     metaModelClose({ round: 2, members: [], stakes: new Float64Array(0), now, previous });

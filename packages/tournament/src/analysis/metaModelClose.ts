@@ -1,5 +1,5 @@
 import { standardized } from '@robata/portfolio';
-import { type CohortMember, byVersion, sums } from './cohorts.ts';
+import { byNewestVersion, type CohortMember, heaviestVersions, sums } from './cohorts.ts';
 import { churnOfSignals } from './churnBetween.ts';
 import type { ClosedPredictions } from './closedPredictions.ts';
 import type { MetaModelClose } from './metaModelRecords.ts';
@@ -31,8 +31,8 @@ export function metaModelClose({ round, members, stakes, now, previous }: MetaMo
     accounts: weightConcentration(byAccount.values()),
     churn: previous === null ? null : sixDecimals(churnOfSignals(now, previous)),
     turnover: previous === null ? null : sixDecimals(bookTurnover(now, previous)),
-    dataVersions: [...sums(staked, versionOf, stakes)]
-      .toSorted(([a], [b]) => byVersion(a, b))
+    dataVersions: heaviestVersions(sums(staked, versionOf, stakes))
+      .toSorted(([a], [b]) => byNewestVersion(a, b))
       .map(([version, stake]) => ({
         version: version === null ? null : String(version),
         models: staked.filter((j) => versionOf(j) === version).length,

@@ -27,7 +27,7 @@ export interface MetaModelClose {
    * Null without one before.
    */
   readonly turnover: number | null;
-  /** By the version of the data that submissions named, ascending; null, the last, where they named none. */
+  /** By the version of the data that submissions named, the eight heaviest, newest first; null, the last, where they named none. */
   readonly dataVersions: readonly {
     readonly version: string | null;
     readonly models: number;

@@ -1,4 +1,4 @@
-import { column, columnRange, crossProduct, type Matrix } from '@robata/kernels';
+import { type Matrix, nearestColumns } from '@robata/kernels';
 
 export interface Nearest {
   readonly model: number;
@@ -6,8 +6,7 @@ export interface Nearest {
   readonly correlation: number;
 }
 
-/** Models on each side of the pairs correlated at a time: no more of the matrix of all pairs is ever in memory. */
-const SIDE = 256;
+/** Correlations that differ by less may be the same to six decimals. */
 const HALF_UNIT = 1e-6;
 
 /**
@@ -21,24 +20,11 @@ export function nearestModels(
   models: readonly number[],
   count: number,
 ): readonly (readonly Nearest[])[] {
-  const nearest = models.map((): Nearest[] => []);
-  const side = (from: number): Matrix => columnRange(units, from, Math.min(from + SIDE, units.columns));
-  for (let left = 0; left < units.columns; left += SIDE) {
-    for (let right = left; right < units.columns; right += SIDE) {
-      const pairs = crossProduct(side(left), side(right));
-      for (let q = 0; q < pairs.columns; q++) {
-        const correlations = column(pairs, q);
-        const b = right + q;
-        for (let p = 0; p < pairs.rows && left + p < b; p++) {
-          const correlation = correlations[p] as number;
-          if (correlation !== correlation) continue;
-          keep(nearest[left + p] as Nearest[], models[b] as number, correlation, count);
-          keep(nearest[b] as Nearest[], models[left + p] as number, correlation, count);
-        }
-      }
-    }
-  }
-  return nearest;
+  return nearestColumns(units, count, 2 * HALF_UNIT).map(({ columns, products }) => {
+    const nearest: Nearest[] = [];
+    columns.forEach((other, at) => keep(nearest, models[other] as number, products[at] as number, count));
+    return nearest;
+  });
 }
 
 /** Puts a model into a list of the most alike, if it belongs there. */

@@ -171,7 +171,10 @@ export function backupContract(
       });
     }
 
-    it('is refused with a byte changed or missing anywhere, and nothing is there then', async () => {
+    // The file is checked before any database is opened: from which one it came makes no difference.
+    const isLong = process.env['ROBATA_LONG'] === '1';
+    const once = name === 'PGlite' || isLong ? false : 'shown on PGlite; set ROBATA_LONG=1 to run it here';
+    it('is refused with a byte changed or missing anywhere, and nothing is there then', { skip: once }, async () => {
       const bytes = readFileSync(file);
       const folder = at('damaged');
       const path = at('damaged.tgz');

@@ -21,6 +21,20 @@ for (const [name, blobs] of [
       assert.equal(await blobs.get('rounds/2/kit.json.gz'), null);
     });
 
+    it('is read in pieces too: all of it, a range to its last byte, and null where there is none', async () => {
+      await blobs.put('rounds/3/kit.npz', new Uint8Array([1, 2, 3, 4]));
+      const opened = await blobs.open('rounds/3/kit.npz');
+      assert.equal(opened?.size, 4);
+      for (const [range, expected] of [
+        [undefined, [1, 2, 3, 4]],
+        [{ first: 1, last: 2 }, [2, 3]],
+        [{ first: 3, last: 3 }, [4]],
+      ] as const) {
+        assert.deepEqual(Buffer.concat((await opened?.read(range).toArray()) ?? []), Buffer.from(expected));
+      }
+      assert.equal(await blobs.open('rounds/4/kit.npz'), null);
+    });
+
     it('refuses a key that could leave its place', async () => {
       for (const key of ['../x', '/x', 'a/../b', 'A', '', 'a//b', '.hidden']) {
         await assert.rejects(() => blobs.put(key, new Uint8Array()), RangeError);

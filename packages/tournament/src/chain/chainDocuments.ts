@@ -1,5 +1,5 @@
 import type { StorageReader, StorageWriter } from '../storage/storage.ts';
-import type { Hex, VaultEvent, VaultPosition } from './chainPort.ts';
+import type { Hex, SignedCall, SignedOffer, VaultEvent, VaultPosition } from './chainPort.ts';
 
 /**
  * What a tournament keeps of its vault: documents of its storage, written in the transaction of the ledger entries that go with them, so
@@ -9,11 +9,13 @@ export interface ChainDocuments {
   /** Which vault: with it, stakes of accounts change on chain and nowhere else. */
   readonly 'chain/vault': TournamentVault;
   readonly 'chain/cursor': ChainCursor;
+  readonly 'chain/trail': readonly TrailBlock[];
   readonly 'chain/links': readonly AddressLink[];
   readonly 'chain/nonces': readonly LinkChallenge[];
-  readonly 'chain/sign-ins': readonly SignInChallenge[];
+  readonly 'chain/sign-ins': readonly UsedSignIn[];
   readonly 'chain/positions': readonly VaultPosition[];
   readonly 'chain/waiting': readonly WaitingEvent[];
+  readonly 'chain/sums': readonly PositionSums[];
   readonly 'chain/rounds': readonly VaultRound[];
   readonly 'chain/settlements': readonly VaultSettlement[];
   readonly 'chain/outbox': readonly SentCall[];
@@ -26,6 +28,8 @@ export interface TournamentVault {
   readonly chainId: number;
   /** Lower case. */
   readonly vault: Hex;
+  /** The token of its stakes; missing: of before that was kept. */
+  readonly token?: Hex;
   /** The ledger's last entry before the vault: what was resolved by then were points. */
   readonly afterSequence: number;
 }
@@ -40,12 +44,28 @@ export interface ChainCursor {
   readonly completeUntil: number;
 }
 
+/** A block that the cursor stood at: by them the last is found that a chain which went another way still has. */
+export interface TrailBlock {
+  readonly block: number;
+  readonly hash: Hex;
+  readonly time: number;
+  /** The blocks at which reading stopped since the one before it on the trail, where there were events: `chain/read/BLOCK` each. */
+  readonly steps: readonly number[];
+}
+
+/** What one step of reading found: `chain/read/BLOCK`, as long as the trail names it. */
+export interface ReadStep {
+  readonly events: readonly VaultEvent[];
+  /** Rounds of the vault that were dropped in it. */
+  readonly dropped: readonly VaultRound[];
+}
+
 export interface AddressLink {
   readonly account: string;
   /** Lower case. */
   readonly address: Hex;
   readonly linkedAt: string;
-  /** Whether a person linked it in a session: then its wallet signs in. A key that links must not gain what a session may do. */
+  /** Whether its wallet signs in: linking alone does not let it, its person does with the password. */
   readonly signsIn?: boolean;
 }
 
@@ -53,15 +73,16 @@ export interface AddressLink {
 export interface LinkChallenge {
   readonly nonce: string;
   readonly account: string;
+  readonly username: string;
   readonly address: Hex;
+  readonly issuedAt: string;
   readonly expiresAt: string;
 }
 
-/** A text with which the owner of an address may sign in. */
-export interface SignInChallenge {
+/** A text with which the owner of an address has signed in. */
+export interface UsedSignIn {
   readonly nonce: string;
-  readonly address: Hex;
-  readonly issuedAt: string;
+  /** It serves nobody from then on, and need not be kept. */
   readonly expiresAt: string;
 }
 
@@ -72,6 +93,17 @@ export interface WaitingEvent {
   readonly event: VaultEvent;
   readonly reason: WaitingReason;
   readonly sentence: string;
+}
+
+/** What has come about of a position, by its events. Units of 1e-18. */
+export interface PositionSums extends VaultPosition {
+  /** Deposits less withdrawals that the ledger has posted. */
+  readonly brought: bigint;
+  /** Taken up by claims. */
+  readonly paid: bigint;
+  readonly burned: bigint;
+  /** Paid out although the ledger had burned it, for its owner left before the claim: the tournament bears it, until a later claim takes it. */
+  readonly lost: bigint;
 }
 
 export interface VaultRound {
@@ -116,20 +148,32 @@ export interface KeptRow {
   readonly burn: bigint;
 }
 
-/** A transaction of the settler, kept before it is sent: a restart sends the same bytes, never another. */
-export interface SentCall {
-  /** `settle/ROUND/ATTEMPT` or `announce/CLOSES`. */
+/**
+ * A transaction of the settler or the guardian, kept before it is sent: a restart sends these bytes. Where its fee was raised hash, raw and price are of
+ * the newest offer, and once it has ended of the one that counts.
+ */
+export interface SentCall extends SignedCall {
+  /** `settle/ROUND/ATTEMPT`, `announce/CLOSES/ATTEMPT`, `pause/WHY/ATTEMPT` or `unpause/WHY/ATTEMPT`. */
   readonly id: string;
-  readonly nonce: number;
-  readonly hash: Hex;
-  readonly raw: Hex;
   readonly state: 'sent' | 'mined' | 'reverted' | 'replaced';
+  /** Whose key signed it; missing: of before that was kept. */
+  readonly from?: Hex;
+  /** The chain's newest when it was offered last. */
+  readonly block?: number;
+  /** Whether somebody was told that no block takes it and its fee is not raised. */
+  readonly isStuck?: boolean;
+  /** All offers in their order, where there was more than one: the same call with the same nonce, so that one of them counts at most. */
+  readonly offers?: readonly SignedOffer[];
 }
 
-/** What a transaction of the settler cost. */
+/** What a transaction cost. */
 export interface GasRow {
   readonly id: string;
+  /** The one that counts. */
   readonly transaction: Hex;
+  /** Which of its offers that was, 1 the first, and of how many; missing: it was the only one. */
+  readonly offer?: number;
+  readonly offers?: number;
   readonly block: number;
   /** ISO. */
   readonly at: string;
@@ -144,6 +188,8 @@ export interface ChainHalt {
   readonly kind: 'reorganization' | 'difference';
   readonly since: string;
   readonly sentence: string;
+  /** Whether somebody was told that the vault could not be paused for it. */
+  readonly isAnswered?: boolean;
 }
 
 /** Vault and ledger at one block. Amounts in units of 1e-18. */
@@ -164,14 +210,17 @@ export interface Reconciliation {
 
 export interface ReconciledAccount {
   readonly account: string;
-  readonly address: Hex;
+  /** Null of an account that has money in the ledger and has linked none. */
+  readonly address: Hex | null;
   /** active + pending + available. */
   readonly vault: bigint;
   readonly unclaimedPayout: bigint;
   readonly unclaimedBurn: bigint;
+  /** Paid out by the vault, and at risk in the ledger still: posted once rounds have resolved. */
+  readonly leaving: bigint;
   /** stake + pending + wallet. */
   readonly ledger: bigint;
-  /** vault + unclaimedPayout − unclaimedBurn − ledger. */
+  /** vault + unclaimedPayout − unclaimedBurn + leaving − ledger. */
   readonly difference: bigint;
 }
 
@@ -208,6 +257,17 @@ export const leavesOf = (
   reader: Pick<StorageReader, 'document'>,
   { round, root }: Pick<VaultSettlement, 'round' | 'root'>,
 ): Promise<KeptLeaves | null> => readKept(reader, leavesKey(round, root));
+
+const stepKey = (block: number): string => `chain/read/${block}`;
+
+export const putReadStep = (
+  writer: Pick<StorageWriter, 'putDocument'>,
+  block: number,
+  step: ReadStep | null,
+): Promise<void> => (step === null ? writer.putDocument(stepKey(block), null) : putKept(writer, stepKey(block), step));
+
+export const readStepOf = (reader: Pick<StorageReader, 'document'>, block: number): Promise<ReadStep | null> =>
+  readKept(reader, stepKey(block));
 
 const UNITS = 'units';
 

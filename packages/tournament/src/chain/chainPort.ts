@@ -16,6 +16,11 @@ export interface EventPlace {
   readonly transaction: Hex;
   /** Within the block. */
   readonly logIndex: number;
+  /**
+   * Among all that the vault tells in that transaction, 0 the first: the same in whatever block it comes, which the log index is not. Missing: kept by
+   * a version that knew the log index alone.
+   */
+  readonly index?: number;
 }
 
 /** One account's stake on one model, as the vault names it. */
@@ -94,6 +99,22 @@ export interface VaultTotals {
   readonly held: bigint;
   /** When the newest settlement is final, in seconds; of none the vault's birth. */
   readonly finalAt: number;
+  /** Until when its guardian has paused it, in seconds; past or 0: it is not paused. */
+  readonly pausedUntil: number;
+}
+
+/** What the vault takes claims of, at its newest block. */
+export interface VaultRoots {
+  readonly head: ChainBlock;
+  /** Null: no settlement is final yet. */
+  readonly final: VaultRoot | null;
+  /** The one within its challenge delay; null where there is none. */
+  readonly pending: (VaultRoot & { readonly finalAt: number }) | null;
+}
+
+export interface VaultRoot {
+  readonly round: number;
+  readonly root: Hex;
 }
 
 /** The vault as one tournament reads it. Implemented over JSON-RPC; every method may fail, and is asked again by the next tick. */
@@ -111,10 +132,12 @@ export interface VaultChain {
   /** What a round counts of each position. */
   atRisk(positions: readonly VaultPosition[], round: number, block: number): Promise<readonly bigint[]>;
   totals(block: number): Promise<VaultTotals>;
+  roots(): Promise<VaultRoots>;
 }
 
-/** A call of the vault, ready to be sent. */
+/** A call of the vault, ready to be sent: by its settler, or (pause, unpause) by its guardian. */
 export type VaultCall =
+  | { readonly kind: 'pause' | 'unpause' }
   | { readonly kind: 'announce'; readonly closes: readonly number[] }
   | {
       readonly kind: 'settle';
@@ -131,11 +154,17 @@ export interface GasEstimate {
   readonly price: bigint;
 }
 
-export interface SignedCall {
-  readonly nonce: number;
+/** One transaction with its fee. */
+export interface SignedOffer {
   readonly hash: Hex;
   /** The whole transaction, to be sent again as it is. */
   readonly raw: Hex;
+  /** The most that it pays for each gas, in units of 1e-18 of the chain's coin; missing: of before fees were raised. */
+  readonly price?: bigint;
+}
+
+export interface SignedCall extends SignedOffer {
+  readonly nonce: number;
 }
 
 export interface SentReceipt {
@@ -145,17 +174,22 @@ export interface SentReceipt {
   readonly price: bigint;
 }
 
-/** Who settles, with its key. */
-export interface VaultSettler {
+/** Who settles or guards, with its key. */
+export interface VaultSender {
   readonly address: Hex;
   /** Throws a sentence where the vault would refuse the call. */
   estimate(call: VaultCall): Promise<GasEstimate>;
   /** Signs and sends nothing. */
-  sign(call: VaultCall, estimate: GasEstimate): Promise<SignedCall>;
+  sign(call: VaultCall, estimate: GasEstimate, nonce: number): Promise<SignedCall>;
+  /**
+   * The same call with the same nonce at a fee that nodes take in its place, and that is not below what the chain asks now; null where that is above
+   * `priceMax`. Signs and sends nothing. A block takes one of the two at most.
+   */
+  raise(offer: SignedOffer, priceMax: bigint): Promise<SignedOffer | null>;
   /** Sends, or sends again: the same bytes are the same transaction. */
-  broadcast(signed: SignedCall): Promise<void>;
+  broadcast(offer: SignedOffer): Promise<void>;
   /** Null while no block has it. */
   receipt(hash: Hex): Promise<SentReceipt | null>;
-  /** The settler's next nonce by the newest block: those below it are taken. */
-  nonce(): Promise<number>;
+  /** Its next nonce: by the newest block, by what the node has besides, or by a block. Those below it are taken. */
+  nonce(at: 'latest' | 'pending' | number): Promise<number>;
 }

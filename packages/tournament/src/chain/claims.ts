@@ -1,7 +1,7 @@
 import { type SettlementTree, settlementTree } from '@robata/contracts';
 import type { StorageReader } from '../storage/storage.ts';
 import { chainList, leavesOf, type VaultSettlement } from './chainDocuments.ts';
-import type { Hex, VaultChain } from './chainPort.ts';
+import type { Hex, VaultChain, VaultRoot, VaultRoots } from './chainPort.ts';
 
 /** What `claim(account, model, leaf)` of the vault takes, for one stake. Amounts are cumulative, in units of 1e-18. */
 export interface VaultClaim {
@@ -23,11 +23,11 @@ export interface VaultClaims {
   readonly coming: readonly VaultClaim[];
 }
 
-/** The leaves of an address with their proofs, as far as settlements are confirmed. Trees are kept, for a root never changes. */
-export function vaultClaims(
-  reader: Pick<StorageReader, 'document'>,
-  chain: Pick<VaultChain, 'identity' | 'head' | 'totals'>,
-) {
+/**
+ * The leaves of an address with their proofs, of the roots that the vault takes claims of at its newest block, as far as they are confirmed: while a new
+ * settlement is not, the one before it is final already. `roots` may have been asked before. Trees are kept, for a root never changes.
+ */
+export function vaultClaims(reader: Pick<StorageReader, 'document'>, chain: Pick<VaultChain, 'identity' | 'roots'>) {
   const trees = new Map<Hex, SettlementTree>();
   const treeOf = async (settlement: VaultSettlement): Promise<SettlementTree | null> => {
     const kept = trees.get(settlement.root);
@@ -50,15 +50,14 @@ export function vaultClaims(
         return { account, key: model, ...leaf };
       });
   };
-  return async (address: Hex): Promise<VaultClaims> => {
-    const standing = (await chainList(reader, 'chain/settlements')).filter(({ state }) => state === 'settled');
-    const latest = standing.at(-1) ?? null;
-    const head = await chain.head();
+  return async (address: Hex, roots?: VaultRoots): Promise<VaultClaims> => {
+    const newest = roots ?? (await chain.roots());
+    const settlements = (await chainList(reader, 'chain/settlements')).filter(({ state }) => state === 'settled');
+    const known = (wanted: VaultRoot | null): VaultSettlement | null =>
+      settlements.findLast(({ round, root }) => round === wanted?.round && root === wanted.root) ?? null;
+    const [final, coming] = [known(newest.final), known(newest.pending)];
     // A pause puts the end of the challenge off: the vault's own clock says until when.
-    const finalAt = latest === null ? 0 : Math.max(latest.finalAt, (await chain.totals(head.number)).finalAt);
-    const isFinal = latest !== null && head.time >= finalAt;
-    const final = isFinal ? latest : (standing.at(-2) ?? null);
-    const pending = latest === null || isFinal ? null : { ...latest, finalAt };
+    const pending = coming && { ...coming, finalAt: newest.pending?.finalAt ?? coming.finalAt };
     return { final, pending, claims: await claimsIn(final, address), coming: await claimsIn(pending, address) };
   };
 }

@@ -2,6 +2,7 @@ import type { RoundRecord } from '../records.ts';
 import type { Missing } from '../rounds/engine/roundDesk.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import { chainDocument, chainList } from './chainDocuments.ts';
+import { closeSeconds } from './settlementPlan.ts';
 
 /**
  * What a round's close still waits for on chain; null where nothing is missing, as in any tournament without a vault. A snapshot is taken
@@ -16,5 +17,12 @@ export async function closeConfirmed(
   if (halt !== undefined) return { missing: `The close of round ${number} waits: ${halt.sentence}` };
   const cursor = await chainDocument(reader, 'chain/cursor');
   const isComplete = cursor !== null && cursor.completeUntil * 1000 >= Date.parse(closesAt);
-  return isComplete ? null : { missing: `The chain has not confirmed the close of round ${number} (${closesAt}) yet.` };
+  if (!isComplete) return { missing: `The chain has not confirmed the close of round ${number} (${closesAt}) yet.` };
+  // Nobody has staked in the vault: whatever counts are points.
+  if ((await chainList(reader, 'chain/positions')).length === 0) return null;
+  const close = closeSeconds({ closesAt });
+  if ((await chainList(reader, 'chain/rounds')).some((round) => round.closesAt === close)) return null;
+  return {
+    missing: `The vault was never told of the close of round ${number} (${closesAt}), so that its stakes could leave without their burns and it could not be settled: cancel it (robata admin round cancel ${number}).`,
+  };
 }

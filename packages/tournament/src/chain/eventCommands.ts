@@ -14,7 +14,7 @@ export interface EventCommand {
 }
 
 /** As the vault's early releases: what leaves waits for the last round that counted it, and what none counts leaves at once. */
-const RELEASE = { policy: RELEASE_POLICIES['last-active-round'] };
+export const RELEASE = { policy: RELEASE_POLICIES['last-active-round'] };
 
 /**
  * What an event of a participant is in the ledger: groups of commands, each posted as a whole or not at all, in their order.

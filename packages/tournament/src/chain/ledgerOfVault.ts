@@ -63,3 +63,14 @@ export function heldByAccount(journal: Journal): Map<string, bigint> {
   }
   return held;
 }
+
+/** All that a model was ever paid, and that it ever burned. */
+export function cumulative(resolved: readonly ResolvedPayouts[], model: string): readonly [bigint, bigint] {
+  let [payout, burn] = [0n, 0n];
+  for (const { paid } of resolved) {
+    const moved = paid.get(model) ?? 0n;
+    if (moved > 0n) payout += moved;
+    else burn -= moved;
+  }
+  return [payout, burn];
+}

@@ -4,7 +4,7 @@ import type { RoundRecord } from '../records.ts';
 import { ledgerRoundIds } from '../rounds/ledgerRound.ts';
 import type { KeptLeaves, KeptRow, VaultRound } from './chainDocuments.ts';
 import type { Hex, VaultPosition } from './chainPort.ts';
-import { type MatchedPosition, resolvedRounds } from './ledgerOfVault.ts';
+import { type MatchedPosition, type ResolvedPayouts, resolvedRounds } from './ledgerOfVault.ts';
 
 export interface SettlementPlanInput {
   readonly identity: { readonly chainId: number; readonly vault: Hex };
@@ -31,6 +31,8 @@ export interface SettlementPlan {
   readonly number: number | null;
   /** By how much each stake moves, in the order of the positions; those that do not move are left out. */
   readonly moves: readonly { readonly account: string; readonly model: string; readonly amount: bigint }[];
+  /** What the vault does not let a stake gain or lose in this round: it stays owed, and is in a later root. */
+  readonly owed: readonly OwedMove[];
   /** Sentences; with any of them nothing is sent. */
   readonly faults: readonly string[];
 }
@@ -41,8 +43,20 @@ const CLIP_ONE = 10n ** 12n;
 export const closeSeconds = ({ closesAt }: Pick<RoundRecord, 'closesAt'>): number =>
   Math.ceil(Date.parse(closesAt) / 1000);
 
+/** Both at least 0. */
+export interface Move {
+  readonly payout: bigint;
+  readonly burn: bigint;
+}
+
+export interface OwedMove extends Move {
+  readonly account: string;
+  readonly model: string;
+}
+
 /**
- * The settlement of one round of the vault: the leaves before with what the ledger has resolved since then, of rounds that closed up to this one.
+ * The settlement of one round of the vault: the leaves before with what the ledger has resolved of rounds that closed up to this one and no leaf has yet.
+ * A stake gains and loses no more than the clip of what the vault counted of it: beyond that (rounds of the vault that were passed over) it stays owed.
  * Amounts are what the resolutions really moved. Null where nobody has ever deposited: there is nothing to settle. A pure function: the same input gives the same root.
  */
 export function settlementPlan(input: SettlementPlanInput): SettlementPlan | null {
@@ -55,16 +69,14 @@ export function settlementPlan(input: SettlementPlanInput): SettlementPlan | nul
       .flatMap((record) => [...ledgerRoundIds(record)] as string[]),
   );
   const settled = new Set(before?.included ?? []);
-  const added = resolvedRounds(input.journal, input.afterSequence).filter(
-    (resolved) => upTo.has(resolved.round) && !settled.has(resolved.round),
-  );
-  const moved = new Map<string, bigint>();
-  for (const { paid } of added) for (const [model, units] of paid) moved.set(model, (moved.get(model) ?? 0n) + units);
+  const resolved = resolvedRounds(input.journal, input.afterSequence).filter((each) => upTo.has(each.round));
+  const added = resolved.filter((each) => !settled.has(each.round));
+  const { moved, owed } = withinClip(input, owedMoves(resolved, before?.rows ?? [], matched));
   const { rows, payout, burn } = nextRows(before?.rows ?? [], matched, moved);
   const all = withZeros(rows, positions);
   const hashes = added.map(({ planHash }) => planHash);
   const planHash: Hex = `0x${hashes.length === 1 ? (hashes[0] as string) : sha256(hashes.join('\n'))}`;
-  const included = [...settled, ...added.map((resolved) => resolved.round as string)];
+  const included = [...settled, ...added.map((each) => each.round as string)];
   return {
     leaves: {
       round: round.round,
@@ -77,11 +89,63 @@ export function settlementPlan(input: SettlementPlanInput): SettlementPlan | nul
     },
     number: own?.number ?? null,
     moves: matched.flatMap(({ account, model }) => {
-      const amount = moved.get(model) ?? 0n;
+      const move = moved.get(model) ?? NO_MOVE;
+      const amount = move.payout - move.burn;
       return amount === 0n ? [] : [{ account, model, amount }];
     }),
-    faults: [...openFaults(round, own), ...clipFaults(input, moved), ...treasuryFaults(payout, input.treasury)],
+    owed,
+    faults: [...openFaults(round, own), ...treasuryFaults(payout, input.treasury)],
   };
+}
+
+const NO_MOVE: Move = { payout: 0n, burn: 0n };
+const atLeast0 = (units: bigint): bigint => (units > 0n ? units : 0n);
+const lesser = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+/** What resolutions have paid and burned beyond the rows before, of whatever address, by model. */
+function owedMoves(
+  resolved: readonly ResolvedPayouts[],
+  before: readonly KeptRow[],
+  matched: readonly MatchedPosition[],
+): ReadonlyMap<string, Move> {
+  const sums = new Map<string, { payout: bigint; burn: bigint }>(
+    matched.map(({ model }) => [model, { payout: 0n, burn: 0n }]),
+  );
+  const models = new Map<string, string>(matched.map(({ key, model }) => [key, model]));
+  for (const { paid } of resolved) {
+    for (const [model, units] of paid) {
+      const sum = sums.get(model);
+      if (sum === undefined) continue;
+      if (units > 0n) sum.payout += units;
+      else sum.burn -= units;
+    }
+  }
+  for (const row of before) {
+    const sum = sums.get(models.get(row.model) ?? '');
+    if (sum === undefined) continue;
+    sum.payout -= row.payout;
+    sum.burn -= row.burn;
+  }
+  return sums;
+}
+
+/** What the vault would cut, or let anybody strike out, stays owed. */
+function withinClip(
+  { matched, atRisk, round }: SettlementPlanInput,
+  due: ReadonlyMap<string, Move>,
+): { readonly moved: ReadonlyMap<string, Move>; readonly owed: readonly OwedMove[] } {
+  const moved = new Map<string, Move>();
+  const owed: OwedMove[] = [];
+  matched.forEach(({ account, model }, at) => {
+    const limit = ((atRisk[at] as bigint) * round.clip + CLIP_ONE - 1n) / CLIP_ONE;
+    const sum = due.get(model) ?? NO_MOVE;
+    const wanted = { payout: atLeast0(sum.payout), burn: atLeast0(sum.burn) };
+    const move = { payout: lesser(wanted.payout, limit), burn: lesser(wanted.burn, limit) };
+    moved.set(model, move);
+    const rest = { payout: wanted.payout - move.payout, burn: wanted.burn - move.burn };
+    if (rest.payout > 0n || rest.burn > 0n) owed.push({ account, model, ...rest });
+  });
+  return { moved, owed };
 }
 
 /**
@@ -91,14 +155,20 @@ export function settlementPlan(input: SettlementPlanInput): SettlementPlan | nul
 export function nextRows(
   before: readonly KeptRow[],
   matched: readonly Pick<MatchedPosition, 'address' | 'key' | 'model'>[],
-  moved: ReadonlyMap<string, bigint>,
+  moved: ReadonlyMap<string, Move>,
 ): NextSettlement {
   const owners = new Map(matched.map(({ model, address }) => [model, address]));
   const places = new Set(matched.map(({ address, key }) => `${address} ${key}`));
   const isMatched = (row: KeptRow): boolean => places.has(`${row.account} ${row.model}`);
   const next = nextSettlement(
     before.filter(isMatched),
-    matched.map(({ model }) => ({ model, payout: moved.get(model) ?? 0n })),
+    matched.flatMap(({ model }) => {
+      const { payout, burn } = moved.get(model) ?? NO_MOVE;
+      return [
+        { model, payout },
+        { model, payout: -burn },
+      ];
+    }),
     (model) => owners.get(model),
   );
   return { ...next, rows: [...next.rows, ...before.filter((row) => !isMatched(row))] };
@@ -115,19 +185,6 @@ function openFaults(round: VaultRound, own: RoundRecord | undefined): string[] {
   if (own === undefined) return [`No round of the tournament closes when the vault's round ${round.round} does.`];
   if (own.state === 'resolved' || own.state === 'cancelled') return [];
   return [`Round ${own.number} is ${own.state}: it is settled once it is resolved.`];
-}
-
-/** What the vault would cut, or let anybody strike out. */
-function clipFaults({ matched, atRisk, round }: SettlementPlanInput, moved: ReadonlyMap<string, bigint>): string[] {
-  return matched.flatMap(({ model }, at) => {
-    const amount = moved.get(model) ?? 0n;
-    const size = amount < 0n ? -amount : amount;
-    const limit = ((atRisk[at] as bigint) * round.clip + CLIP_ONE - 1n) / CLIP_ONE;
-    if (size <= limit) return [];
-    return [
-      `Model ${model} would ${amount > 0n ? 'gain' : 'lose'} ${text(size)}, and the vault lets it be ${text(limit)} at most: the clip of what it counted in its round ${round.round}.`,
-    ];
-  });
 }
 
 const treasuryFaults = (payout: bigint, treasury: bigint): string[] =>

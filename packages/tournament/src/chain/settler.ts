@@ -1,18 +1,20 @@
 import { DomainError } from '../domainError.ts';
-import type { Storage, StorageWriter } from '../storage/storage.ts';
+import type { IncidentRecord, RoundRecord } from '../records.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { SharedLedger } from '../rounds/sharedLedger.ts';
 import {
+  type ChainHalt,
   chainDocument,
   chainList,
   leavesOf,
-  putChainDocument,
   putLeaves,
   type SentCall,
   type VaultRound,
   type VaultSettlement,
 } from './chainDocuments.ts';
-import type { GasEstimate, VaultCall, VaultChain, VaultSettler } from './chainPort.ts';
+import type { GasEstimate, VaultCall, VaultChain, VaultSender } from './chainPort.ts';
 import { matchedPositions } from './ledgerOfVault.ts';
+import { type FeeRules, outbox, type RaisePlan, refused } from './outbox.ts';
 import { closeSeconds, type SettlementPlan, settlementPlan } from './settlementPlan.ts';
 import type { OwnedModel } from './watcher.ts';
 
@@ -21,9 +23,10 @@ export interface SettlerInput {
   readonly ledger: SharedLedger;
   readonly chain: VaultChain;
   /** Null: this tournament only watches. */
-  readonly settler: VaultSettler | null;
+  readonly settler: VaultSender | null;
   readonly owned: () => Promise<readonly OwnedModel[]>;
   readonly confirmations: number;
+  readonly fees: FeeRules;
   readonly now: () => Date;
 }
 
@@ -40,55 +43,48 @@ export interface ChainSettler {
   next(): Promise<VaultRound | null>;
   /** The plan of a round of the vault and what it would cost. Null where nobody has deposited. Throws where the vault has no such round. */
   prepare(round: number): Promise<PreparedSettlement | null>;
-  /** Sends a settlement whose plan has no fault, once: asked again while it is under way it gives the same transaction. Throws with the reason where it cannot. */
-  send(round: number): Promise<SentCall>;
-  /** Announces the closes of open rounds to the vault; null where there is none to announce. */
+  /** Sends a settlement whose plan has no fault, once: asked again while it is under way it gives the same transaction. Throws with the reason where it cannot, and where the plan is not `planHash`. */
+  send(round: number, planHash?: string): Promise<SentCall>;
+  /**
+   * Announces the closes of open rounds to the vault, also while vault and ledger differ: it moves nothing, and a round that the vault is not told of
+   * could never be settled. Null where there is none to announce, or the chain went another way.
+   */
   announce(): Promise<SentCall | null>;
-  /** Looks after what was sent: keeps what it cost once it is confirmed, and sends again what no block has. */
+  /**
+   * Looks after what was sent: keeps what it cost once it is confirmed, sends again what no block has, and raises its fee. While vault and ledger differ no
+   * settlement is sent again.
+   */
   follow(): Promise<readonly SentCall[]>;
+  /** What raising the fee of what is under way would offer; null where nothing is. */
+  bumpPlan(priceMax?: bigint): Promise<RaisePlan | null>;
+  /** Raises the fee of what is under way by an eighth or more, within `priceMax`. Throws with the reason where it cannot. */
+  bump(priceMax?: bigint): Promise<SentCall>;
 }
 
 /** The vault wants an hour; a transaction may take some minutes. */
 const NOTICE_SECONDS = 3_600 + 300;
+const NO_KEY = 'nobody here has the key of the settler: set ROBATA_CHAIN_SETTLER_KEY_FILE.';
 
 export function chainSettler(input: SettlerInput): ChainSettler {
-  const { storage, ledger, chain, settler, confirmations, now } = input;
+  const { storage, ledger, chain, settler, confirmations, fees, now } = input;
+  const calls =
+    settler === null
+      ? null
+      : outbox({ storage, chain, sender: settler, kinds: ['settle', 'announce'], confirmations, fees, now });
 
   const standing = async (): Promise<VaultSettlement | undefined> =>
     (await chainList(storage, 'chain/settlements')).findLast(({ state }) => state === 'settled');
 
-  /** One transaction at a time: what is under way is followed to its end first. */
-  async function sendOnce(
-    subject: string,
-    call: VaultCall,
-    estimate: GasEstimate,
-    keep: (writer: StorageWriter) => Promise<void>,
-  ): Promise<SentCall> {
-    if (settler === null) throw refused('nobody here has the key of the settler: set ROBATA_CHAIN_SETTLER_KEY_FILE.');
-    const outbox = await chainList(storage, 'chain/outbox');
-    const busy = outbox.find(({ state }) => state === 'sent');
-    if (busy !== undefined && !busy.id.startsWith(`${subject}/`))
-      throw refused(`${busy.id} is under way (${busy.hash}): wait until it is confirmed.`);
-    if (busy !== undefined) return busy;
-    const attempt = outbox.filter(({ id }) => id.startsWith(`${subject}/`)).length + 1;
-    const sent: SentCall = { id: `${subject}/${attempt}`, state: 'sent', ...(await settler.sign(call, estimate)) };
-    // Kept before it is sent: whoever comes after a crash sends these bytes, and no others.
-    const isFirst = await storage.transaction(async (writer) => {
-      const current = await chainList(writer, 'chain/outbox');
-      if (current.length !== outbox.length) return false;
-      await keep(writer);
-      await putChainDocument(writer, 'chain/outbox', [...current, sent]);
-      return true;
-    });
-    if (!isFirst) throw refused('another transaction of the settler came first: ask again.');
-    await settler.broadcast(sent);
-    return sent;
-  }
+  const haltOf = async (kind?: ChainHalt['kind']): Promise<ChainHalt | undefined> =>
+    (await chainList(storage, 'chain/halts')).find((halt) => kind === undefined || halt.kind === kind);
 
   async function planOf(number: number): Promise<SettlementPlan | null> {
+    const gone = await haltOf('reorganization');
+    if (gone !== undefined) throw refused(`nothing is settled: ${gone.sentence}`);
     const models = await input.owned();
     const [cursor, vault] = [await chainDocument(storage, 'chain/cursor'), await chainDocument(storage, 'chain/vault')];
-    const round = (await chainList(storage, 'chain/rounds')).find((each) => each.round === number);
+    const [rounds, records] = [await chainList(storage, 'chain/rounds'), await storage.rounds()];
+    const round = rounds.find((each) => each.round === number);
     if (round === undefined || cursor === null || vault === null)
       throw refused(`the vault has no round ${number} that is confirmed: see robata chain status.`);
     const positions = await chainList(storage, 'chain/positions');
@@ -104,7 +100,7 @@ export function chainSettler(input: SettlerInput): ChainSettler {
       journal: await ledger.journal(),
       afterSequence: vault.afterSequence,
       round,
-      records: await storage.rounds(),
+      records,
       positions,
       matched,
       atRisk,
@@ -119,10 +115,17 @@ export function chainSettler(input: SettlerInput): ChainSettler {
       );
     if (last !== undefined && last.round >= number)
       faults.push(`Round ${last.round} of the vault is settled already, and rounds settle in their order.`);
+    const { time } = await chain.head();
+    const passed = ownRounds(rounds, records).find(
+      (each) => each.round > (last?.round ?? 0) && each.round < number && each.settleBy >= time,
+    );
+    if (passed !== undefined)
+      faults.push(
+        `Round ${passed.round} of the vault can still be settled, and could not be after this one: settle it first.`,
+      );
     for (const halt of await chainList(storage, 'chain/halts')) faults.push(`Nothing is settled: ${halt.sentence}`);
     if (cursor.time < round.closesAt)
       faults.push(`Round ${number} of the vault closes at ${new Date(round.closesAt * 1000).toISOString()}.`);
-    const { time } = await chain.head();
     if (time > round.settleBy)
       faults.push(
         `Round ${number} of the vault could be settled until ${new Date(round.settleBy * 1000).toISOString()}.`,
@@ -131,6 +134,14 @@ export function chainSettler(input: SettlerInput): ChainSettler {
       faults.push(`The settlement before is final at ${new Date(totals.finalAt * 1000).toISOString()}.`);
     return { ...plan, faults };
   }
+
+  /** Closes that the vault was told of in blocks that the watcher has not read yet. */
+  const unreadCloses = async (): Promise<number[]> => {
+    const cursor = await chainDocument(storage, 'chain/cursor');
+    return (await chainList(storage, 'chain/gas'))
+      .filter(({ id, block }) => id.startsWith('announce/') && (cursor === null || block > cursor.block))
+      .flatMap(({ id }) => (id.split('/')[1] ?? '').split('+').map(Number));
+  };
 
   const callOf = ({ leaves: { round, root, payout, burn, planHash } }: SettlementPlan): VaultCall => {
     return { kind: 'settle', round, root, payout, burn, planHash };
@@ -146,7 +157,7 @@ export function chainSettler(input: SettlerInput): ChainSettler {
       const last = (await standing())?.round ?? 0;
       const rounds = await chainList(storage, 'chain/rounds');
       return (
-        rounds.find(
+        ownRounds(rounds, await storage.rounds()).find(
           ({ round, closesAt, settleBy }) =>
             round > last && cursor !== null && closesAt <= cursor.time && cursor.time <= settleBy,
         ) ?? null
@@ -159,7 +170,7 @@ export function chainSettler(input: SettlerInput): ChainSettler {
       const isReady = plan.faults.length === 0 && sent === null && settler !== null;
       return { plan, sent, estimate: isReady ? await settler.estimate(callOf(plan)) : null };
     },
-    async send(round) {
+    async send(round, planHash) {
       const sent = await underWay(round);
       if (sent !== null) return sent;
       // Mined and not read by the watcher yet: the vault has it.
@@ -174,90 +185,81 @@ export function chainSettler(input: SettlerInput): ChainSettler {
       if (mined !== undefined && !isRead) return mined;
       const plan = await planOf(round);
       if (plan === null) throw refused('nobody has deposited: there is nothing to settle.');
+      if (planHash !== undefined && planHash !== plan.leaves.planHash)
+        throw refused(`the plan is ${plan.leaves.planHash} now and not the one that was shown: look at it again.`);
       if (plan.faults.length > 0) throw refused(plan.faults.join(' '));
-      if (settler === null) throw refused('nobody here has the key of the settler: set ROBATA_CHAIN_SETTLER_KEY_FILE.');
+      if (settler === null || calls === null) throw refused(NO_KEY);
       const call = callOf(plan);
-      return sendOnce(`settle/${round}`, call, await settler.estimate(call), (writer) =>
-        putLeaves(writer, plan.leaves),
-      );
+      return calls.send(`settle/${round}`, call, await settler.estimate(call), async (writer) => {
+        await putLeaves(writer, plan.leaves);
+        if (plan.owed.length > 0) await writer.addIncidents([owedIncident(plan)]);
+      });
     },
     async announce() {
-      if (settler === null) return null;
-      const known = await chainList(storage, 'chain/rounds');
-      const last = Math.max((await chain.head()).time + NOTICE_SECONDS - 1, ...known.map(({ closesAt }) => closesAt));
+      if (settler === null || calls === null || (await haltOf('reorganization')) !== undefined) return null;
+      if ((await calls.underWay()) !== null) return null;
+      const known = [
+        ...(await chainList(storage, 'chain/rounds')).map(({ closesAt }) => closesAt),
+        ...(await unreadCloses()),
+      ];
+      const last = Math.max((await chain.head()).time + NOTICE_SECONDS - 1, ...known);
       const closes = (await storage.rounds())
         .filter(({ state }) => state === 'scheduled' || state === 'open')
         .map(closeSeconds)
         .filter((close) => close > last)
         .sort((a, b) => a - b);
       if (closes.length === 0) return null;
-      const call: VaultCall = { kind: 'announce', closes: [...new Set(closes)] };
-      const subject = `announce/${call.closes.join('+')}`;
-      const outbox = await chainList(storage, 'chain/outbox');
-      const mined = outbox.find(({ id, state }) => id.startsWith(`${subject}/`) && state === 'mined');
-      if (mined !== undefined || outbox.some(({ state }) => state === 'sent')) return mined ?? null;
-      return sendOnce(subject, call, await settler.estimate(call), async () => undefined);
+      const wanted = await acceptable(settler, [...new Set(closes)]);
+      return wanted === null
+        ? null
+        : calls.send(`announce/${wanted.call.closes.join('+')}`, wanted.call, wanted.estimate);
     },
     async follow() {
-      if (settler === null) return [];
-      const under = (await chainList(storage, 'chain/outbox')).filter(({ state }) => state === 'sent');
-      const done: SentCall[] = [];
-      for (const sent of under) {
-        const receipt = await settler.receipt(sent.hash);
-        if (receipt === null) {
-          if ((await settler.nonce()) <= sent.nonce) await settler.broadcast(sent);
-          else if ((await settler.receipt(sent.hash)) === null) done.push({ ...sent, state: 'replaced' });
-          continue;
-        }
-        if (receipt.block > (await chain.head()).number - confirmations) continue;
-        const { gasUsed, price, block } = receipt;
-        const ended: SentCall = { ...sent, state: receipt.isReverted ? 'reverted' : 'mined' };
-        const cost = {
-          id: sent.id,
-          transaction: sent.hash,
-          block,
-          at: now().toISOString(),
-          gasUsed,
-          price,
-          fee: gasUsed * price,
-        };
-        await end(storage, ended, async (writer) => {
-          await putChainDocument(writer, 'chain/gas', [...(await chainList(writer, 'chain/gas')), cost]);
-        });
-        done.push(ended);
-      }
-      for (const sent of done.filter(({ state }) => state === 'replaced'))
-        await end(storage, sent, async () => undefined);
-      return done;
+      const halt = await haltOf();
+      return calls === null ? [] : calls.follow(({ id }) => halt === undefined || !id.startsWith('settle/'));
+    },
+    bumpPlan: async (priceMax) => (calls === null ? null : calls.plan(priceMax)),
+    async bump(priceMax) {
+      if (calls === null) throw refused(NO_KEY);
+      const halt = await haltOf();
+      const isSettlement = (await calls.underWay())?.id.startsWith('settle/') === true;
+      if (halt !== undefined && isSettlement) throw refused(`nothing is settled: ${halt.sentence}`);
+      return calls.raise(priceMax);
     },
   };
 }
 
-const refused = (sentence: string): DomainError =>
-  new DomainError('not_settled', `${sentence[0]?.toUpperCase()}${sentence.slice(1)}`);
+/** A round of the vault that closes with none of the tournament's has nothing to settle. */
+function ownRounds(rounds: readonly VaultRound[], records: readonly RoundRecord[]): VaultRound[] {
+  const closes = new Set(records.map(closeSeconds));
+  return rounds.filter(({ closesAt }) => closes.has(closesAt));
+}
 
-/** Once: a call that has ended has ended. */
-const end = (storage: Storage, ended: SentCall, keep: (writer: StorageWriter) => Promise<void>): Promise<void> =>
-  storage.transaction(async (writer) => {
-    const outbox = await chainList(writer, 'chain/outbox');
-    const known = outbox.find(({ id }) => id === ended.id);
-    if (known?.state !== 'sent') return;
-    await putChainDocument(
-      writer,
-      'chain/outbox',
-      outbox.map((each) => (each === known ? ended : each)),
-    );
-    await keep(writer);
-    if (ended.state === 'mined') return;
-    await writer.addIncidents([
-      {
-        rule: 'chain_transaction_failed',
-        severity: 'error',
-        rows: 1,
-        day: null,
-        security: null,
-        round: null,
-        message: `${ended.id} (${ended.hash}) was ${ended.state === 'reverted' ? 'refused by the vault' : 'replaced by another transaction of the settler'}: see robata chain status, then send it again.`,
-      },
-    ]);
-  });
+function owedIncident({ leaves: { round }, owed }: SettlementPlan): IncidentRecord {
+  const message = `The vault's round ${round} lets ${owed.length} stakes gain or lose less than what they are owed (rounds before it were not settled): a later settlement has the rest, as far as they are staked then. See robata chain settle.`;
+  const rows = owed.length;
+  return { rule: 'chain_beyond_clip', severity: 'warning', rows, day: null, security: null, round: null, message };
+}
+
+type Announcement = Extract<VaultCall, { kind: 'announce' }>;
+
+/** All closes; or where the vault refuses them together (one is too near to the one before) those of them that it takes. Throws where it takes none. */
+async function acceptable(
+  settler: VaultSender,
+  closes: readonly number[],
+): Promise<{ readonly call: Announcement; readonly estimate: GasEstimate } | null> {
+  const all: Announcement = { kind: 'announce', closes };
+  try {
+    return { call: all, estimate: await settler.estimate(all) };
+  } catch (refusal) {
+    if (!(refusal instanceof DomainError)) throw refusal;
+    let taken: Awaited<ReturnType<typeof acceptable>> = null;
+    for (const close of closes) {
+      const call: Announcement = { kind: 'announce', closes: [...(taken?.call.closes ?? []), close] };
+      const estimate = await settler.estimate(call).catch(() => null);
+      if (estimate !== null) taken = { call, estimate };
+    }
+    if (taken === null) throw refusal;
+    return taken;
+  }
+}

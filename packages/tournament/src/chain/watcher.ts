@@ -3,18 +3,22 @@ import type { IncidentRecord } from '../records.ts';
 import type { LedgerBook } from '../rounds/ledgerBook.ts';
 import type { SharedLedger } from '../rounds/sharedLedger.ts';
 import type { Storage, StorageReader, StorageWriter } from '../storage/storage.ts';
-import { applyEvent, type OwnerOf } from './applyEvent.ts';
+import { applyEvent, type OwnerOf, placeKey } from './applyEvent.ts';
 import {
   type ChainCursor,
   type ChainHalt,
   chainDocument,
   chainList,
   putChainDocument,
+  putReadStep,
+  type ReadStep,
   type VaultRound,
   type VaultSettlement,
   type WaitingEvent,
 } from './chainDocuments.ts';
 import type { ChainBlock, Hex, VaultChain, VaultEvent, VaultPosition } from './chainPort.ts';
+import { withBlock } from './trail.ts';
+import { positionBook, sumsOfEvents } from './positionSums.ts';
 
 /** Any model that an account may stake on: its number and the account's id. */
 export interface OwnedModel {
@@ -93,6 +97,14 @@ export function vaultWatcher(input: WatcherInput): Watcher {
       .filter((close) => close > after)
       .reduce((least, close) => Math.min(least, close), Number.POSITIVE_INFINITY);
 
+  /** Whether a round whose close is read still has no snapshot. */
+  const closesNow = async (reader: Pick<StorageReader, 'rounds' | 'document'>): Promise<boolean> => {
+    const until = (await chainDocument(reader, 'chain/cursor'))?.completeUntil ?? 0;
+    return (await reader.rounds()).some(
+      ({ state, closesAt }) => state === 'open' && Date.parse(closesAt) <= until * 1000,
+    );
+  };
+
   const blockAt = async (number: number): Promise<ChainBlock> => {
     const block = await chain.block(number);
     if (block === null) throw new Error(`the chain has no block ${number}: its node is behind`);
@@ -135,7 +147,9 @@ export function vaultWatcher(input: WatcherInput): Watcher {
       const known = await chainDocument(writer, 'chain/cursor');
       if (known !== null && known.hash !== cursor.hash) return false;
       if ((await nextClose(writer, cursor.time)) <= to.time) return false;
+      const dropped = await droppedBy(writer, events);
       await apply(book, writer, events, owned);
+      await keepTrail(writer, cursor, to, { events, dropped });
       await putChainDocument(writer, 'chain/cursor', to);
       return true;
     });
@@ -149,26 +163,52 @@ export function vaultWatcher(input: WatcherInput): Watcher {
     owned: readonly OwnedModel[],
   ): Promise<void> {
     const before = await chainList(writer, 'chain/waiting');
-    if (before.length === 0 && events.length === 0) return;
+    // Whoever links an address after a close does not choose in hindsight what its snapshot counts.
+    const isHeld = await closesNow(writer);
+    if ((before.length === 0 || isHeld) && events.length === 0) return;
     const ownerOf = await ownersBy(writer, owned);
     const waiting: WaitingEvent[] = [];
-    for (const event of [...before.map((each) => each.event), ...events]) {
-      const kept = applyEvent(book, identity, event, ownerOf);
+    const vault = await chainDocument(writer, 'chain/vault');
+    const sums = positionBook(await chainList(writer, 'chain/sums'), vault?.afterSequence ?? 0);
+    const known = new Set(before.map(({ event }) => placeKey(event)));
+    for (const each of before) {
+      const kept = isHeld ? each : applyEvent(book, identity, each.event, ownerOf, sums);
+      if (kept !== null) waiting.push(kept);
+    }
+    for (const event of events.filter((each) => !known.has(placeKey(each)))) {
+      const kept = applyEvent(book, identity, event, ownerOf, sums);
+      sums.told(event);
       if (kept !== null) waiting.push(kept);
     }
     if (JSON.stringify(waiting, unitsAsText) !== JSON.stringify(before, unitsAsText)) {
       await putChainDocument(writer, 'chain/waiting', waiting);
     }
+    const changed = sums.changed();
+    if (changed !== null) await putChainDocument(writer, 'chain/sums', changed);
     await keepPositions(writer, events);
     await keepRounds(writer, events);
     await keepSettlements(writer, events);
-    const old = new Set(before.map(({ event }) => placeOf(event)));
     await writer.addIncidents(
       incidentsOf(
-        waiting.filter(({ event }) => !old.has(placeOf(event))),
+        waiting.filter(({ event }) => !known.has(placeKey(event))),
         events,
       ),
     );
+  }
+
+  /** Of a tournament that was read by a version that kept no sums: from all events so far. */
+  async function fillSums({ block }: ChainCursor): Promise<void> {
+    if ((await chainDocument(storage, 'chain/sums')) !== null) return;
+    const events = await chain.events(Math.min(input.fromBlock, block), block);
+    await storage.transaction(async (writer) => {
+      const waits = new Set((await chainList(writer, 'chain/waiting')).map(({ event }) => logOf(event)));
+      if ((await chainDocument(writer, 'chain/sums')) !== null) return;
+      await putChainDocument(
+        writer,
+        'chain/sums',
+        sumsOfEvents(events, (event) => !waits.has(logOf(event))),
+      );
+    });
   }
 
   return {
@@ -182,11 +222,12 @@ export function vaultWatcher(input: WatcherInput): Watcher {
         if (halted !== undefined) return { status: 'halted', sentence: halted.sentence };
         // A node that is behind, or was replaced by one that still synchronizes, is no reorganization.
         if (atCursor === null) throw new Error(`the chain has no block ${cursor.block} any more: its node is behind`);
-        const sentence = `block ${cursor.block} of the chain is ${atCursor.hash} and was ${cursor.hash} when it had ${confirmations} confirmations. Compare with another node; if the chain really changed, reverse the ledger entries of what is gone (robata admin ledger keys) before you go on.`;
+        const sentence = `block ${cursor.block} of the chain is ${atCursor.hash} and was ${cursor.hash} when it had ${confirmations} confirmations. Compare with another node; if the chain really changed, robata chain resume shows what is gone, and goes on with --send.`;
         await raiseHalt(storage, { kind: 'reorganization', since: now().toISOString(), sentence });
         return { status: 'halted', sentence };
       }
       if (halted !== undefined) await clearHalt(storage, 'reorganization');
+      await fillSums(cursor);
       const confirmed = (await chain.head()).number - confirmations;
       const close = await nextClose(storage, cursor.time);
       const to = confirmed < cursor.block ? null : await target(cursor, confirmed, close);
@@ -207,8 +248,8 @@ const cursorAt = ({ number, hash, time }: ChainBlock, completeUntil: number): Ch
 };
 
 const lower = (hex: Hex): Hex => hex.toLowerCase() as Hex;
+const logOf = ({ transaction, logIndex }: VaultEvent): string => `${transaction}:${logIndex}`;
 const unitsAsText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
-const placeOf = ({ transaction, logIndex }: VaultEvent): string => `${transaction}:${logIndex}`;
 
 /** The vault's key of a model; kept, for it is a hash. */
 function keyOf(known: Map<number, Hex>, model: number): Hex {
@@ -230,6 +271,24 @@ async function keepPositions(writer: StorageWriter, events: readonly VaultEvent[
   if (all.size > known.length) await putChainDocument(writer, 'chain/positions', [...all.values()]);
 }
 
+/** Rounds of the vault that are known, and that these events drop. */
+async function droppedBy(writer: StorageWriter, events: readonly VaultEvent[]): Promise<VaultRound[]> {
+  const from = events.flatMap((event) => (event.kind === 'rounds_dropped' ? [event.from] : []));
+  if (from.length === 0) return [];
+  return (await chainList(writer, 'chain/rounds')).filter(({ round }) => round >= Math.min(...from));
+}
+
+async function keepTrail(writer: StorageWriter, from: ChainCursor, to: ChainCursor, step: ReadStep): Promise<void> {
+  if (from.block === to.block) return;
+  const known = await chainList(writer, 'chain/trail');
+  const before = known.length > 0 ? known : [{ block: from.block, hash: from.hash, time: from.time, steps: [] }];
+  const steps = step.events.length > 0 ? [to.block] : [];
+  const { trail, forgotten } = withBlock(before, { block: to.block, hash: to.hash, time: to.time, steps });
+  if (steps.length > 0) await putReadStep(writer, to.block, step);
+  for (const block of forgotten) await putReadStep(writer, block, null);
+  await putChainDocument(writer, 'chain/trail', trail);
+}
+
 async function keepRounds(writer: StorageWriter, events: readonly VaultEvent[]): Promise<void> {
   const told = events.filter(({ kind }) => kind === 'round_announced' || kind === 'rounds_dropped');
   if (told.length === 0) return;
@@ -237,7 +296,7 @@ async function keepRounds(writer: StorageWriter, events: readonly VaultEvent[]):
   for (const event of told) {
     if (event.kind === 'round_announced') {
       const { round, closesAt, settleBy, clip } = event;
-      rounds.push({ round, closesAt, settleBy, clip });
+      rounds = [...rounds.filter((each) => each.round !== round), { round, closesAt, settleBy, clip }];
     } else if (event.kind === 'rounds_dropped') rounds = rounds.filter(({ round }) => round < event.from);
   }
   await putChainDocument(writer, 'chain/rounds', rounds);
@@ -250,7 +309,8 @@ async function keepSettlements(writer: StorageWriter, events: readonly VaultEven
   for (const event of told) {
     if (event.kind === 'settled') {
       const { round, root, payout, burn, planHash, block, transaction, finalAt } = event;
-      settlements.push({ round, root, payout, burn, planHash, block, transaction, finalAt, state: 'settled' });
+      if (!settlements.some((each) => each.transaction === transaction))
+        settlements.push({ round, root, payout, burn, planHash, block, transaction, finalAt, state: 'settled' });
     } else if (event.kind === 'struck') {
       const at = settlements.findLastIndex(({ round, state }) => round === event.round && state === 'settled');
       if (at >= 0) settlements[at] = { ...(settlements[at] as VaultSettlement), state: 'struck' };

@@ -343,7 +343,7 @@ const signalsFields = ({ columns }: SignalsConfig): RuleField[] => [
   signals(
     'gate.submissions',
     'Gate: submissions',
-    'Churn and turnover are those against so many of a model’s last submissions, the largest; null: nothing is asked for.',
+    'Churn and turnover are those against so many of a model’s last submissions, the largest, as long as their rounds are under way: of daily rounds five are a week, of weekly ones five weeks, over which a signal changes more. null: nothing is asked for.',
     { ...number(1, 20), integer: true, orNull: true },
     'submissions',
   ),

@@ -6,6 +6,7 @@ import { accountCommands, type OperatorCommands } from '../accounts/operatorComm
 import { openPeople } from '../accounts/people.ts';
 import type { RoundPlan } from '../accounts/roundPlan.ts';
 import { configurationBook } from '../configuration/configurationBook.ts';
+import { FEED_DOCUMENT, type FeedState, type FeedView, putFeedDecisions } from '../datasets/feedDecisions.ts';
 import { DomainError } from '../domainError.ts';
 import type { IncidentRecord } from '../records.ts';
 import { sharedLedger } from '../rounds/sharedLedger.ts';
@@ -14,6 +15,7 @@ import { stakeService } from '../stakes/stakeService.ts';
 import { openPglite } from '../storage/openStorage.ts';
 import type { SqlStorage } from '../storage/sqlStorage.ts';
 import { roundRecord } from '../testing/roundRecord.ts';
+import { roundCalendar } from '../views/roundCalendar.ts';
 import type { TreasuryPage } from '../views/types.ts';
 import { consoleCommands } from './consoleCommands.ts';
 import { presence } from './presence.ts';
@@ -256,4 +258,125 @@ test('a number that the database cannot hold is refused by the name of its field
   ] as const) {
     await assert.rejects(run(words, input), { code: 'invalid_field', field }, words);
   }
+});
+
+const fed = (change: Partial<FeedState> = {}) =>
+  storage.transaction((writer) =>
+    writer.putDocument(FEED_DOCUMENT, {
+      exchange: 'XNYS',
+      last: '2024-02-28',
+      delivered: ['2024-03-04'],
+      fault: { rule: 'missing_day', day: '2024-02-29', why: 'The feed lacks it.' },
+      held: [],
+      ...change,
+    } satisfies FeedState),
+  );
+interface FeedDecided {
+  readonly rounds: readonly number[];
+  readonly message: string;
+}
+
+test('a market that is not fed has no day to skip', async () => {
+  assert.equal((await run<FeedView>('data feed')).feed, null);
+  await assert.rejects(run('data skip', { day: '2024-02-29' }), refusal('not_fed'));
+});
+
+test('a day that never comes is skipped with the rounds that hold it named, and is waited for again while nothing used that', async () => {
+  await fed();
+  await storage.transaction(async (writer) => {
+    // Its last scored day is 26 January; that of the others comes after February.
+    await writer.putRound(roundRecord(801, { eraDay: '2023-12-22', state: 'resolved' }));
+    await writer.putRound(roundRecord(802, { eraDay: '2024-02-02' }));
+    await writer.putRound(roundRecord(803, { eraDay: '2024-02-23' }));
+    await writer.addFundDays([{ day: '2024-02-28', nav: 1, gross: 0, turnover: 0, cost: 0 }]);
+  });
+  const refused = (day: string, code: string) => assert.rejects(run('data skip', { day }), refusal(code), day);
+  await refused('2024-02-30', 'invalid_field');
+  await refused('2024-03-02', 'no_trading_day');
+  await refused('2024-03-29', 'no_trading_day');
+  await refused('2024-03-04', 'day_has_data');
+  await refused('2024-03-15', 'day_too_far');
+  await assert.rejects(
+    run('data skip', { day: '2024-02-28' }),
+    (error: unknown) => error instanceof DomainError && error.message === '2024-02-28 has data and was played.',
+  );
+  await assert.rejects(run('data skip', { day: '2023-12-28' }), (error: unknown) => {
+    return error instanceof DomainError && /is past: .* and round 801 is resolved with it\.$/.test(error.message);
+  });
+  const skipped = await run<FeedDecided>('data skip', { day: '2024-02-29', reason: 'The vendor lost it; for good.' });
+  assert.deepEqual(skipped.rounds, [802, 803]);
+  assert.match(
+    skipped.message,
+    /^2024-02-29, on which New York Stock Exchange traded, is skipped by an operator: its data will not come \(The vendor lost it, for good\); rounds 802 to 803 are scored without it/,
+  );
+  assert.doesNotMatch(skipped.message, /no round opens/);
+  await refused('2024-02-29', 'already_skipped');
+  const incidents = await run<IncidentList>('incident list', { rule: 'day_skipped' });
+  assert.deepEqual(
+    incidents.incidents.map(({ day, severity, message }) => [day, severity, message]),
+    [['2024-02-29', 'warning', skipped.message]],
+  );
+  const [act] = (await run<AuditPage>('audit', { limit: 1 })).acts;
+  assert.deepEqual([act?.actor, act?.action, act?.subject], ['olga', 'data skip', '2024-02-29']);
+  assert.deepEqual(
+    (await run<FeedView>('data feed')).decisions.skipped.map(({ day }) => day),
+    ['2024-02-29'],
+  );
+  // The calendar of a round counts without it.
+  const scoredOn = async (round: number, day: number) =>
+    (await roundCalendar(storage, round))?.days.find(({ scoringDay }) => scoringDay === day)?.day;
+  assert.deepEqual([await scoredOn(803, 1), await scoredOn(803, 2)], ['2024-02-28', '2024-03-01']);
+
+  await run('data skip', { day: '2024-02-29', undo: true });
+  assert.deepEqual((await run<FeedView>('data feed')).decisions.skipped, []);
+  assert.equal(await scoredOn(803, 2), '2024-02-29');
+  await assert.rejects(run('data skip', { day: '2024-02-29', undo: true }), refusal('not_skipped'));
+  await run('data skip', { day: '2024-02-29' });
+  await fed({ last: '2024-03-04', delivered: [], fault: null });
+  await assert.rejects(run('data skip', { day: '2024-02-29', undo: true }), refusal('decision_used'));
+  // The last trading day of a week is its era's.
+  assert.match((await run<FeedDecided>('data skip', { day: '2024-03-08' })).message, /no round opens from that week/);
+});
+
+test('a thin day is accepted or skipped, and no other day is', async () => {
+  const fault = {
+    rule: 'thin_day',
+    day: '2024-03-05',
+    why: 'The feed has prices of 400 of 500 stocks; it lacks AAPL.',
+  };
+  await fed({ last: '2024-03-04', delivered: ['2024-03-05', '2024-03-06'], fault });
+  await assert.rejects(run('data accept', { day: '2024-03-06' }), refusal('day_not_thin'));
+  await assert.rejects(run('data skip', { day: '2024-03-06' }), refusal('day_has_data'));
+  const { message } = await run<FeedDecided>('data accept', { day: '2024-03-05' });
+  assert.match(message, /is played as thin as it is, as an operator decided\. The feed has prices of 400 .*; round/);
+  await assert.rejects(run('data accept', { day: '2024-03-05' }), refusal('already_accepted'));
+  await run('data accept', { day: '2024-03-05', undo: true });
+  await run('data skip', { day: '2024-03-05' });
+});
+
+test('a move that is held back is real by its id or ticker, until the day on which that is used', async () => {
+  const held = [{ security: 'FB', ticker: 'META', day: '2024-03-04', ratio: 0.62 }];
+  await fed({ last: '2024-03-05', delivered: [], fault: null, held });
+  await assert.rejects(run('data real', { day: '2024-03-04', security: 'AAPL' }), refusal('no_held_move'));
+  const { message, rounds } = await run<FeedDecided>('data real', {
+    day: '2024-03-04',
+    security: 'META',
+    reason: 'news',
+  });
+  assert.deepEqual(rounds, [802, 803]);
+  assert.match(
+    message,
+    /^FB closed on 2024-03-04 at 0\.620 times its price before, and an operator knows that it is no split \(news\); .* scored again with it\.$/,
+  );
+  const moves = async () => (await run<FeedView>('data feed')).decisions.real;
+  assert.deepEqual(
+    (await moves()).map(({ security, from }) => [security, from]),
+    [['FB', null]],
+  );
+  await run('data real', { day: '2024-03-04', security: 'FB', undo: true });
+  assert.deepEqual(await moves(), []);
+  await run('data real', { day: '2024-03-04', security: 'FB' });
+  const used = (await moves()).map((move) => ({ ...move, from: 400 }));
+  await storage.transaction((writer) => putFeedDecisions(writer, { real: used }));
+  await assert.rejects(run('data real', { day: '2024-03-04', security: 'FB', undo: true }), refusal('decision_used'));
 });

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { AccountService } from '../accounts/accountService.ts';
 import { fieldsOf } from '../accounts/fields.ts';
 import type { OperatorCommands } from '../accounts/operatorCommands.ts';
+import { feedCommands } from '../datasets/feedCommands.ts';
 import type { StakeService } from '../stakes/stakeService.ts';
 import type { Approval } from '../rounds/engine/step.ts';
 import type { Database } from '../storage/schema.ts';
@@ -26,6 +27,7 @@ export function consoleCommands(input: ConsoleCommandsInput): OperatorCommands {
   const { storage, db, accounts, stakes, approval } = input;
   return {
     ...incidentCommands(input),
+    ...feedCommands(input),
     desk: () => deskView({ db, storage, stakes, approval }),
     'round steps': async () => ({ rounds: await roundsUnderWay(storage, db) }),
     'account show': async (body) => {

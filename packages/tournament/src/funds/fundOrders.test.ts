@@ -26,10 +26,11 @@ const terms: FundTerms = {
 const prices = new Map([
   [0, amount('10')],
   [1, amount('20')],
+  [3, amount('40')],
 ]);
 const market = {
   priceOf: (security: number) => prices.get(security),
-  symbolOf: (security: number) => ['AAA', 'BBB'][security],
+  symbolOf: (security: number) => ['AAA', 'BBB', undefined, 'C C'][security],
 };
 const costs = {
   linear: 0,
@@ -85,6 +86,36 @@ async function brokered() {
 }
 
 const A = `${PRODUCT}-${DAYS[1]}-1`;
+
+test('an odd ticker is left out and shown with its reason, and the rest of the plan is confirmed and filled', async () => {
+  const { storage, close, handIn } = await brokered();
+  const wanted = new Map([
+    [0, 0.25],
+    [2, 0.1],
+    [3, -0.1],
+  ]);
+  const { after } = await close(wanted);
+  const { hash, orders, leftOut, leftOutLines } = await fundOrders(storage, PRODUCT);
+  assert.deepEqual([orders, leftOut], [1, 2]);
+  assert.deepEqual(leftOutLines, [
+    { symbol: null, reason: 'no_price', says: 'has no price to trade at', heldShares: '0', wantedWeight: 0.1 },
+    {
+      symbol: 'C C',
+      reason: 'unreadable_symbol',
+      says: 'has a symbol that a file of orders cannot hold',
+      heldShares: '0',
+      wantedWeight: -0.1,
+    },
+  ]);
+  const { csv } = await confirmFundOrders(storage, { ...by, hash: hash ?? '' });
+  assert.equal(csv.trim().split('\r\n').length, 2, 'the file holds what can be ordered');
+  await handIn(`y1,${PRODUCT}-${after.day}-1,2500,10,0`);
+  const closed = await close(null);
+  assert.deepEqual(
+    closed.after.book.positions.map(({ security, quantity }) => [security, quantity]),
+    [[0, amount('2500')]],
+  );
+});
 
 test('executions that would ruin the product are refused at the door, and the day closes', async () => {
   const { storage, close, handIn } = await brokered();

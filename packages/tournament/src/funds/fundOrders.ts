@@ -1,6 +1,8 @@
 import {
   confirmOrders,
   type Execution,
+  LEFT_OUT,
+  type LeftOutReason,
   liveCapitalOf,
   ordersCsv,
   type OrderPlan,
@@ -33,6 +35,19 @@ export interface FundOrderLine {
   readonly averagePrice: string | null;
   /** What its fills cost more than at the reference price, costs included; negative is a gain. */
   readonly shortfall: string;
+}
+
+/** A change that the plan leaves out, because nobody could be asked for it. */
+export interface FundLeftOutLine {
+  /** Null: it has none. */
+  readonly symbol: string | null;
+  readonly reason: LeftOutReason;
+  /** Why, to follow its name. */
+  readonly says: string;
+  /** Shares that stay as they are, as an exact decimal; negative: sold short. */
+  readonly heldShares: string;
+  /** Share of the capital that was decided. */
+  readonly wantedWeight: number;
 }
 
 /** A file of executions that was handed in. */
@@ -78,6 +93,8 @@ export interface FundOrdersSummary {
   readonly sold: string;
   /** Changes too small for a whole share. */
   readonly skipped: number;
+  /** Changes that cannot be ordered: for want of a price, a listing or a symbol. */
+  readonly leftOut: number;
   readonly confirmedAt: string | null;
   readonly confirmedBy: string | null;
   readonly files: readonly FundExecutionFile[];
@@ -89,6 +106,7 @@ export interface FundOrdersSummary {
 export interface FundOrders extends FundOrdersSummary {
   readonly csv: string;
   readonly lines: readonly FundOrderLine[];
+  readonly leftOutLines: readonly FundLeftOutLine[];
 }
 
 /** Characters of a file of executions: some forty thousand lines. */
@@ -225,10 +243,10 @@ function fundOrdersOf(desk: Desk, hash?: string, more: readonly Execution[] = []
   const found = shownOf(desk, hash);
   if (found === null) {
     if (hash !== undefined) throw otherPlan(product);
-    const none = { day: null, tradingDay: null, hash: null, orders: 0, bought: '0', sold: '0', skipped: 0 };
+    const none = { day: null, tradingDay: null, hash: null, orders: 0, bought: '0', sold: '0', skipped: 0, leftOut: 0 };
     const sentence = 'Nothing has been decided yet: the first plan follows the close of the next round.';
-    const nobody = { confirmedAt: null, confirmedBy: null, files: [], reconciliation: null, csv: '', lines: [] };
-    return { ...about, ...none, ...nobody, state: 'nothing', sentence };
+    const nobody = { confirmedAt: null, confirmedBy: null, files: [], reconciliation: null };
+    return { ...about, ...none, ...nobody, state: 'nothing', sentence, csv: '', lines: [], leftOutLines: [] };
   }
   const { plan, known, state, sentence, tradingDay } = found;
   const result = reconcileOrders(plan.orders, [...(known?.executions ?? []), ...more]);
@@ -243,6 +261,7 @@ function fundOrdersOf(desk: Desk, hash?: string, more: readonly Execution[] = []
     bought: formatAmount(plan.bought),
     sold: formatAmount(plan.sold),
     skipped: plan.skipped.length,
+    leftOut: plan.leftOut?.length ?? 0,
     confirmedAt: known?.confirmation?.at ?? null,
     confirmedBy: known?.confirmation?.by ?? null,
     files: known?.files ?? [],
@@ -272,6 +291,13 @@ function fundOrdersOf(desk: Desk, hash?: string, more: readonly Execution[] = []
         shortfall: formatAmount(shortfall),
       }),
     ),
+    leftOutLines: (plan.leftOut ?? []).map(({ symbol, reason, heldShares, wantedWeight }) => ({
+      symbol,
+      reason,
+      says: LEFT_OUT[reason],
+      heldShares: formatAmount(heldShares),
+      wantedWeight,
+    })),
   };
 }
 
@@ -291,7 +317,7 @@ export async function fundOrderDesk(reader: Reader): Promise<FundOrdersSummary[]
   const summaries: FundOrdersSummary[] = [];
   for (const { product } of await fundProducts(reader)) {
     if ((await fundPrivate(reader, product)) === null) continue;
-    const { csv: _, lines: __, ...summary } = await fundOrders(reader, product);
+    const { csv: _, lines: __, leftOutLines: ___, ...summary } = await fundOrders(reader, product);
     summaries.push(summary);
   }
   return summaries;

@@ -1,13 +1,11 @@
 import {
-  applyFundEvent,
   balanceSheet,
   type ClosingInput,
-  closingEvents,
   type FundAccounts,
   type FundEvent,
   fundEventJson,
   type FundLife,
-  fundLife,
+  FundReading,
   type FundTerms,
   investorCapitals,
   type OrderEvent,
@@ -15,6 +13,7 @@ import {
   type OrdersAfterCloseInput,
   type NavRecord,
   PROFIT_SOURCES,
+  readClosing,
   type RedemptionRequest,
   type SubscriptionRequest,
 } from '@robata/fund';
@@ -42,7 +41,7 @@ export interface ProductClose {
 }
 
 /** What orders for a broker are made from. */
-export type OrderMarket = Pick<OrdersAfterCloseInput, 'priceOf' | 'symbolOf'>;
+export type OrderMarket = Pick<OrdersAfterCloseInput, 'priceOf' | 'symbolOf' | 'isDelisted'>;
 
 const NO_MARKET: OrderMarket = { priceOf: () => undefined, symbolOf: () => undefined };
 
@@ -72,12 +71,15 @@ export class ProductBook {
 
   /** Opens the product on a day, with those who bring the first money: they are dealt at once. */
   open(terms: FundTerms, day: string, founders: readonly SubscriptionRequest[]): ProductClose {
-    return this.#close(day, [
+    const reading = this.#reading();
+    const events: FundEvent[] = [
       { kind: 'opened', day, terms },
       ...founders,
       { kind: 'valued', day },
       { kind: 'dealt', day },
-    ]);
+    ];
+    for (const event of events) reading.read(event);
+    return this.#keep(day, reading, events);
   }
 
   /**
@@ -95,21 +97,30 @@ export class ProductBook {
     const { day, nextDay, targetWeights = null } = input;
     const executed = asked.filter((event) => isOfToday(life.accounts, event, day));
     const arrived = [...requests, ...asked.filter((event) => !isOfToday(life.accounts, event, day))];
-    const { accounts } = fundLife(arrived, life);
-    if (accounts.orders.by === 'paper') {
-      return this.#close(day, [...arrived, ...closingEvents(accounts, { ...input, executed })], asked);
+    const reading = this.#reading();
+    for (const event of arrived) reading.read(event);
+    if (reading.accounts.orders.by === 'paper') {
+      return this.#keep(day, reading, [...arrived, ...readClosing(reading, { ...input, executed })], asked);
     }
-    const closing = closingEvents(accounts, { ...input, executed, targetWeights: null });
-    const closed = closing.reduce<FundAccounts>(applyFundEvent, accounts);
-    const { events, refused } = ordersAfterClose(closed, { day, nextDay, targetWeights, ...market });
-    return { ...this.#close(day, [...arrived, ...closing, ...events], asked), unordered: refused };
+    const closing = readClosing(reading, { ...input, executed, targetWeights: null });
+    const { events, refused } = ordersAfterClose(reading.accounts, { day, nextDay, targetWeights, ...market });
+    for (const event of events) reading.read(event);
+    return { ...this.#keep(day, reading, [...arrived, ...closing, ...events], asked), unordered: refused };
   }
 
-  #close(day: string, events: readonly FundEvent[], asked: readonly OutsideEvent[] = []): ProductClose {
+  /** From where it stands; only the last day is needed to go on. */
+  #reading(): FundReading {
+    return new FundReading(this.#life === null ? null : { ...this.#life, days: this.#life.days.slice(-1) });
+  }
+
+  /** The day of these events, which the reading has read. */
+  #keep(
+    day: string,
+    { life }: FundReading,
+    events: readonly FundEvent[],
+    asked: readonly OutsideEvent[] = [],
+  ): ProductClose {
     const before = this.accounts;
-    // Only the last day is needed to go on.
-    const from = this.#life === null ? null : { ...this.#life, days: this.#life.days.slice(-1) };
-    const life = fundLife(events, from);
     const record = life.days.at(-1) as NavRecord;
     this.#life = life;
     this.#sequence += 1;

@@ -17,7 +17,7 @@ const ROBATA = fileURLToPath(new URL('../../../../apps/cli/bin/robata.js', impor
 const postgres = await startPostgres();
 const skip = 'reason' in postgres ? postgres.reason : false;
 
-const RUNS = 6;
+const RUNS = 4;
 
 /** A call as a participant's own node gets it. */
 interface Call {
@@ -97,7 +97,7 @@ describe('robata worker', { skip, timeout: 180_000 }, () => {
     if ('reason' in postgres) return;
     database = await postgres.createDatabase();
     data = await mkdtemp(join(tmpdir(), 'robata-worker-'));
-    const season = ['--universe', '100', '--rounds', '8', '--models', '4', '--day-seconds', '4'];
+    const season = ['--universe', '100', '--rounds', '2', '--models', '2', '--signals', '0', '--day-seconds', '4'];
     const server = await start(/http:\/\/localhost:\d+/, 'start', '--no-work', '--port', '0', ...season);
     url = /http:\/\/localhost:\d+/.exec(server.text)?.[0] ?? '';
     const key = await admin<{ publicId: string; secretKey: string }>(

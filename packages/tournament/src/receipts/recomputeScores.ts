@@ -22,14 +22,35 @@ const STARTS: Readonly<Record<string, Start>> = {
   'tc-leave-one-out-held': 'held',
 };
 
+/** TC by gradient of a round's models, by name: computed for all of them with the first that is asked for. */
+export type Gradients = (model: string) => number;
+
+export function gradientsOf({ contribution, kit }: RoundEvidence, fullKit: ContributionKit): Gradients {
+  let byModel: ReadonlyMap<string, number> | null = null;
+  return (model) => {
+    byModel ??= allGradients(fullKit, contribution, kit.returns as Float64Array);
+    return byModel.get(model) ?? Number.NaN;
+  };
+}
+
+function allGradients(
+  fullKit: ContributionKit,
+  { draws, dropout, seed }: RoundEvidence['contribution'],
+  returns: Float64Array,
+): ReadonlyMap<string, number> {
+  const prepared = prepareGradient(fullKit, { draws, dropout, seed });
+  const { contributions } = scoreGradient(prepared, prepared.draws(0, prepared.count), returns);
+  return new Map(contributions.map(({ model, tc }) => [model, tc ?? Number.NaN]));
+}
+
 /**
  * A model's scores of a resolved round's last day, with the functions that scored the round: by column key, NaN where a score is not defined.
- * What cannot be computed without others' predictions (TC by gradient) is left out, unless the full kit is given.
+ * What cannot be computed without others' predictions (TC by gradient) is left out, unless it is given.
  */
 export function recomputeScores(
   evidence: RoundEvidence,
   { model, predictions }: Predicted,
-  fullKit: ContributionKit | null = null,
+  gradients: Gradients | null = null,
 ): Map<string, number> {
   const { columns, kit, targets, neutralBins } = evidence;
   const others = kit.others;
@@ -49,7 +70,7 @@ export function recomputeScores(
   for (const { key, definitionId } of columns) {
     const start = STARTS[definitionId];
     if (start !== undefined) scores.set(key, leaveOneOut(own, start));
-    if (definitionId === 'tc-gradient' && fullKit !== null) scores.set(key, gradient(evidence, fullKit, model));
+    if (definitionId === 'tc-gradient' && gradients !== null) scores.set(key, gradients(model));
   }
   return scores;
 }
@@ -58,11 +79,4 @@ function leaveOneOut(kit: ContributionKit, start: Start): number {
   const prepared = prepareLeaveOneOut(kit, { start });
   const { contributions } = scoreLeaveOneOut(prepared, [prepared.portfolios(0, 1)], kit.returns as Float64Array);
   return contributions[0]?.tc ?? Number.NaN;
-}
-
-function gradient({ contribution, kit }: RoundEvidence, fullKit: ContributionKit, model: string): number {
-  const { draws, dropout, seed } = contribution;
-  const prepared = prepareGradient(fullKit, { draws, dropout, seed });
-  const scored = scoreGradient(prepared, prepared.draws(0, prepared.count), kit.returns as Float64Array);
-  return scored.contributions[fullKit.models.indexOf(model)]?.tc ?? Number.NaN;
 }

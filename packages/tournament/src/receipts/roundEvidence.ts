@@ -19,6 +19,8 @@ export interface RoundEvidence {
   readonly targets: ReadonlyMap<string, Float64Array>;
   /** The features that FNC is neutral to: bins 0…4, −1 missing; column-major, n × F. */
   readonly neutralBins: Int8Array;
+  /** SHA-256 of the manifest of the full kit that the round publishes; missing where it publishes none, or was resolved before kits had one. */
+  readonly fullKit?: string;
 }
 
 export const EVIDENCE_FORMAT = 'robata-round-evidence/1';
@@ -26,7 +28,7 @@ const MISSING = '-';
 
 /** The file's text, which a receipt holds the SHA-256 of. Numbers in their shortest exact form, bins as one text of digits for each feature. */
 export function evidenceJson(evidence: RoundEvidence): string {
-  const { round, columns, contribution, kit, models, weights, targets, neutralBins } = evidence;
+  const { round, columns, contribution, kit, models, weights, targets, neutralBins, fullKit } = evidence;
   const stocks = kit.problem.ids.length;
   const bins = Array.from({ length: stocks === 0 ? 0 : neutralBins.length / stocks }, (_, j) =>
     Array.from(neutralBins.subarray(j * stocks, (j + 1) * stocks), (bin) => (bin < 0 ? MISSING : String(bin))).join(''),
@@ -46,6 +48,7 @@ export function evidenceJson(evidence: RoundEvidence): string {
         .map(([name, values]) => [name, Array.from(values, (value) => (Number.isNaN(value) ? null : value))]),
     ),
     neutralBins: bins,
+    fullKit,
   });
 }
 
@@ -81,7 +84,8 @@ export function parseEvidence(text: string): RoundEvidence {
     );
   }
   const { round, contribution } = json as unknown as Pick<RoundEvidence, 'round' | 'contribution'>;
-  return { round, columns, contribution, kit, models, weights, targets, neutralBins };
+  const fullKit = typeof json['fullKit'] === 'string' ? { fullKit: json['fullKit'] } : {};
+  return { round, columns, contribution, kit, models, weights, targets, neutralBins, ...fullKit };
 }
 
 function objectOf(text: string): Record<string, unknown> {

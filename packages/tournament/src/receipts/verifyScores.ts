@@ -1,12 +1,12 @@
 import { type ContributionKit, gaussianizedPredictions, metaModelOf } from '@robata/portfolio';
 import { submissionBytes } from '../rounds/submissionBytes.ts';
-import { recomputeScores } from './recomputeScores.ts';
+import { type Gradients, gradientsOf, recomputeScores } from './recomputeScores.ts';
 import { parseEvidence, type RoundEvidence } from './roundEvidence.ts';
 import { isReceiptInRoot, type ScoreProof, type ScoreReceipt, scoreText, sha256Of, textBytes } from './scoreReceipt.ts';
 
 /** What is checked of a round, and what came out. */
 export interface ScoreCheck {
-  readonly what: 'root' | 'evidence' | 'submission' | 'meta model' | 'score';
+  readonly what: 'root' | 'evidence' | 'submission' | 'kit' | 'meta model' | 'score';
   /** Of a score its column. */
   readonly key: string | null;
   readonly status: 'verified' | 'refuted' | 'not checked';
@@ -20,30 +20,77 @@ export interface ScoreVerification {
   readonly checks: readonly ScoreCheck[];
 }
 
-export interface ScoresToVerify {
-  /** Whose receipt it must be, and of which round. */
-  readonly asked: { readonly round: number; readonly model: string };
-  /** The text of the proof that the round's server gives for a model. */
-  readonly proof: string;
+/** What a round published for all its models. */
+export interface PublishedRound {
   /** As the round published it, learned where one trusts it. */
   readonly publishedRoot: string;
   /** The text of the round's evidence, unpacked. */
   readonly evidence: string;
-  /** One's own predictions, by the id of the evidence; null to take those of the full kit. */
-  readonly predictions: ReadonlyMap<string, number> | null;
   /** Everybody's predictions, where the round publishes them. */
   readonly fullKit: ContributionKit | null;
+  /** SHA-256 of the manifest of the file that `fullKit` was read from; missing or null of one that has none, as JSON. */
+  readonly fullKitManifest?: string | null;
 }
+
+export interface ModelToVerify {
+  /** Whose receipt it must be, and of which round. */
+  readonly asked: { readonly round: number; readonly model: string };
+  /** The text of the proof that the round's server gives for a model. */
+  readonly proof: string;
+  /** One's own predictions, by the id of the evidence; null to take those of the full kit. */
+  readonly predictions: ReadonlyMap<string, number> | null;
+}
+
+export type ScoresToVerify = PublishedRound & ModelToVerify;
 
 /**
  * Computes a model's scores again from what its round published and compares them with its receipt, to the last bit; and the receipt with the
  * root. In Node and in browsers. Throws Error with one sentence where a text is no proof or no evidence.
  */
-export async function verifyScores(input: ScoresToVerify): Promise<ScoreVerification> {
+export const verifyScores = (input: ScoresToVerify): Promise<ScoreVerification> => scoreVerifier(input)(input);
+
+/** The same of one model after the other: what all have in common is read and computed once. */
+export function scoreVerifier(round: PublishedRound): (model: ModelToVerify) => Promise<ScoreVerification> {
+  const known = knownOf(round);
+  return (model) => verified({ ...model, ...known });
+}
+
+/** What follows from what a round published, each when it is first asked for. */
+interface Known {
+  readonly publishedRoot: string;
+  readonly fullKit: ContributionKit | null;
+  readonly evidenceHash: () => Promise<string>;
+  readonly evidence: () => RoundEvidence;
+  readonly kitChecks: () => readonly ScoreCheck[];
+  readonly gradients: () => Gradients | null;
+}
+
+function knownOf({ publishedRoot, evidence: text, fullKit, fullKitManifest = null }: PublishedRound): Known {
+  const evidence = once(() => parseEvidence(text));
+  return {
+    publishedRoot,
+    fullKit,
+    evidenceHash: once(() => sha256Of(textBytes(text))),
+    evidence,
+    kitChecks: once(() =>
+      fullKit === null ? [] : [...manifestChecks(evidence(), fullKitManifest), metaModelCheck(evidence(), fullKit)],
+    ),
+    gradients: once(() => fullKit && gradientsOf(evidence(), fullKit)),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+type Input = Known & ModelToVerify;
+
+async function verified(input: Input): Promise<ScoreVerification> {
   const proof = parseProof(input.proof);
   const receipt = JSON.parse(proof.receipt) as ScoreReceipt;
   const checks: ScoreCheck[] = [await rootCheck(proof, receipt, input)];
-  const isEvidence = (await sha256Of(textBytes(input.evidence))) === receipt.evidenceHash;
+  const isEvidence = (await input.evidenceHash()) === receipt.evidenceHash;
   checks.push(
     checkOf(
       'evidence',
@@ -52,7 +99,7 @@ export async function verifyScores(input: ScoresToVerify): Promise<ScoreVerifica
       'The evidence is not the one that the receipt names: download it again, and ask who changed it.',
     ),
   );
-  if (isEvidence) checks.push(...(await scoreChecks(receipt, parseEvidence(input.evidence), input)));
+  if (isEvidence) checks.push(...(await scoreChecks(receipt, input.evidence(), input)));
   return { isVerified: checks.every(({ status }) => status !== 'refuted'), receipt, checks };
 }
 
@@ -71,7 +118,7 @@ function parseProof(text: string): ScoreProof {
 async function rootCheck(
   proof: ScoreProof,
   { round, model }: ScoreReceipt,
-  { asked, publishedRoot }: ScoresToVerify,
+  { asked, publishedRoot }: Input,
 ): Promise<ScoreCheck> {
   if (model !== asked.model || round.slice(round.lastIndexOf('/') + 1) !== String(asked.round)) {
     return checkOf('root', false, '', `The receipt is that of ${model} in ${round}: another one was asked for.`);
@@ -87,15 +134,10 @@ async function rootCheck(
   );
 }
 
-async function scoreChecks(
-  receipt: ScoreReceipt,
-  evidence: RoundEvidence,
-  input: ScoresToVerify,
-): Promise<ScoreCheck[]> {
+async function scoreChecks(receipt: ScoreReceipt, evidence: RoundEvidence, input: Input): Promise<ScoreCheck[]> {
   const { ids } = evidence.kit.problem;
   const { fullKit } = input;
-  const checks: ScoreCheck[] = [];
-  if (fullKit !== null) checks.push(metaModelCheck(evidence, fullKit));
+  const checks = [...input.kitChecks()];
   if (receipt.round.startsWith(SIGNALS_ROUND)) return [...checks, ...(await signalsChecks(receipt, evidence, input))];
   const isMetaModel = receipt.submissionHash === null;
   const own =
@@ -121,7 +163,7 @@ async function scoreChecks(
       `The predictions have no value for ${ids[missing]}: give the file that was submitted for this round.`,
     );
   if (!isMetaModel) checks.push(await submissionCheck(receipt, ids, predictions, own !== null));
-  const scores = recomputeScores(evidence, { model: receipt.model, predictions }, fullKit);
+  const scores = recomputeScores(evidence, { model: receipt.model, predictions }, input.gradients());
   return [...checks, ...receipt.scores.map((score) => scoreCheck(score, scores, isMetaModel))];
 }
 
@@ -134,13 +176,13 @@ const SIGNALS_ROUND = 'signals/';
 async function signalsChecks(
   receipt: ScoreReceipt,
   evidence: RoundEvidence,
-  { fullKit }: ScoresToVerify,
+  { fullKit, gradients }: Input,
 ): Promise<ScoreCheck[]> {
   const entered = columnOf(fullKit, receipt.model);
   const scores =
     entered === null
       ? new Map<string, number>()
-      : recomputeScores(evidence, { model: receipt.model, predictions: entered }, fullKit);
+      : recomputeScores(evidence, { model: receipt.model, predictions: entered }, gradients());
   return receipt.scores.map((score) => {
     const { key, definitionId, value } = score;
     if (!definitionId.startsWith('tc-')) {
@@ -201,6 +243,20 @@ async function submissionCheck(
     'The predictions are those that were submitted.',
     'These are not the predictions that the round counted: its hash is another one.',
   );
+}
+
+/** The full kit is the one that the evidence names: then nobody's predictions in it were changed, also of those who count for nothing. */
+function manifestChecks({ fullKit }: RoundEvidence, manifest: string | null): ScoreCheck[] {
+  if (fullKit === undefined) return [];
+  if (manifest === null) return [notChecked('kit', null, 'The kit has no manifest; what it makes is checked below.')];
+  return [
+    checkOf(
+      'kit',
+      manifest === fullKit,
+      'The kit is the one that the evidence names.',
+      'The kit is not the one that the evidence names: download it again, and ask who changed it.',
+    ),
+  ];
 }
 
 /** The full kit's predictions and weights make the meta model of the evidence. */

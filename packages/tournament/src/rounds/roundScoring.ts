@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type Matrix, matrix } from '@robata/kernels';
-import { type ContributionKit, gaussianizedPredictions, kitToJson } from '@robata/portfolio';
+import type { ContributionKit } from '@robata/portfolio';
+import { packedKitFile } from '../receipts/packedKitFile.ts';
 import { partialKit } from '../receipts/partialKit.ts';
 import { evidenceJson } from '../receipts/roundEvidence.ts';
 import type { KitPublication } from '../receipts/roundReceipts.ts';
@@ -41,12 +42,13 @@ export interface ClosedRound {
   };
 }
 
-/** What a round's end publishes of how it was scored. Files are gzipped JSON. */
+/** What a round's end publishes of how it was scored. */
 export interface RoundPublication {
   /** All predictions as they were submitted, with names: for the server itself, and for everybody where `values` are published. */
   readonly kit: Uint8Array<ArrayBuffer>;
   /** The same with gaussianized ranks, where these are published. */
   readonly ranks: Uint8Array<ArrayBuffer> | null;
+  /** Gzipped JSON. */
   readonly evidence: Uint8Array<ArrayBuffer>;
   /** SHA-256 of the evidence's text. */
   readonly evidenceHash: string;
@@ -71,7 +73,7 @@ export interface RoundScoring {
   publish(targets: ReadonlyMap<string, Float64Array>, returns: Float64Array): RoundPublication;
 }
 
-const KIT_COMPRESSION = 1;
+const EVIDENCE_COMPRESSION = 1;
 
 /** Definitions that need portfolios and not a target. */
 const CONTRIBUTIONS: Readonly<Record<string, keyof ContributionScores>> = {
@@ -124,6 +126,9 @@ function publicationOf(
   returns: Float64Array,
 ): RoundPublication {
   const known = { ...kit, returns };
+  const about = { round, columns, contribution };
+  const file = packedKitFile(known, { predictions: 'values', about });
+  const ranks = kits === 'ranks' ? packedKitFile(known, { predictions: 'ranks', about }) : null;
   const totalStake = kit.stakes.reduce((total, stake) => total + stake, 0);
   const evidence = evidenceJson({
     round,
@@ -134,19 +139,16 @@ function publicationOf(
     weights: kit.stakes,
     targets,
     neutralBins,
+    ...(kits !== 'own' && { fullKit: (ranks ?? file).manifestHash }),
   });
-  const ranks = kits === 'ranks' ? { ...known, predictions: gaussianizedPredictions(kit.predictions) } : null;
   return {
-    kit: packedKit(known),
-    ranks: ranks && packedKit(ranks),
-    evidence: packed(evidence),
+    kit: file.bytes,
+    ranks: ranks && ranks.bytes,
+    evidence: gzipSync(evidence, { level: EVIDENCE_COMPRESSION }),
     evidenceHash: createHash('sha256').update(evidence).digest('hex'),
     kits,
   };
 }
-
-const packed = (text: string): Uint8Array<ArrayBuffer> => gzipSync(text, { level: KIT_COMPRESSION });
-const packedKit = (kit: ContributionKit): Uint8Array<ArrayBuffer> => packed(JSON.stringify(kitToJson(kit)));
 
 /** The matrix with one more column at its end. */
 function withColumn(m: Matrix, last: Float64Array): Matrix {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type AnalysisInput, analyzeRound } from '../analysis/analyzeRound.ts';
 import { closeRound, type ClosingInput } from './closeRound.ts';
-import { type ClosedRound, type RoundScoring, roundScoring } from './roundScoring.ts';
+import { type ClosedRound, type RoundPublication, type RoundScoring, roundScoring } from './roundScoring.ts';
 import type { ContributionSettings } from './tournamentConfig.ts';
 
 export type ScoringRequest =
@@ -46,12 +46,19 @@ port.on('message', (request: ScoringRequest) => {
     const value = answer(request);
     const { user, system } = process.threadCpuUsage(before);
     const reply: ScoringReply = { call: request.call, value, cpuSeconds: (user + system) / 1e6 };
-    if (request.kind !== 'release') port.postMessage(reply);
+    if (request.kind !== 'release')
+      port.postMessage(reply, request.kind === 'publish' ? ownMemory(value as RoundPublication) : []);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     port.postMessage({ call: request.call, error: text } satisfies ScoringReply);
   }
 });
+
+/** Kits are large, and in memory of their own: they are handed over and not copied. */
+const ownMemory = ({ kit, ranks }: RoundPublication): ArrayBuffer[] => [
+  kit.buffer,
+  ...(ranks === null ? [] : [ranks.buffer]),
+];
 
 function answer(request: ScoringRequest): unknown {
   if (request.kind === 'closing') return closeRound(request.input);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PGliteDialect, sql } from 'kysely';
+import { preparedCluster } from '../storage/preparedCluster.ts';
 import { type SqlStorage, sqlStorage } from '../storage/sqlStorage.ts';
 import type { SimulatedDatabase } from './simulatedDatabase.ts';
 
@@ -36,7 +37,12 @@ export async function pgliteDatabase(): Promise<PgliteDatabase> {
   let generation = 0;
   const folder = (): string => join(home, `data${generation}`);
   const open = async (): Promise<SqlStorage> => {
-    const pglite = await PGlite.create({ dataDir: folder(), parsers: { [INT8]: (value: string) => value } });
+    const prepared = generation === 0 ? preparedCluster('initdb') : null;
+    const pglite = await PGlite.create({
+      dataDir: folder(),
+      ...(prepared === null ? {} : { loadDataDir: prepared }),
+      parsers: { [INT8]: (value: string) => value },
+    });
     return sqlStorage(new PGliteDialect({ pglite }));
   };
   let storage = await open();

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { simulateMany } from './simulateMany.ts';
 
+const isLong = process.env['ROBATA_LONG'] === '1';
+const SEEDS = isLong ? 150 : 60;
+
 describe('the simulated tournament, at length', () => {
-  it('comes through 150 seeds in memory', async (t) => {
-    const campaign = await simulateMany({ storage: 'memory', from: 1, seeds: 150 });
+  it(`comes through ${SEEDS} seeds in memory`, async (t) => {
+    const campaign = await simulateMany({ storage: 'memory', from: 1, seeds: SEEDS });
     t.diagnostic(JSON.stringify(campaign));
     assert.deepEqual(campaign.failures, []);
   });

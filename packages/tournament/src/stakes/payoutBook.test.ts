@@ -69,6 +69,10 @@ test('the statement of a round names every payout with its account', async () =>
   );
 });
 
+test('a round of classic alone has no statement of Signals', async () => {
+  await assert.rejects(book.statement(1, 'signals'), code('signals_part_not_found'));
+});
+
 test('the treasury says how long it lasts, and how the stakes are held', async () => {
   const page = treasuryPage(await played.ledger.journal());
   const paid = (await storage.payouts({ round: 1, model: 1 }))[0]?.amount ?? 0n;

@@ -40,7 +40,10 @@ export interface PayoutBook {
    * `round_not_found`, `plan_not_found`, `round_not_resolved`, `payout_not_found`.
    */
   proof(round: number, model: string): Promise<string>;
-  /** What a resolved round paid, as CSV; the parts of a joint round pay for other scores and are tables of their own. Throws as `proof`. */
+  /**
+   * What a resolved round paid, as CSV; the parts of a joint round pay for other scores and are tables of their own. Throws as `proof`,
+   * and `signals_part_not_found` where the round has none.
+   */
   statement(round: number, part?: TournamentName): Promise<string>;
 }
 
@@ -119,7 +122,17 @@ export function payoutBook({
     },
     async statement(number, part = 'classic') {
       const found = await posted(number);
-      const { plan, entry } = part === 'signals' && found.signals !== undefined ? found.signals : found;
+      if (part === 'signals' && found.signals === undefined) {
+        throw new DomainError(
+          'signals_part_not_found',
+          `Round ${number} has no Signals part: it paid classic models alone.`,
+          {
+            field: 'tournament',
+            remedy: 'Ask for its statement without naming a tournament.',
+          },
+        );
+      }
+      const { plan, entry } = (part === 'signals' && found.signals) || found;
       const names = new Map((await reader.models()).map(({ id, account }) => [String(id), account]));
       return roundStatementCsv(plan, entry, names);
     },

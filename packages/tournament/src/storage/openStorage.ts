@@ -2,6 +2,7 @@ import { type Dialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { DatabaseBusyError, type DatabaseOwner, lostBecause, ownDatabase, ownedDialect } from './databaseOwner.ts';
 import { pgliteDialect } from './pgliteDialect.ts';
+import { schemaName } from './schemaName.ts';
 import { type SqlStorage, sqlStorage } from './sqlStorage.ts';
 
 export { DatabaseBusyError, DatabaseLostError, LOCK } from './databaseOwner.ts';
@@ -111,6 +112,8 @@ async function storageOn(
 export async function openPglite(folder: string | null): Promise<OwnedStorage> {
   const { promise: lost, reject } = Promise.withResolvers<never>();
   lost.catch(() => undefined);
-  const storage = await sqlStorage(pgliteDialect(folder, ({ message }) => reject(lostBecause(message))));
+  const dialect = pgliteDialect(folder, ({ message }) => reject(lostBecause(message)), await schemaName());
+  const storage = await sqlStorage(dialect);
+  await dialect.keep();
   return { ...storage, lost };
 }

@@ -9,19 +9,26 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely';
-import type { PgliteReply, PgliteRequest } from './pgliteWorker.ts';
+import type { PgliteData, PgliteReply, PgliteRequest } from './pgliteWorker.ts';
 
 /**
  * Kysely on a PGlite that lives in a worker thread: in `folder`, or in memory for null.
  * PGlite has one connection: a transaction holds it and everything else waits. The caller holds the lock on the folder.
- * `onEnd`: told where the thread ends though nobody closed it; every query fails from then on.
+ * `onEnd`: told where the thread ends though nobody closed it; every query fails from then on. `schema`: what the migrations will make of a new
+ * database, which may begin as that already; `keep` keeps it for the next ones, once they have made it. Default: it begins as initdb makes it.
  */
-export function pgliteDialect(folder: string | null, onEnd: (error: Error) => void = () => undefined): Dialect {
+export function pgliteDialect(
+  folder: string | null,
+  onEnd: (error: Error) => void = () => undefined,
+  schema: string | null = null,
+): Dialect & { keep(): Promise<void> } {
+  const driver = new PgliteDriver({ folder, schema }, onEnd);
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PgliteDriver(folder, onEnd),
+    createDriver: () => driver,
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
+    keep: () => driver.keep(),
   };
 }
 
@@ -31,7 +38,7 @@ interface Waiting {
 }
 
 class PgliteDriver implements Driver {
-  readonly #folder: string | null;
+  readonly #data: PgliteData;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
   #nextId = 1;
@@ -41,13 +48,13 @@ class PgliteDriver implements Driver {
   readonly #onEnd: (error: Error) => void;
   #closedBy = new Error('the database is closed');
 
-  constructor(folder: string | null, onEnd: (error: Error) => void) {
-    this.#folder = folder;
+  constructor(data: PgliteData, onEnd: (error: Error) => void) {
+    this.#data = data;
     this.#onEnd = onEnd;
   }
 
   async init(): Promise<void> {
-    const worker = new Worker(new URL('./pgliteWorker.ts', import.meta.url), { workerData: { folder: this.#folder } });
+    const worker = new Worker(new URL('./pgliteWorker.ts', import.meta.url), { workerData: this.#data });
     this.#worker = worker;
     await new Promise<void>((resolve, reject) => {
       worker.once('error', reject);
@@ -128,6 +135,10 @@ class PgliteDriver implements Driver {
 
   async rollbackTransaction(): Promise<void> {
     await this.#send('query', 'rollback', []);
+  }
+
+  async keep(): Promise<void> {
+    await this.#send('keep', '', []);
   }
 
   async destroy(): Promise<void> {

@@ -1,13 +1,23 @@
 /** The thread in which PGlite lives: its calls block, so it must not stand in the server's event loop. */
-import { statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, type Results } from '@electric-sql/pglite';
+import { keepCluster, preparedCluster } from './preparedCluster.ts';
 
 export interface PgliteRequest {
   readonly id: number;
-  readonly kind: 'query' | 'close';
+  /** `keep`: the database is as the migrations made it; others may begin so. */
+  readonly kind: 'query' | 'keep' | 'close';
   readonly sql: string;
   readonly parameters: readonly unknown[];
+}
+
+export interface PgliteData {
+  /** Null: in memory. */
+  readonly folder: string | null;
+  /** What the migrations will make of a new database, which may begin as that already (see preparedCluster.ts); null: it begins as initdb makes it. */
+  readonly schema: string | null;
 }
 
 export type PgliteReply =
@@ -25,11 +35,21 @@ const RESERVE_BYTES = 48 * 2 ** 20;
 const DISK_FULL = '53100';
 const port = parentPort;
 if (port === null) throw new Error('pgliteWorker runs as a worker thread only');
-const { folder } = workerData as { folder: string | null };
+const { folder, schema } = workerData as PgliteData;
+const isNew = folder === null || !existsSync(join(folder, 'PG_VERSION'));
+const begun = schema ?? 'initdb';
+const prepared = isNew ? preparedCluster(begun) : null;
 const database = await PGlite.create({
   ...(folder === null ? {} : { dataDir: folder }),
+  ...(prepared === null ? {} : { loadDataDir: prepared }),
   parsers: { [INT8]: (value: string) => value },
 });
+
+/** What was made in seconds, others begin with in less. */
+async function keep(): Promise<void> {
+  if (isNew && prepared === null) await keepCluster(database, begun);
+}
+if (schema === null) await keep();
 
 let isInTransaction = false;
 
@@ -71,6 +91,11 @@ port.on('message', async (request: PgliteRequest) => {
       await database.close();
       port.postMessage({ id: request.id, rows: [], affectedRows: 0 } satisfies PgliteReply);
       port.close();
+      return;
+    }
+    if (request.kind === 'keep') {
+      await keep();
+      port.postMessage({ id: request.id, rows: [], affectedRows: 0 } satisfies PgliteReply);
       return;
     }
     requireRoom(request.sql);

@@ -67,7 +67,9 @@ export function daysOf({ today, weeks, places, rounds, hasOwnClock }: DaysInput)
   const shown = Array.from({ length: DAYS_PER_WEEK * weeks }, (_, index) => daysAfter(first, index));
   const days = shown.flatMap((day) => calendar.dayOf(day) ?? []);
   const marketDays = days.filter(({ tradingShare }) => tradingShare > 0).map(({ day }) => day);
-  const eras = new Set(eraDays(marketDays, places.schedule).map((index) => marketDays[index] as string));
+  const eras = new Set(
+    eraDays(marketDays, places.schedule, places.skippedDays).map((index) => marketDays[index] as string),
+  );
   const events = new Map<string, ComingEvent[]>();
   const add = (day: string, event: ComingEvent): void => void events.set(day, [...(events.get(day) ?? []), event]);
   const known = new Set(rounds.map(({ eraDay }) => eraDay));

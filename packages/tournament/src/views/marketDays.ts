@@ -7,6 +7,8 @@ export interface TradingPlaces {
   readonly schedule: 'weekly' | 'daily';
   /** Market days from an era's to the close at which its returns begin. */
   readonly lagDays: number;
+  /** Days on which the exchanges traded and that are no market days here: their prices never came. Absent: none. */
+  readonly skippedDays?: readonly string[];
 }
 
 export const DEFAULT_PLACES: TradingPlaces = { exchanges: [], schedule: 'weekly', lagDays: 2 };
@@ -26,6 +28,8 @@ export interface MarketDay {
   readonly isWeekend: boolean;
   /** Share of the stocks whose exchange trades, 0…1. */
   readonly tradingShare: number;
+  /** An operator skipped it, for its prices never came: no market day, whoever traded. */
+  readonly isSkipped?: true;
   /** Exchanges without trading on a weekday, with the holiday's name. */
   readonly closed: readonly { readonly exchange: string; readonly name: string; readonly reason: string }[];
   /** Exchanges that close early: local time `HH:MM`, and the instant. */
@@ -58,7 +62,11 @@ export const daysAfter = (day: string, count: number): string =>
 export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 
 /** The calendars of the exchanges that a market is listed on; exchanges without a calendar are left out. */
-export function marketCalendar({ exchanges }: Pick<TradingPlaces, 'exchanges'>): MarketCalendar {
+export function marketCalendar({
+  exchanges,
+  skippedDays = [],
+}: Pick<TradingPlaces, 'exchanges' | 'skippedDays'>): MarketCalendar {
+  const skipped = new Set(skippedDays);
   const known = withCalendar(exchanges);
   const listed = known.length > 0 ? known : withCalendar(ASSUMED);
   const total = listed.reduce((sum, { stocks }) => sum + stocks, 0);
@@ -74,6 +82,7 @@ export function marketCalendar({ exchanges }: Pick<TradingPlaces, 'exchanges'>):
       const year = Number(day.slice(0, 4));
       if (!(year >= FIRST_CALENDAR_YEAR && year <= LAST_CALENDAR_YEAR)) return null;
       const isWeekend = weekdayOf(day) > 5;
+      if (skipped.has(day)) return { day, isWeekend, tradingShare: 0, isSkipped: true, closed: [], earlyCloses: [] };
       const trading = listed.filter(({ calendar }) => calendar.isTradingDay(day));
       return {
         day,

@@ -37,3 +37,13 @@ test('a standing has the rounds of the model alone, their percentiles, and the m
   assert.equal(standing.overall['tc'], null);
   assert.deepEqual(modelStanding({ model: 9, rounds, lags: 4 }).rounds, []);
 });
+
+test('a model is compared with those of its own part alone', () => {
+  const rounds = [resolvedRoundOf(1, { 1: { tc: 0.1 }, 2: { tc: 0.2 }, 3: { tc: 0.3 } })];
+  const of = (among?: ReadonlySet<number>) => {
+    const { overall, rounds: shown } = modelStanding({ model: 2, rounds, lags: 0, ...(among && { among }) });
+    return [overall['tc'], shown[0]?.percentiles['tc']];
+  };
+  assert.deepEqual(of(), [0.5, 0.5]);
+  assert.deepEqual(of(new Set([1, 2])), [0.75, 0.75]);
+});

@@ -29,14 +29,19 @@ export interface ModelStandingInput {
   /** Resolved rounds of its tournament, ascending. */
   readonly rounds: readonly ResolvedRound[];
   readonly lags: number;
+  /** Numbers of the models that it is compared with, itself among them: in joint rounds those of its own part. Default: all. */
+  readonly among?: ReadonlySet<number>;
 }
 
 /**
  * A model among all others: percentiles in each resolved round and of its mean, and its running means. The means of the others are taken over the
  * rounds that they were scored in.
  */
-export function modelStanding({ model, rounds, lags }: ModelStandingInput): ModelStanding {
+export function modelStanding({ model, rounds, lags, among }: ModelStandingInput): ModelStanding {
   const taken = rounds.filter(({ scored }) => scored.includes(model));
+  const isOther = (id: number): boolean => among?.has(id) ?? true;
+  const ofOthers = ({ scored, scores }: ResolvedRound, key: BoardColumn): ArrayLike<number> =>
+    among === undefined ? scores[key] : scores[key].filter((_, row) => isOther(scored[row] as number));
   const byKey = <T>(of: (key: BoardColumn) => T | null): Record<string, T | null> =>
     Object.fromEntries(BOARD_COLUMNS.map((key) => [key, of(key)]));
   const known = Object.fromEntries(
@@ -46,12 +51,13 @@ export function modelStanding({ model, rounds, lags }: ModelStandingInput): Mode
     lags,
     overall: byKey((key) => {
       const means = meansOf(rounds, key);
-      return percentileOf([...means.values()], means.get(model) ?? Number.NaN);
+      const others = [...means].flatMap(([id, value]) => (isOther(id) ? [value] : []));
+      return percentileOf(others, means.get(model) ?? Number.NaN);
     }),
     rounds: taken.map((round, at) => ({
       round: round.number,
       scores: byKey((key) => orNull(known[key][at] as number)),
-      percentiles: byKey((key) => percentileOf(round.scores[key], known[key][at] as number)),
+      percentiles: byKey((key) => percentileOf(ofOthers(round, key), known[key][at] as number)),
       running: byKey((key) => meanFigure(known[key].slice(0, at + 1), lags)),
     })),
   };

@@ -1,3 +1,4 @@
+import { feedDecisions } from '../datasets/feedDecisions.ts';
 import type { IncidentRecord, RoundRecord, RoundStep } from '../records.ts';
 import type { StorageReader } from '../storage/storage.ts';
 import {
@@ -62,7 +63,8 @@ export async function roundCalendar(reader: StorageReader, number: number): Prom
 /** Where the tournament's stocks trade, as whoever runs it said. */
 export async function tradingPlaces(reader: Pick<StorageReader, 'document'>): Promise<TradingPlaces> {
   const about = (await reader.document('about')) as TournamentAbout | null;
-  return about?.places ?? DEFAULT_PLACES;
+  const skipped = (await feedDecisions(reader)).skipped.map(({ day }) => day);
+  return { ...(about?.places ?? DEFAULT_PLACES), ...(skipped.length > 0 && { skippedDays: skipped }) };
 }
 
 const pickStep = ({ kind, day, dueAt, postponed }: RoundStep) => ({ kind, day, dueAt, postponed });

@@ -45,6 +45,7 @@ export async function roundPage(reader: StorageReader, number: number, hasKit: b
     });
   const accountOf = new Map(models.map(({ id, account }) => [id, account]));
   const atRisk = entries.map((entry) => [entry.model, amountOf(entry.atRisk)] as const);
+  const incidents = (await reader.incidents(1000)).filter((row) => row.round === number);
   return {
     round,
     entries: rows.filter(({ kind }) => kind !== META_MODEL_KIND && kind !== SIGNALS_META_MODEL_KIND),
@@ -56,7 +57,8 @@ export async function roundPage(reader: StorageReader, number: number, hasKit: b
       accounts: stakeConcentration(sumBy(atRisk, (model) => accountOf.get(model) ?? String(model))),
     },
     kit: hasKit,
-    incidents: (await reader.incidents(1000)).filter((row) => row.round === number).map((row) => row.message),
+    incidents: incidents.map(({ message }) => message),
+    postponements: incidents.filter(({ rule }) => rule === 'step_postponed').map(({ message }) => message),
     waitsFor: next?.postponed ?? null,
     rescores: await rescoresOf(reader, number),
     closedMarkets: closedOnScoredDays(round, await tradingPlaces(reader)),

@@ -4,7 +4,7 @@ import type { RoundRecord } from '../records.ts';
 import { neutralizerHash, neutralizerManifest, neutralizersKey } from '../rounds/signals/neutralizerManifest.ts';
 import { gatesKey } from '../rounds/signals/signalsGate.ts';
 import { type SignalReports, signalReportsKey } from '../rounds/signals/signalReports.ts';
-import { modelSignals, signalsPage } from './signalsPage.ts';
+import { modelSignals, signalsGates, signalsPage } from './signalsPage.ts';
 
 const round = (number: number, isJoint = true): RoundRecord =>
   ({ number, eraDay: `2023-01-0${number}`, ...(isJoint && { signals: {} }) }) as RoundRecord;
@@ -31,6 +31,17 @@ const documents = new Map<string, unknown>([
   [signalReportsKey(1), reports(1, [7, 8])],
   [signalReportsKey(2), reports(2, [8])],
   [gatesKey(2), { round: 2, policy, states: [state] }],
+  [
+    gatesKey(1),
+    {
+      round: 1,
+      policy,
+      states: [
+        { ...state, churn: 0.3 },
+        { ...state, model: 8, reasons: [] },
+      ],
+    },
+  ],
 ]);
 const reader = {
   rounds: async () => [round(1), round(2), round(3), round(4, false)],
@@ -58,8 +69,20 @@ test('the owner is given the newest report that has the model, everybody else no
   const [own, stranger] = [await modelSignals(reader, 7, true), await modelSignals(reader, 7, false)];
   assert.deepEqual([own.known?.round, own.own], [1, report(7)]);
   assert.deepEqual([stranger.known?.round, stranger.own], [2, null]);
-  assert.deepEqual(own.gates, { round: 2, policy, state });
+  assert.deepEqual(own.gates, { round: 2, policy, state, schedule: 'weekly' });
   assert.deepEqual(stranger.gates, own.gates);
   const other = await modelSignals(reader, 9, true);
   assert.deepEqual([other.known?.round, other.own, other.gates], [2, null, null]);
+});
+
+test('the board is told the newest state of each signal, and how far apart submissions are', async () => {
+  const { model: _, ...known } = state;
+  assert.deepEqual(await signalsGates(reader), {
+    round: 2,
+    policy,
+    schedule: 'weekly',
+    states: { 7: { ...known, round: 2 }, 8: { ...known, reasons: [], round: 1 } },
+  });
+  const none = { ...reader, rounds: async () => [round(4, false)] };
+  assert.deepEqual(await signalsGates(none), { round: null, policy: null, schedule: 'weekly', states: {} });
 });

@@ -4,6 +4,8 @@ import { type NeutralizerManifest, neutralizerHash, neutralizersKey } from '../r
 import { type SignalReport, type SignalReports, signalReportsKey } from '../rounds/signals/signalReports.ts';
 import { gatesKey, type RoundGates } from '../rounds/signals/signalsGate.ts';
 import type { StorageReader } from '../storage/storage.ts';
+import type { TradingPlaces } from './marketDays.ts';
+import { tradingPlaces } from './roundCalendar.ts';
 
 /** What anybody may read of the Signals part: of its newest rounds. Null where no round has it yet. */
 export interface SignalsPage {
@@ -27,11 +29,29 @@ export interface KnownInRound extends Pick<SignalReports, 'round' | 'stocks' | '
 export interface ModelSignalsPage {
   readonly known: KnownInRound | null;
   readonly own: SignalReport | null;
-  readonly gates: { readonly round: number; readonly policy: GatePolicy; readonly state: GateState } | null;
+  readonly gates: {
+    readonly round: number;
+    readonly policy: GatePolicy;
+    readonly state: GateState;
+    /** How far apart the submissions are that it is compared with. */
+    readonly schedule: TradingPlaces['schedule'];
+  } | null;
+}
+
+/** How all signals keep to the gates, for a board. */
+export interface SignalsGates {
+  /** Of the newest round that had gates; null: none has. */
+  readonly round: number | null;
+  readonly policy: GatePolicy | null;
+  readonly schedule: TradingPlaces['schedule'];
+  /** By model number its state in the newest of the last rounds that it submitted to. */
+  readonly states: Readonly<Record<number, Omit<GateState, 'model'> & { readonly round: number }>>;
 }
 
 /** So many rounds may be under way, or without signals, before the newest one that says something. */
 const ROUNDS_BACK = 30;
+/** Who submitted to none of so many has no state on the board. */
+const GATED_ROUNDS = 5;
 
 export async function signalsPage(reader: Pick<StorageReader, 'rounds' | 'document'>): Promise<SignalsPage> {
   const rounds = await jointRounds(reader);
@@ -66,8 +86,33 @@ export async function modelSignals(
   return {
     known: shown && knownIn(shown),
     own: (known && mine(known.document)) ?? null,
-    gates: gated && state ? { round: gated.round.number, policy: gated.document.policy, state } : null,
+    gates:
+      gated && state
+        ? {
+            round: gated.round.number,
+            policy: gated.document.policy,
+            state,
+            schedule: (await tradingPlaces(reader)).schedule,
+          }
+        : null,
   };
+}
+
+/** Of the newest rounds with gates, as anybody may read it. */
+export async function signalsGates(reader: Pick<StorageReader, 'rounds' | 'document'>): Promise<SignalsGates> {
+  const found: RoundGates[] = [];
+  for (const { number } of await jointRounds(reader)) {
+    const gates = (await reader.document(gatesKey(number))) as RoundGates | null;
+    if (gates !== null) found.push(gates);
+    if (found.length === GATED_ROUNDS) break;
+  }
+  const states: Record<number, SignalsGates['states'][number]> = {};
+  for (const { round, states: own } of found) {
+    for (const { model, ...state } of own) states[model] ??= { ...state, round };
+  }
+  const [newest] = found;
+  const { schedule } = await tradingPlaces(reader);
+  return { round: newest?.round ?? null, policy: newest?.policy ?? null, schedule, states };
 }
 
 interface Found<T> {

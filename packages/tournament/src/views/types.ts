@@ -158,7 +158,10 @@ export interface RoundPage {
   readonly concentration: { readonly models: StakeConcentration; readonly accounts: StakeConcentration };
   /** Whether the round's contribution kit can be downloaded. */
   readonly kit: boolean;
+  /** Newest first. */
   readonly incidents: readonly string[];
+  /** Those of them that say why a step was put off. */
+  readonly postponements: readonly string[];
   /** Why its next step has been put off, in a sentence; null where nothing keeps it. */
   readonly waitsFor: string | null;
   /** Times that its scores were computed again from corrected data, in their order, with what they were and are. */

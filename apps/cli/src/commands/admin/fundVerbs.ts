@@ -36,6 +36,7 @@ function ordersText(orders: Answer): string {
     ['bought', `${orders.bought} ${orders.currency}`],
     ['sold', `${orders.sold} ${orders.currency}`],
     ['too small', String(orders.skipped)],
+    ...orders.leftOutLines.map((each: Answer) => ['left out', leftOutText(each)]),
     ['confirmed', orders.confirmedAt === null ? 'not yet' : `${orders.confirmedAt} by ${orders.confirmedBy}`],
     ...files.map((each: Answer) => [
       'executions',
@@ -45,6 +46,9 @@ function ordersText(orders: Answer): string {
   ]);
   return `${table}\n\n${orders.sentence}`;
 }
+
+const leftOutText = ({ symbol, says, heldShares, wantedWeight }: Answer): string =>
+  `${symbol ?? 'a security'} ${says}; holds ${heldShares} shares, wanted ${(100 * wantedWeight).toFixed(2)} % of the capital`;
 
 const reconciledText = ({ reconciliation: { filled, partlyFilled, unfilled, shortfall }, currency }: Answer): string =>
   `${filled} filled, ${partlyFilled} partly, ${unfilled} not; shortfall ${shortfall} ${currency}`;

@@ -1,5 +1,4 @@
-import { type DataFolder, isDataFolder, openDataFolder, readOperatorKey } from '@robata/tournament';
-import { openAccounts } from '../../accountServices.ts';
+import { type DataFolder, isDataFolder, openDataFolder, readOperatorKey } from '@robata/tournament/folder';
 import { findServer } from '../../serverFile.ts';
 import { UsageError } from '../../usageError.ts';
 
@@ -41,6 +40,7 @@ const isBusy = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'DataFolderBusyError' || error.name === 'DatabaseBusyError');
 
 async function channelToDatabase(place: DataFolder, folder: string): Promise<OperatorChannel> {
+  const { openAccounts } = await import('../../accountServices.ts');
   const { accounts, commands, operator } = await openAccounts(place, folder);
   const account = await accounts.require({ id: operator.accountId });
   return async (words, input, idempotencyKey) => {

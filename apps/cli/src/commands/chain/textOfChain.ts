@@ -18,6 +18,8 @@ export const textOfStatus = (status: Answer): string => {
     ['settler', status.settles ? 'its key is here' : 'nobody here has its key'],
     ['waiting', `${status.waiting} events`],
     ['reconciled', status.reconciliation === null ? 'never' : reconciled(status.reconciliation)],
+    ...(status.pausedUntil === null ? [] : [['paused', `until ${status.pausedUntil}`]]),
+    ...(status.underWay === null ? [] : [['under way', underWay(status.underWay)]]),
     ...(status.problem === null ? [] : [['problem', status.problem]]),
     ...status.halts.map(({ sentence }: Answer) => ['halted', sentence]),
   ];
@@ -51,6 +53,70 @@ export const textOfStatus = (status: Answer): string => {
   ].join('\n');
 };
 
+const underWay = ({ id, transaction, blocks, offers, isStuck }: Answer): string =>
+  `${id} as ${transaction}, offered ${blocks} blocks ago${offers > 1 ? ` (offer ${offers})` : ''}${isStuck ? '; STUCK: robata chain bump' : ''}`;
+
+const gwei = (units: string): string => `${Number(units) / 1e9} gwei`;
+
+/** What raising a fee would offer. */
+export const textOfBump = ({ id, transaction, blocks, offers, price, next }: Answer): string =>
+  [
+    textTable([
+      ['under way', id],
+      ['transaction', transaction],
+      ['offered', `${blocks} blocks ago, ${offers === 1 ? 'once' : `${offers} times in all`}`],
+      ['each gas', price === null ? 'not known' : `at most ${gwei(price)}`],
+      ['raised to', next === null ? 'no more: allow it with --max-fee GWEI' : gwei(next)],
+    ]),
+    ...(next === null ? [] : ['', '--send offers it. The same call with the same nonce: one of them counts at most.']),
+  ].join('\n');
+
+export const textOfGuarding = ({ kind, estimate }: Answer): string =>
+  `${kind === 'pause' ? 'Pausing the vault' : 'Ending the pause'} takes ${estimate.gas} gas, at most ${estimate.fee} of the chain's coin. --send does it.`;
+
+/** What is gone after a reorganization, and what becomes of it in the ledger. */
+export function textOfBranch({ differs, branch }: Answer): string {
+  if (!differs) return 'The chain is as it was read: nothing is gone.';
+  const gone = branch.gone.map(({ kind, block, transaction, logIndex, address, amounts }: Answer) => [
+    kind,
+    String(block),
+    transaction,
+    String(logIndex),
+    address,
+    amounts,
+  ]);
+  const entries = branch.entries.map(({ sequence, what, account, transaction, canBeUndone }: Answer) => [
+    String(sequence),
+    what,
+    account,
+    transaction,
+    canBeUndone ? 'is taken back' : 'CANNOT BE',
+  ]);
+  const snapshots = branch.snapshots.map(({ number, model, atRisk, vault }: Answer) => [
+    String(number),
+    model,
+    atRisk,
+    vault,
+  ]);
+  return [
+    `The chain is as it was read up to block ${branch.common.block}; it had been read to ${branch.read} and is confirmed to ${branch.confirmed}.`,
+    `${branch.same} events since then are on it as before, ${branch.added} are new, ${branch.gone.length} are gone.`,
+    ...(gone.length === 0
+      ? []
+      : ['', textTable([['gone', 'block', 'transaction', 'log', 'address', 'amounts'], ...gone])]),
+    ...(entries.length === 0 ? [] : ['', textTable([['entry', 'what', 'account', 'transaction', ''], ...entries])]),
+    ...(snapshots.length === 0
+      ? []
+      : [
+          '',
+          'These rounds count more than the vault does now. Cancel them (robata admin round cancel): it would refuse their settlement.',
+          textTable([['round', 'model', 'at risk', 'in the vault'], ...snapshots]),
+        ]),
+    '',
+    ...(branch.faults.length === 0 ? ['--send does it.'] : branch.faults),
+  ].join('\n');
+}
+
 const reconciled = ({ agrees, block, at }: Answer): string =>
   `${agrees ? 'vault and ledger agree' : 'VAULT AND LEDGER DIFFER'} at block ${block} (${at})`;
 
@@ -81,7 +147,17 @@ export const textOfPlan = (plan: Answer): string =>
       ['model', 'account', 'moves'],
       ...plan.moves.map(({ model, account, amount }: Answer) => [model, account, amount]),
     ]),
-    ...(plan.faults.length === 0 && plan.sent === null ? ['', '--send sends it.'] : []),
+    ...(plan.owed.length === 0
+      ? []
+      : [
+          '',
+          'Beyond the clip of what the vault counted, and owed still: a later root has it.',
+          textTable([
+            ['model', 'account', 'payout', 'burn'],
+            ...plan.owed.map(({ model, account, payout, burn }: Answer) => [model, account, payout, burn]),
+          ]),
+        ]),
+    ...(plan.faults.length === 0 && plan.sent === null ? ['', `--send --plan ${plan.planHash} sends it.`] : []),
   ].join('\n');
 
 export const textOfReconciliation = (result: Answer): string =>

@@ -1,4 +1,3 @@
-import { askedFundFacts, verifyFunds } from '@robata/tournament';
 import { type OptionSpec, readOptions } from '../../options.ts';
 import { UsageError } from '../../usageError.ts';
 import { withOperator } from '../admin/operatorChannel.ts';
@@ -15,9 +14,10 @@ export async function verifyFund(values: readonly string[], words: readonly stri
   const given = readOptions('verify fund', FUND_OPTIONS, words);
   const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
   const database = given.database ?? process.env['DATABASE_URL'] ?? null;
-  const reports = await withOperator('verify fund', folder, database, (send) =>
-    verifyFunds(askedFundFacts((command, input) => send(command, input, undefined))),
-  );
+  const reports = await withOperator('verify fund', folder, database, async (send) => {
+    const { askedFundFacts, verifyFunds } = await import('@robata/tournament/audits');
+    return verifyFunds(askedFundFacts((command, input) => send(command, input, undefined)));
+  });
   if (given.json) console.log(JSON.stringify({ products: reports }));
   const faults = reports.flatMap((report) => report.faults.map((fault) => ({ ...fault, product: report.product })));
   if (!given.json) for (const { product, day, detail } of faults) console.log(`${product}, ${day}: ${detail}`);

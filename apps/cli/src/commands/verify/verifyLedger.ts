@@ -1,4 +1,3 @@
-import { askedLedgerFacts, auditLedger } from '@robata/tournament';
 import { type OptionSpec, readOptions } from '../../options.ts';
 import { UsageError } from '../../usageError.ts';
 import { withOperator } from '../admin/operatorChannel.ts';
@@ -15,9 +14,10 @@ export async function verifyLedger(values: readonly string[], words: readonly st
   const given = readOptions('verify ledger', LEDGER_OPTIONS, words);
   const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
   const database = given.database ?? process.env['DATABASE_URL'] ?? null;
-  const report = await withOperator('verify ledger', folder, database, (send) =>
-    auditLedger(askedLedgerFacts((command, input) => send(command, input, undefined))),
-  );
+  const report = await withOperator('verify ledger', folder, database, async (send) => {
+    const { askedLedgerFacts, auditLedger } = await import('@robata/tournament/audits');
+    return auditLedger(askedLedgerFacts((command, input) => send(command, input, undefined)));
+  });
   const { status, head, accounts, rounds, resolved, faults } = report;
   if (given.json) console.log(JSON.stringify(report));
   else for (const { where, fault, detail } of faults) console.log(`${where}: ${detail} (${fault})`);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type PayoutVerification, verifyPayoutProof } from '@robata/tournament';
+import type { PayoutVerification } from '@robata/tournament';
 import { askServer, safeJson } from '../../askServer.ts';
 import { type OptionSpec, readOptions, required } from '../../options.ts';
 import { UsageError } from '../../usageError.ts';
@@ -30,6 +30,7 @@ export async function verifyPayout(values: readonly string[], words: readonly st
   }
   const found =
     file === undefined ? await asked(given) : { proof: await textOf(file), payoutRoot: null, planHash: null };
+  const { verifyPayoutProof } = await import('@robata/tournament/audits');
   const root = given.root ?? found.payoutRoot;
   const planHash = given['plan-hash'] ?? found.planHash;
   const result = verifyPayoutProof(found.proof, {

@@ -1,31 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { type ContributionKit, parseKit } from '@robata/portfolio';
-import { type PublishedReceipts, type ScoreVerification, verifyScores } from '@robata/tournament';
+import { chunksOf, parseKit, readKitFile } from '@robata/portfolio';
+import { type PublishedReceipts, type PublishedRound, type ScoreVerification, scoreVerifier } from '@robata/tournament';
 import { BROWSER_DECOMPRESSORS, CLASSIC_FORMAT, DomainError, readHere } from '@robata/tournament/predictions';
-import { askServer, safeJson } from '../../askServer.ts';
-import { type OptionSpec, readOptions } from '../../options.ts';
+import { askServer, openAnswer, safeJson } from '../../askServer.ts';
+import { readOptions } from '../../options.ts';
 import { UsageError } from '../../usageError.ts';
-
-export const ROUND_OPTIONS = {
-  server: { type: 'string', value: 'URL', help: 'where the round was published (default http://localhost:8080)' },
-  model: {
-    type: 'string',
-    value: 'M',
-    help: 'only this model, by its name in the round (default: all that were scored)',
-  },
-  predictions: {
-    type: 'string',
-    value: 'F',
-    help: 'the file that the model submitted, where the round does not publish it',
-  },
-  root: {
-    type: 'string',
-    value: 'R',
-    help: "the round's root of receipts as you noted it (default: what the server says now)",
-  },
-  json: { type: 'boolean', help: 'print the checks as one line of JSON' },
-} as const satisfies Record<string, OptionSpec>;
+import { ROUND_OPTIONS } from './roundOptions.ts';
 
 /** Computes the scores of a resolved round again from what it published. Prints a line for each model; fails where anything differs. */
 export async function verifyRound(values: readonly string[], words: readonly string[]): Promise<number> {
@@ -41,16 +22,16 @@ export async function verifyRound(values: readonly string[], words: readonly str
   const ask = (path: string): Promise<Buffer> => askServer('verify round', server, `/api/rounds/${round}${path}`);
   const published = safeJson((await ask('/receipts')).toString()) as PublishedReceipts & { models?: string[] };
   const evidence = unpacked(await ask('/evidence'));
-  const fullKit = published.kits === 'own' ? null : kitIn(unpacked(await ask('/kit')));
+  const full = published.kits === 'own' ? null : await publishedKit(server, `/api/rounds/${round}/kit?format=npz`);
   const predictions = given.predictions === undefined ? null : await predictionsIn(given.predictions);
   // By the names of the close: some are called something else by now. An older server lists the present ones.
   const models = given.model === undefined ? (published.models ?? scoredModels(await ask(''), round)) : [given.model];
+  const publishedRoot = given.root ?? published.root;
+  const verify = scoreVerifier({ publishedRoot, evidence, fullKit: null, ...full });
   const results: ScoreVerification[] = [];
   for (const model of models) {
     const proof = (await ask(`/receipts/${encodeURIComponent(model)}`)).toString();
-    const publishedRoot = given.root ?? published.root;
-    const asked = { round, model };
-    results.push(await verifyScores({ asked, proof, publishedRoot, evidence, predictions, fullKit }));
+    results.push(await verify({ asked: { round, model }, proof, predictions }));
   }
   if (given.json) console.log(JSON.stringify({ round, root: published.root, models: results }));
   else for (const result of results) console.log(lineOf(result));
@@ -97,10 +78,20 @@ function unpacked(bytes: Buffer): string {
   }
 }
 
-function kitIn(text: string): ContributionKit {
-  const read = parseKit(safeJson(text));
-  if ('kit' in read) return read.kit;
-  throw new Error(`the kit of the round cannot be read: ${read.fault}`);
+/** As it comes, without ever being whole in memory. Servers and rounds of before there were kit files send JSON. */
+async function publishedKit(
+  server: string,
+  path: string,
+): Promise<Pick<PublishedRound, 'fullKit' | 'fullKitManifest'>> {
+  const answer = await openAnswer('verify round', server, path);
+  if (answer.headers.get('content-type') === 'application/gzip') {
+    const read = parseKit(safeJson(unpacked(Buffer.from(await answer.arrayBuffer()))));
+    if ('kit' in read) return { fullKit: read.kit };
+    throw new Error(`the kit of the round cannot be read: ${read.fault}`);
+  }
+  if (answer.body === null) throw new Error('the server sent no kit: ask again.');
+  const { kit, manifestHash } = await readKitFile(chunksOf(answer.body));
+  return { fullKit: kit, fullKitManifest: manifestHash };
 }
 
 async function predictionsIn(path: string): Promise<ReadonlyMap<string, number>> {

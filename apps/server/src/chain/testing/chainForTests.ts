@@ -8,6 +8,8 @@ import {
   type Storage,
 } from '@robata/tournament';
 import {
+  type ChainResume,
+  chainResume,
   type OwnedModel,
   putChainDocument,
   reconcile,
@@ -30,13 +32,17 @@ export interface TestChain {
   /** Confirms what was sent, and reads until there is nothing to read. */
   readonly readOn: (watcher?: Watcher) => Promise<void>;
   readonly link: (account: string, address: string) => Promise<void>;
+  readonly resume: ChainResume;
   readonly reconciled: () => ReturnType<typeof reconcile>;
   readonly openRound: (number: number, closesAt: number) => Promise<RoundRecord>;
 }
 
-/** A real vault on a local chain, watched over JSON-RPC by the code of the server; the ledger is in memory. */
-export async function testChain(on: TestVault, owned: OwnedModel[] = []): Promise<TestChain> {
-  const storage = memoryStorage();
+/** A real vault on a local chain, watched over JSON-RPC by the code of the server; the ledger is in memory where no other storage is given. */
+export async function testChain(
+  on: TestVault,
+  owned: OwnedModel[] = [],
+  storage: Storage = memoryStorage(),
+): Promise<TestChain> {
   const ledger = sharedLedger(storage);
   const chain = await viemVault({ rpc: on.chain.provider as never, vault: on.vault });
   const { vault, chainId } = chain.identity;
@@ -73,7 +79,8 @@ export async function testChain(on: TestVault, owned: OwnedModel[] = []): Promis
         ]);
       });
     },
-    reconciled: () => reconcile({ storage, ledger, chain, owned: async () => owned, now }),
+    reconciled: () => reconcile({ storage, ledger, chain, owned: async () => owned, now, again: () => first.step() }),
+    resume: chainResume({ storage, ledger, chain, owned: async () => owned, confirmations: CONFIRMATIONS }),
     async openRound(number, closesAt) {
       const record: RoundRecord = {
         number,

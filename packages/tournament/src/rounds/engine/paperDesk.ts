@@ -13,7 +13,7 @@ import { neutralizersKey } from '../signals/neutralizerManifest.ts';
 import { isReported, reportedTargets } from '../signals/reportedDays.ts';
 import { signalReportsKey } from '../signals/signalReports.ts';
 import { closedBook, closingBook, countedBy, gatesKey, type RoundGates, roundGates } from '../signals/signalsGate.ts';
-import { lateInKit, lateOf, withLateSignals } from '../signals/lateSignals.ts';
+import { emptySignals, lateInKit, lateOf, withLateSignals } from '../signals/lateSignals.ts';
 import { releasePolicyOf, type TournamentConfig } from '../tournamentConfig.ts';
 import { withUnstaked } from '../withUnstaked.ts';
 import { isoSecond } from '../../submissions/isoSecond.ts';
@@ -67,6 +67,8 @@ interface Scored {
   readonly models: readonly (ModelRecord | null)[];
   readonly late: readonly SubmittedPredictions[];
   readonly closed: ClosedPaper;
+  /** Whether somebody is in its Signals part, in time or late. */
+  readonly hasSignals: boolean;
 }
 
 const NOBODY_STAKED = 'Nobody who had submitted had a stake at the close, so there is no meta model to trade.';
@@ -89,7 +91,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
     const { config, kit, metaModel, neutralBins, models } = closed;
     const late = calledApart(lateOf(await participants.late(number), closed), models);
     const { columns, contribution, kits } = config;
-    const signals = closed.signals && withLateSignals(closed.signals, models.length, late);
+    const signals = withLateSignals(closed, late);
     const scores = scoring.close({
       kit: withUnstaked(kit, lateInKit(late, closed)),
       metaModel,
@@ -107,9 +109,11 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
         },
       }),
     });
-    const own = signals === undefined ? [] : [(await input.signalsMetaModel?.()) ?? null];
+    // Where all of them came late there is no Signals meta model: its row is not kept.
+    const ofSignals = signals?.metaModel == null ? null : ((await input.signalsMetaModel?.()) ?? null);
+    const own = signals === undefined ? [] : [ofSignals];
     const scored = [...models, ...late.map(({ model }) => model), ...own, await input.metaModel()];
-    return { scores, models: scored, late, closed };
+    return { scores, models: scored, late, closed, hasSignals: signals !== undefined };
   }
   async function solvedRound(number: number): Promise<Scored | null> {
     const kept = solved.get(number);
@@ -227,12 +231,15 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
         dataVersions,
         salt,
         ...(closing.signals !== null && { signals: closing.signals.closed }),
+        ...(closing.signals === null && config.signals !== undefined && { emptySignals: emptySignals(riskModel) }),
       };
       const documents = await closingDocuments({ round: round.number, closed, riskModel, rebalance, scoring, papers });
       await papers.put(round.number, 'closed', closed);
       const { status, targetWeights, exposures, breaches, incidents, problem } = rebalance;
+      const ofSignals = closing.signals?.closed.metaModel;
       await papers.put(round.number, 'decision', {
         metaModel,
+        ...(ofSignals && { signalsMetaModel: ofSignals }),
         rebalance: {
           status,
           targetWeights,
@@ -274,7 +281,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
       if (isMissing(paper)) return { missing: paper.missing };
       const scored = await solvedRound(number);
       if (scored === null) return missing('What it was closed with');
-      const { scores, models, late, closed } = scored;
+      const { scores, models, late, closed, hasSignals } = scored;
       const { targets, returns } = paper;
       const [values, cohorts, report] = await forgetful(number, () =>
         Promise.all([
@@ -325,7 +332,7 @@ export function paperDesk(input: PaperDeskInput): RoundDesk {
               },
         documents: {
           [cohortsKey(number)]: cohortScores({ round: number, day, columns: round.columns, values, cohorts }),
-          ...(isReported(day, round) && closed.signals !== undefined
+          ...(isReported(day, round) && hasSignals
             ? {
                 [signalReportsKey(number)]: await forgetful(number, () =>
                   scores.signalReports(reportedTargets(day, round, paper.targets)),

@@ -5,7 +5,7 @@ import type { ContributionKit, Rebalance } from '@robata/portfolio';
 import type { Blobs } from '../../blobs/blobs.ts';
 import type { ModelRecord, RoundRecord } from '../../records.ts';
 import type { ClosingInput } from '../closeRound.ts';
-import type { ClosedSignals } from '../signals/closedSignals.ts';
+import type { ClosedSignals, EmptySignals } from '../signals/closedSignals.ts';
 import type { TournamentConfig } from '../tournamentConfig.ts';
 
 /** A round as the market's side opens it. */
@@ -39,6 +39,8 @@ export interface ClosingPaper {
 /** What was decided at a close: for whoever trades the fund. */
 export interface DecisionPaper {
   readonly metaModel: Float64Array;
+  /** Of its Signals models alone, where somebody took part. */
+  readonly signalsMetaModel?: Float64Array;
   readonly rebalance: Pick<Rebalance, 'status' | 'targetWeights' | 'exposures' | 'breaches' | 'incidents'> & {
     readonly problem: Pick<Rebalance['problem'], 'exposureNames'>;
   };
@@ -60,6 +62,8 @@ export interface ClosedPaper {
   readonly salt: string;
   /** The Signals part, where somebody took part in it. */
   readonly signals?: ClosedSignals;
+  /** Where the round has a Signals part that nobody took part in, for those who come late. */
+  readonly emptySignals?: EmptySignals;
 }
 
 /** A trading day of a round: the interim targets by name and the returns so far, without NaN. */

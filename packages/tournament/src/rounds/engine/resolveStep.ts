@@ -1,4 +1,5 @@
 import { formatAmount, type Journal, type PayoutPlan } from '@robata/ledger';
+import { chainDocument } from '../../chain/chainDocuments.ts';
 import type { IncidentRecord, PlanRecord, RoundRecord, RoundStep } from '../../records.ts';
 import { putReceipts } from '../../receipts/roundReceipts.ts';
 import type { StorageReader } from '../../storage/storage.ts';
@@ -30,8 +31,10 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
     const outcome = await ledger.transact(async (book, writer): Promise<StepOutcome> => {
       const current = await writer.round(step.round);
       if (current?.state !== 'scoring' || !(await claimStep(writer, step))) return { status: 'nothing' };
+      // What a vault pays has to be in it: nobody brings it by itself.
+      const isOnChain = (await chainDocument(writer, 'chain/vault')) !== null;
       for (const plan of plans) {
-        desk.beforeResolution?.(book, plan);
+        if (!isOnChain) desk.beforeResolution?.(book, plan);
         const resolution = book.resolve(plan, release);
         await writer.addPayouts(
           resolution.payouts.map(({ model, ...payout }) => ({ round: step.round, model: Number(model), ...payout })),

@@ -36,7 +36,7 @@ export function prepareSignalsPart(
         places.forEach((place, at) => {
           joined[place] = own[at] as number;
         });
-        joined[models] = own[places.length] as number;
+        joined[models] = own[places.length] ?? Number.NaN;
         scores.set(key, joined);
       }
     },

@@ -56,7 +56,7 @@ function roundOf(seed: number, signals?: readonly Float64Array[]) {
 }
 
 const { targets, ...round } = roundOf(1);
-const metaModel = round.signals.metaModel;
+const metaModel = round.signals.metaModel as Float64Array;
 const raw = targets.get('raw_20') as Float64Array;
 const janet = targets.get('janet_20') as Float64Array;
 

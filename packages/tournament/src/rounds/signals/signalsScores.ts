@@ -31,8 +31,8 @@ export interface SignalsScoresInput {
   readonly signals: ClosedSignals;
   /** Of the whole round. */
   readonly kit: Pick<ContributionKit, 'predictions' | 'stakes'>;
-  /** A meta model, n: scored like a model, after them. */
-  readonly metaModel: Float64Array;
+  /** A meta model, n: scored like a model, after them. Null: none. */
+  readonly metaModel: Float64Array | null;
   /** The medium features: bins 0…4, −1 missing; column-major, n × F. */
   readonly neutralBins: Int8Array;
   readonly columns: readonly ScoreColumn[];
@@ -58,16 +58,16 @@ export type SignalsScore = (typeof SIGNALS_SCORES)[number];
  * Prepares the scores of a round's Signals models against targets: ranks, bases, neutralization and weights are made once, a day costs a dot
  * product each. By column key the models in the order of `signals.places`, then the given meta model; columns that need no target (TC) are not among
  * them. `alpha` and `mpc` take cleaned signals and `portfolioNeutralizers`; MMC is that of what entered the meta model, against the Signals meta
- * model. Where no Signals model has a stake MPC is NaN.
+ * model. Where no Signals model has a stake MPC is NaN, and where all of them came late MMC too.
  */
 export function prepareSignalsScores(input: SignalsScoresInput): PreparedRoundScores {
   const { signals, kit, metaModel, neutralBins, columns } = input;
-  const { neutralizers, sampleWeights } = signals;
-  const rows = metaModel.length;
+  const { neutralizers, sampleWeights, metaModel: ofSignals } = signals;
+  const rows = neutralizers.rows;
   const values = withColumn(signals.values, metaModel);
   const entered = withColumn(columnsAt(kit.predictions, signals.places), metaModel);
   const own = signals.weights ?? Float64Array.from(signals.places, (place) => kit.stakes[place] as number);
-  const stakes = Float64Array.of(...own, 0);
+  const stakes = metaModel === null ? own : Float64Array.of(...own, 0);
   const isStaked = stakes.some((stake) => stake > 0);
 
   const cleaned = once(() => normalScores(cleanedSignals(values)));
@@ -86,8 +86,8 @@ export function prepareSignalsScores(input: SignalsScoresInput): PreparedRoundSc
     'fnc-v4@docs': once(() => prepareFncV4Docs(values, basis())),
     'fnc-v4@tools-0.6': once(() => prepareFncV4Tools(values, basis())),
     'ic@tools-0.6': once(() => prepareIc(values)),
-    'mmc@2024': once(() => prepareMmc(normalScores(entered), signals.metaModel)),
-    'mmc@2022': once(() => prepareMmc2022(ordinalRanks(entered), [signals.metaModel])),
+    'mmc@2024': once(() => (ofSignals ? prepareMmc(normalScores(entered), ofSignals) : nothing(stakes.length))),
+    'mmc@2022': once(() => (ofSignals ? prepareMmc2022(ordinalRanks(entered), [ofSignals]) : nothing(stakes.length))),
   };
   return {
     score(targets) {
@@ -117,7 +117,8 @@ function columnsAt(m: Matrix, places: Int32Array): Matrix {
   return result;
 }
 
-function withColumn(m: Matrix, last: Float64Array): Matrix {
+function withColumn(m: Matrix, last: Float64Array | null): Matrix {
+  if (last === null) return m;
   const result = matrix(m.rows, m.columns + 1);
   result.data.set(m.data);
   result.data.set(last, m.data.length);

@@ -7,6 +7,7 @@ import { matchedRows } from '../../symbols/matchedRows.ts';
 import type { SignalStatus } from '../../symbols/signalsReport.ts';
 import type { PredictionFile } from '../predictions/predictionFormat.ts';
 import type { DiagnosticsReport } from './diagnosticsReport.ts';
+import { type DirectionOfEra, estimateContribution } from './estimateContribution.ts';
 import { historicalRows } from './historicalRows.ts';
 import { matchedSummary, type SignalsRowsReport, signalsRunReport } from './signalsRunReport.ts';
 import type { HistoryEra, SignalsHistory } from './signalsHistory.ts';
@@ -17,6 +18,8 @@ export const LEAST_COVERED = 10;
 export interface DiagnoseSignalsOptions {
   /** The version of the symbols that answers, and its rows. */
   readonly symbols: { readonly version: number | null; readonly rows: readonly SymbolRow[] };
+  /** Of the resolved round of a day, for TC. Default: none has resolved. */
+  readonly directionOf?: DirectionOfEra;
   /** Called after each era; may wait, or throw to stop. */
   readonly onEra?: (done: { readonly eras: number; readonly share: number }) => void | Promise<void>;
 }
@@ -29,7 +32,7 @@ export interface DiagnoseSignalsOptions {
 export async function diagnoseSignals(
   file: PredictionFile,
   history: SignalsHistory,
-  { symbols, onEra }: DiagnoseSignalsOptions,
+  { symbols, directionOf = async () => null, onEra }: DiagnoseSignalsOptions,
 ): Promise<{ readonly report: DiagnosticsReport; readonly message: string | null }> {
   const { ofEra, other } = historicalRows(file, history.days);
   const diagnosis = signalsDiagnosis();
@@ -42,7 +45,7 @@ export async function diagnoseSignals(
     const { values, ...answers } = matchedRows(file, given, symbols.rows, { tickers: era.tickers, day, name: day });
     const isScored = isCrossSection(values);
     summary.add(answers, isScored);
-    if (isScored) diagnosis.add(eraOf(era, values));
+    if (isScored) diagnosis.add(eraOf(era, values, await contributionIn(era, directionOf)));
     eras += 1;
     await onEra?.({ eras, share: eras / ofEra.size });
   }
@@ -52,9 +55,18 @@ export async function diagnoseSignals(
   return { report: signalsRunReport(result, rows), message: messageOf(rows) };
 }
 
+/** TC in the round of an era by the era's ids; undefined where it cannot be told. */
+async function contributionIn({ day, ids }: HistoryEra, directionOf: DirectionOfEra) {
+  const direction = ids === null ? null : await directionOf(day);
+  if (ids === null || direction === null) return undefined;
+  return (entered: Float64Array): number =>
+    estimateContribution(direction, new Map(ids.map((id, i) => [id, entered[i] as number])));
+}
+
 const eraOf = (
-  { day, securities, neutralizers, neutralizerNames, sampleWeights, targets, features }: HistoryEra,
+  { day, securities, neutralizers, neutralizerNames, sampleWeights, targets, features, metaModel }: HistoryEra,
   signal: Float64Array,
+  contribution: ((entered: Float64Array) => number) | undefined,
 ) => {
   const [raw, neutral] = [targets.get('raw_20'), targets.get('janet_20')];
   return {
@@ -66,6 +78,8 @@ const eraOf = (
     groups: knownGroups({ neutralizers, neutralizerNames }, features),
     ...(raw && { raw }),
     ...(neutral && { neutral }),
+    ...(metaModel && { metaModel }),
+    ...(contribution && { contribution }),
     ...(features.length > 0 && { features: centredBins(features, signal.length) }),
   };
 };

@@ -250,6 +250,7 @@ describe('diagnostics', () => {
       await writeSignalsHistory(place, {
         day,
         tickers: tickers.toReversed(),
+        ids: tickers.map((ticker) => `id-${ticker}`).reverse(),
         securities: Int32Array.from(tickers, (_, i) => i).reverse(),
         neutralizers: fromColumns([new Float64Array(STOCKS).fill(1)], STOCKS),
         neutralizerNames: ['market'],
@@ -257,6 +258,7 @@ describe('diagnostics', () => {
         targets: new Map([['janet_20', neutral.toReversed()]]),
         features: new Int8Array(0),
         featureNames: [],
+        metaModel: e === 0 ? neutral.map((value) => 1 - value).reverse() : null,
       });
     }
     const signals = diagnosticsService({
@@ -264,7 +266,18 @@ describe('diagnostics', () => {
       folder: desk.folder,
       uploads: desk.uploads,
       validation: async () => null,
-      signals: { history: () => signalsHistory(place), symbols: async () => ({ version: null, rows: [] }) },
+      signals: {
+        history: () => signalsHistory(place),
+        symbols: async () => ({ version: null, rows: [] }),
+        // The round of the second day alone has resolved: it paid for the target.
+        directions: async () => async (day) =>
+          day === days[1]
+            ? {
+                ids: tickers.map((ticker) => `id-${ticker}`),
+                values: Float64Array.from(tickers, (_, i) => targetAt(1, i) - 0.5),
+              }
+            : null,
+      },
       directions: async () => async () => null,
       now: () => desk.clock.time,
     });
@@ -281,6 +294,21 @@ describe('diagnostics', () => {
     assert.deepEqual([figures.erasAcceptedCount, eras.map(({ era }) => era)], [2, days]);
     assert.ok((figures.validationCorrMean ?? 0) > 0.97 && (own?.scores.coveredCorr.mean ?? 0) > 0.97);
     assert.equal(own?.scores.alpha.mean, null, 'no raw target is known');
+    assert.deepEqual(
+      own?.eras.map(({ mmcSignals, tc }) => [mmcSignals !== null, tc !== null]),
+      [
+        [true, false],
+        [false, true],
+      ],
+    );
+    assert.deepEqual(
+      [figures.tcErasCount, done.report?.tcReason, figures.validationTcMean],
+      [1, null, own?.scores.tc.mean],
+    );
+    assert.ok((figures.validationTcMean ?? 0) > 1, 'ranked as the direction is');
+    assert.ok((own?.corrWithMetaModel ?? 0) < -0.9, 'the meta model said the opposite');
+    const beside = own?.metaModel?.coveredCorr ?? assert.fail();
+    assert.ok(beside.eras === 1 && (beside.mean ?? 0) < -0.97 && (beside.lead ?? 0) > 1.9);
     assert.deepEqual(
       own?.eras.map(({ covered }) => covered),
       [STOCKS, STOCKS - 1],

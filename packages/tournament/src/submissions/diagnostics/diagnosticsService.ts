@@ -62,6 +62,8 @@ export interface DiagnosticsServiceInput {
   readonly signals?: {
     readonly history: () => Promise<SignalsHistory | null>;
     readonly symbols: () => Promise<{ readonly version: number | null; readonly rows: readonly SymbolRow[] }>;
+    /** As `directions`, by the day of the era. Default: none. */
+    readonly directions?: () => Promise<DirectionOfEra>;
   };
   /** Of the rounds that have resolved by now; asked for once a run. */
   readonly directions: (tournament: TournamentName) => Promise<DirectionOfEra>;
@@ -128,7 +130,12 @@ export function diagnosticsService({
       const history = (await signals?.history()) ?? null;
       if (history === null || signals === undefined) throw noValidationData(row.tournament);
       const file = await readPredictions(bytes, SIGNALS_DIAGNOSTICS_FORMAT);
-      return diagnoseSignals(file, history, { symbols: await signals.symbols(), onEra });
+      const directionOf = await signals.directions?.();
+      return diagnoseSignals(file, history, {
+        symbols: await signals.symbols(),
+        onEra,
+        ...(directionOf && { directionOf }),
+      });
     }
     const file = await readPredictions(bytes, DIAGNOSTICS_FORMAT);
     const data = await validation();

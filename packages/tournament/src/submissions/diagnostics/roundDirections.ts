@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { type ContributionKit, contributionDirection, parseKit, prepareGradient } from '@robata/portfolio';
+import { type ContributionKit, contributionDirection, KitFileError, prepareGradient } from '@robata/portfolio';
 import type { Blobs } from '../../blobs/blobs.ts';
+import { readKit } from '../../receipts/publicationFiles.ts';
 import { configurationReader } from '../../configuration/configurationReader.ts';
 import { type ContributionSettings, robata1 } from '../../rounds/tournamentConfig.ts';
 import type { StorageReader } from '../../storage/storage.ts';
@@ -33,9 +34,16 @@ export interface DirectedRound {
   readonly era: string;
 }
 
+interface ResolvedEra extends DirectedRound {
+  /** ISO. */
+  readonly eraDay: string;
+}
+
 export interface RoundDirections {
   /** Of the era's round, made now where nobody made it yet. Looks at the rounds once. */
   ofEras(): Promise<DirectionOfEra>;
+  /** The same by the ISO day of the era. */
+  ofDays(): Promise<DirectionOfEra>;
   /** Makes those that are missing, oldest first. For a job. */
   makeMissing(): Promise<void>;
   /** The rounds that have one, oldest first. */
@@ -53,10 +61,10 @@ export function roundDirections(reader: StorageReader, blobs: Blobs): RoundDirec
   const there = new Set<number>();
   const hopeless = new Set<number>();
 
-  const resolved = async (): Promise<DirectedRound[]> =>
+  const resolved = async (): Promise<ResolvedEra[]> =>
     (await reader.rounds())
       .filter(({ state }) => state === 'resolved')
-      .map(({ number, era }) => ({ round: number, era }))
+      .map(({ number, era, eraDay }) => ({ round: number, era, eraDay }))
       .sort((a, b) => a.round - b.round);
 
   async function kept(round: number): Promise<Uint8Array | null> {
@@ -65,31 +73,42 @@ export function roundDirections(reader: StorageReader, blobs: Blobs): RoundDirec
     return bytes;
   }
 
+  async function readable(round: number): Promise<ContributionKit | null> {
+    try {
+      return await readKit(blobs, round);
+    } catch (error) {
+      if (error instanceof KitFileError) return null;
+      throw error;
+    }
+  }
+
+  async function by(nameOf: (round: ResolvedEra) => string): Promise<DirectionOfEra> {
+    const roundOf = new Map((await resolved()).map((each) => [nameOf(each), each.round]));
+    return async (name) => {
+      const round = roundOf.get(name);
+      if (round === undefined) return null;
+      const bytes = await kept(round);
+      const json = bytes ? (JSON.parse((await unpack(bytes)).toString()) as DirectionJson) : await made(round);
+      return json && directionOfJson(json);
+    };
+  }
+
   async function made(round: number): Promise<DirectionJson | null> {
-    const bytes = hopeless.has(round) ? null : await blobs.get(`rounds/${round}/kit.json.gz`);
-    const parsed = bytes && parseKit(JSON.parse((await unpack(bytes)).toString()));
-    if (parsed === null || !('kit' in parsed)) {
+    const kit = hopeless.has(round) ? null : await readable(round);
+    if (kit === null) {
       hopeless.add(round);
       return null;
     }
     const { contribution } = await configurationReader(reader).of(round);
-    const direction = await directionOfKit(parsed.kit, contribution);
+    const direction = await directionOfKit(kit, contribution);
     await blobs.put(keyOf(round), await pack(JSON.stringify(direction)));
     there.add(round);
     return direction;
   }
 
   return {
-    async ofEras() {
-      const roundOf = new Map((await resolved()).map(({ era, round }) => [era, round]));
-      return async (era) => {
-        const round = roundOf.get(era);
-        if (round === undefined) return null;
-        const bytes = await kept(round);
-        const json = bytes ? (JSON.parse((await unpack(bytes)).toString()) as DirectionJson) : await made(round);
-        return json && directionOfJson(json);
-      };
-    },
+    ofEras: () => by(({ era }) => era),
+    ofDays: () => by(({ eraDay }) => eraDay),
     async makeMissing() {
       for (const { round } of await resolved()) {
         if (!there.has(round) && !hopeless.has(round) && (await kept(round)) === null) await made(round);
@@ -98,7 +117,7 @@ export function roundDirections(reader: StorageReader, blobs: Blobs): RoundDirec
     async published() {
       const rounds = await resolved();
       for (const { round } of rounds) if (!there.has(round) && !hopeless.has(round)) await kept(round);
-      return rounds.filter(({ round }) => there.has(round));
+      return rounds.filter(({ round }) => there.has(round)).map(({ round, era }) => ({ round, era }));
     },
     bytes: async (round) => ((await resolved()).some((each) => each.round === round) ? kept(round) : null),
   };

@@ -11,6 +11,8 @@ export interface HistoryEra {
   /** ISO day. */
   readonly day: string;
   readonly tickers: readonly string[];
+  /** The era's obfuscated ids; null in a file of before they were kept. */
+  readonly ids: readonly string[] | null;
   readonly securities: Int32Array;
   readonly neutralizers: Matrix;
   readonly neutralizerNames: readonly string[];
@@ -18,6 +20,8 @@ export interface HistoryEra {
   readonly targets: ReadonlyMap<string, Float64Array>;
   /** The medium features: bins 0…4, −1 missing; column-major. */
   readonly features: Int8Array;
+  /** The Signals meta model of the era's round; null where there is none. */
+  readonly metaModel: Float64Array | null;
 }
 
 /** The eras whose rounds' targets are known, oldest first; each is read when it is asked for. */
@@ -60,11 +64,13 @@ async function readEra(path: string, day: string): Promise<HistoryEra> {
   return {
     day,
     tickers: rows.map((row) => String(row['numerai_ticker'])),
+    ids: names.includes('id') ? rows.map((row) => String(row['id'])) : null,
     securities: Int32Array.from(numbers('security')),
     neutralizers,
     neutralizerNames: neutralizerColumns.map((name) => name.slice('neutralizer_'.length)),
     sampleWeights: numbers('sample_weight'),
     targets: new Map(named('target_').map((name) => [name.slice('target_'.length), numbers(name)])),
     features,
+    metaModel: names.includes('signals_meta_model') ? numbers('signals_meta_model') : null,
   };
 }

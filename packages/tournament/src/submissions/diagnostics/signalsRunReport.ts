@@ -29,6 +29,16 @@ export interface SignalsEraFigures extends Readonly<Record<SignalsDiagnosticsSco
   readonly left: Figure;
   readonly churn: Figure;
   readonly turnover: Figure;
+  readonly corrWithMetaModel: Figure;
+}
+
+/** A score of the Signals meta model over the eras that both have, and the signal's lead. */
+export interface SignalsBeside {
+  readonly mean: Figure;
+  readonly lead: Figure;
+  /** Newey-West, 4 lags. */
+  readonly leadStandardError: Figure;
+  readonly eras: number;
 }
 
 /** What became of the rows of a history. */
@@ -45,6 +55,9 @@ export interface SignalsRowsReport
 /** What a run of a Signals model has beside the figures that clients know. */
 export interface SignalsRunReport {
   readonly scores: Readonly<Record<SignalsDiagnosticsScore, SignalsFigure>>;
+  /** Null where no era has a Signals meta model; missing, as its scores, in runs of before they were kept. */
+  readonly metaModel?: Readonly<Record<SignalsDiagnosticsScore, SignalsBeside>> | null;
+  readonly corrWithMetaModel?: Figure;
   /** Means over the eras: the share of the universe covered, changes from era to era, the share of the signal that nothing known explains. */
   readonly coverage: Figure;
   readonly churn: Figure;
@@ -96,7 +109,10 @@ export function signalsRunReport(diagnostics: SignalsDiagnostics, rows: SignalsR
     figures: figuresOf(diagnostics),
     firstHalf: null,
     secondHalf: null,
-    tcReason: 'TC of a past signal is not estimated: it belongs to the round’s portfolio.',
+    tcReason:
+      diagnostics.summary.tc.eras > 0
+        ? null
+        : 'No round of these eras has resolved and published what TC is estimated with.',
     eras: eras.map(
       (era): EraFigures => ({
         era: era.era,
@@ -108,8 +124,8 @@ export function signalsRunReport(diagnostics: SignalsDiagnostics, rows: SignalsR
         validationMmc: figure(era.mmcSignals),
         validationMmc2024: figure(era.mmcSignals),
         examplePredsCorr: null,
-        corrWithMetaModel: null,
-        validationTc: null,
+        corrWithMetaModel: figure(era.corrWithMetaModel),
+        validationTc: figure(era.tc),
       }),
     ),
     signals: {
@@ -129,6 +145,8 @@ export function signalsRunReport(diagnostics: SignalsDiagnostics, rows: SignalsR
           ];
         }),
       ) as SignalsRunReport['scores'],
+      metaModel: besideOf(diagnostics),
+      corrWithMetaModel: figure(diagnostics.corrWithMetaModel),
       coverage: figure(diagnostics.coverage),
       churn: figure(diagnostics.churn),
       turnover: figure(diagnostics.turnover),
@@ -141,6 +159,7 @@ export function signalsRunReport(diagnostics: SignalsDiagnostics, rows: SignalsR
         left: figure(era.left),
         churn: figure(era.churn),
         turnover: figure(era.turnover),
+        corrWithMetaModel: figure(era.corrWithMetaModel),
         ...(Object.fromEntries(SIGNALS_DIAGNOSTICS_SCORES.map((key) => [key, figure(era[key])])) as Record<
           SignalsDiagnosticsScore,
           Figure
@@ -151,8 +170,19 @@ export function signalsRunReport(diagnostics: SignalsDiagnostics, rows: SignalsR
   };
 }
 
-function figuresOf({ eras, summary }: SignalsDiagnostics): DiagnosticsFigures {
-  const { corrFilled: corr, fncV4, mmcSignals: mmc } = summary;
+function besideOf({ eras, metaModel }: SignalsDiagnostics): SignalsRunReport['metaModel'] & (object | null) {
+  if (eras.every((era) => era.metaModel === null)) return null;
+  return Object.fromEntries(
+    SIGNALS_DIAGNOSTICS_SCORES.map((key): [string, SignalsBeside] => {
+      const { mean, lead, leadStandardError, eras: count } = metaModel[key];
+      const told = { mean: figure(mean), lead: figure(lead), leadStandardError: figure(leadStandardError) };
+      return [key, { ...told, eras: count }];
+    }),
+  ) as Record<SignalsDiagnosticsScore, SignalsBeside>;
+}
+
+function figuresOf({ eras, summary, corrWithMetaModel }: SignalsDiagnostics): DiagnosticsFigures {
+  const { corrFilled: corr, fncV4, mmcSignals: mmc, tc } = summary;
   return {
     ...NONE,
     erasAcceptedCount: eras.length,
@@ -168,6 +198,10 @@ function figuresOf({ eras, summary }: SignalsDiagnostics): DiagnosticsFigures {
     validationMmcStd: figure(mmc.std),
     validationMmcSharpe: figure(mmc.sharpe),
     validationMmcMeanStandardError: figure(mmc.standardError),
+    corrWithMetaModelMean: figure(corrWithMetaModel),
+    validationTcMean: figure(tc.mean),
+    tcErasCount: tc.eras,
+    validationTcMeanStandardError: figure(tc.standardError),
   };
 }
 

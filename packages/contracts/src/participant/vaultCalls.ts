@@ -1,8 +1,14 @@
-import { stakingVaultAbi } from '@robata/contracts';
 import { decodeErrorResult, decodeFunctionResult, encodeFunctionData, type Hex, parseSignature } from 'viem';
-import type { Eip1193 } from './eip1193.ts';
+import { stakingVaultAbi } from '../stakingVaultAbi.ts';
 import { revertData } from './refusals.ts';
 import { tokenAbi } from './tokenAbi.ts';
+
+export { tokenAbi };
+
+/** What answers JSON-RPC: a wallet in a browser (EIP-1193), or a node. */
+export interface RpcProvider {
+  request(call: { readonly method: string; readonly params?: readonly unknown[] }): Promise<unknown>;
+}
 
 /** A leaf with its proof, as the vault takes it; amounts are cumulative units of 1e-18. */
 export interface Leaf {
@@ -84,7 +90,7 @@ export async function tokenOf(call: Call, token: Hex, owner: Hex, vault: Hex) {
 
 /**
  * What a wallet signs (eth_signTypedData_v4) to let the vault take `amount` until `deadline`; null where the token knows no permits
- * (EIP-2612) or does not tell of its domain (EIP-5267).
+ * (EIP-2612), does not tell of its domain (EIP-5267), or tells of another contract or chain.
  */
 export async function permitToSign(
   call: Call,
@@ -94,6 +100,8 @@ export async function permitToSign(
     readonly vault: Hex;
     readonly amount: bigint;
     readonly deadline: bigint;
+    /** Default: not looked at. */
+    readonly chainId?: number;
   },
 ): Promise<object | null> {
   const { token, owner, vault, amount, deadline } = asked;
@@ -107,6 +115,9 @@ export async function permitToSign(
       functionName: 'eip712Domain',
       data: domain,
     });
+    // What it would let the vault take is this token on this chain, or it is not signed.
+    const isOther = asked.chainId !== undefined && Number(chainId) !== asked.chainId;
+    if (isOther || verifyingContract.toLowerCase() !== token.toLowerCase()) return null;
     const nonce = decodeFunctionResult({ abi: tokenAbi, functionName: 'nonces', data: nonces });
     return {
       domain: { name, version, chainId: Number(chainId), verifyingContract },
@@ -140,14 +151,14 @@ export async function permitToSign(
 }
 
 /** What an address has of a token. */
-export async function balanceOf(provider: Eip1193, token: Hex, of: Hex): Promise<bigint> {
+export async function balanceOf(provider: RpcProvider, token: Hex, of: Hex): Promise<bigint> {
   const asked = encodeFunctionData({ abi: tokenAbi, functionName: 'balanceOf', args: [of] });
   const data = (await provider.request({ method: 'eth_call', params: [{ to: token, data: asked }, 'latest'] })) as Hex;
   return decodeFunctionResult({ abi: tokenAbi, functionName: 'balanceOf', data });
 }
 
-/** What a stake has been paid and has burned since it began, at the newest block that the wallet's node knows. */
-export async function takenUp(provider: Eip1193, vault: Hex, account: Hex, key: Hex) {
+/** What a stake has been paid and has burned since it began, at the newest block that the provider knows. */
+export async function takenUp(provider: RpcProvider, vault: Hex, account: Hex, key: Hex) {
   const asked = encodeFunctionData({ abi: stakingVaultAbi, functionName: 'stakeOf', args: [account, key] });
   const data = (await provider.request({ method: 'eth_call', params: [{ to: vault, data: asked }, 'latest'] })) as Hex;
   const { paid, burned } = decodeFunctionResult({ abi: stakingVaultAbi, functionName: 'stakeOf', data });
@@ -156,9 +167,9 @@ export async function takenUp(provider: Eip1193, vault: Hex, account: Hex, key: 
 
 /**
  * Whether the vault lets a stake leave at once: the operator has been silent for as long as its terms say. Asked by trying the exit without sending it.
- * Rejects where the wallet's node does not answer.
+ * Rejects where the provider does not answer.
  */
-export async function isExitOpen(provider: Eip1193, vault: Hex, account: Hex, key: Hex): Promise<boolean> {
+export async function isExitOpen(provider: RpcProvider, vault: Hex, account: Hex, key: Hex): Promise<boolean> {
   const data = vaultCallData({ kind: 'exit', key });
   try {
     await provider.request({ method: 'eth_call', params: [{ from: account, to: vault, data }, 'latest'] });

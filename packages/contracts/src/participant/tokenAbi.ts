@@ -1,7 +1,7 @@
 const address = (name: string) => ({ name, type: 'address' }) as const;
 const amount = (name: string) => ({ name, type: 'uint256' }) as const;
 
-/** What the page asks of the stake token: ERC-20, permits (EIP-2612), their domain (EIP-5267) and the errors of ERC-6093. */
+/** What a participant asks of the stake token: ERC-20, permits (EIP-2612), their domain (EIP-5267) and the errors of ERC-6093. */
 export const tokenAbi = [
   { type: 'function', name: 'balanceOf', stateMutability: 'view', inputs: [address('of')], outputs: [amount('')] },
   {
@@ -18,6 +18,8 @@ export const tokenAbi = [
     inputs: [address('spender'), amount('value')],
     outputs: [{ name: '', type: 'bool' }],
   },
+  { type: 'function', name: 'decimals', stateMutability: 'view', inputs: [], outputs: [{ name: '', type: 'uint8' }] },
+  { type: 'function', name: 'symbol', stateMutability: 'view', inputs: [], outputs: [{ name: '', type: 'string' }] },
   { type: 'function', name: 'nonces', stateMutability: 'view', inputs: [address('owner')], outputs: [amount('')] },
   {
     type: 'function',

@@ -1,6 +1,6 @@
 import { stakingVaultAbi } from '@robata/contracts';
 import { DomainError } from '@robata/tournament';
-import type { VaultCall, VaultSettler } from '@robata/tournament/chain';
+import { type GasFees, raisedFees, type SignedOffer, type VaultCall, type VaultSender } from '@robata/tournament/chain';
 import {
   type Address,
   BaseError,
@@ -9,24 +9,35 @@ import {
   encodeFunctionData,
   type Hex,
   keccak256,
+  parseTransaction,
 } from 'viem';
 import type { PrivateKeyAccount } from 'viem/accounts';
 import { type RpcSource, transportOf } from './viemVault.ts';
 
-export interface ViemSettlerInput {
+export interface ViemSenderInput {
   readonly rpc: RpcSource;
   readonly vault: Address;
-  /** With the settler's key, in this process. */
+  /** With the key of the settler or the guardian, in this process. */
   readonly account: PrivateKeyAccount;
 }
 
 /** A quarter beside the estimate: other stakes may change between it and the block. */
 const GAS_MARGIN = 4n;
 
-/** Signs and sends the settler's transactions over JSON-RPC (EIP-1559). */
-export async function viemSettler({ rpc, vault, account }: ViemSettlerInput): Promise<VaultSettler> {
+/** Signs and sends transactions to the vault over JSON-RPC (EIP-1559). It asks its node nothing before something is sent. */
+export function viemSender({ rpc, vault, account }: ViemSenderInput): VaultSender {
   const client = createPublicClient({ transport: transportOf(rpc), cacheTime: 0 });
-  const chainId = await client.getChainId();
+
+  const signed = async (
+    { nonce, data, gas }: { readonly nonce: number; readonly data: Hex; readonly gas: bigint },
+    { price, tip }: GasFees,
+  ): Promise<SignedOffer> => {
+    const chainId = await client.getChainId();
+    const fees = { maxFeePerGas: price, maxPriorityFeePerGas: tip };
+    const raw = await account.signTransaction({ type: 'eip1559', chainId, nonce, to: vault, data, gas, ...fees });
+    return { raw, hash: keccak256(raw), price };
+  };
+
   return {
     address: account.address.toLowerCase() as Hex,
     async estimate(call) {
@@ -41,26 +52,32 @@ export async function viemSettler({ rpc, vault, account }: ViemSettlerInput): Pr
       const { maxFeePerGas } = await client.estimateFeesPerGas();
       return { gas: gas + gas / GAS_MARGIN, price: maxFeePerGas };
     },
-    async sign(call, { gas, price }) {
+    async sign(call, { gas, price }, nonce) {
       const { maxPriorityFeePerGas } = await client.estimateFeesPerGas();
-      const nonce = await client.getTransactionCount({ address: account.address, blockTag: 'pending' });
-      const raw = await account.signTransaction({
-        type: 'eip1559',
-        chainId,
-        nonce,
-        to: vault,
-        data: encodeFunctionData({ abi: stakingVaultAbi, ...functionOf(call) } as Parameters<
-          typeof encodeFunctionData
-        >[0]),
-        gas,
-        maxFeePerGas: price,
-        maxPriorityFeePerGas: maxPriorityFeePerGas < price ? maxPriorityFeePerGas : price,
-      });
-      return { nonce, raw, hash: keccak256(raw) };
+      const data = encodeFunctionData({ abi: stakingVaultAbi, ...functionOf(call) } as Parameters<
+        typeof encodeFunctionData
+      >[0]);
+      const tip = maxPriorityFeePerGas < price ? maxPriorityFeePerGas : price;
+      return { nonce, ...(await signed({ nonce, data, gas }, { price, tip })) };
     },
-    async broadcast({ raw }) {
-      await client.sendRawTransaction({ serializedTransaction: raw }).catch((error: unknown) => {
-        if (!isKnown(error)) throw error;
+    async raise({ raw }, priceMax) {
+      const { nonce = 0, data = '0x', gas = 0n, maxFeePerGas = 0n, maxPriorityFeePerGas = 0n } = parseTransaction(raw);
+      const asked = await client.estimateFeesPerGas();
+      const fees = raisedFees(
+        { price: maxFeePerGas, tip: maxPriorityFeePerGas },
+        { price: asked.maxFeePerGas, tip: asked.maxPriorityFeePerGas },
+        priceMax,
+      );
+      return fees && signed({ nonce, data, gas }, fees);
+    },
+    async broadcast({ hash, raw }) {
+      await client.sendRawTransaction({ serializedTransaction: raw }).catch((cause: unknown) => {
+        if (isKnown(cause)) return;
+        const why = cause instanceof BaseError ? (cause.details ?? cause.shortMessage) : String(cause);
+        throw new DomainError('node_refuses', `The node did not take the transaction ${hash}: ${why}`, {
+          remedy: `See that ${account.address} has enough of the chain's coin; it is sent again by itself.`,
+          cause,
+        });
       });
     },
     async receipt(hash) {
@@ -73,15 +90,22 @@ export async function viemSettler({ rpc, vault, account }: ViemSettlerInput): Pr
         price: BigInt(receipt.effectiveGasPrice),
       };
     },
-    nonce: () => client.getTransactionCount({ address: account.address, blockTag: 'latest' }),
+    nonce: (at) =>
+      client.getTransactionCount({
+        address: account.address,
+        ...(typeof at === 'number' ? { blockNumber: BigInt(at) } : { blockTag: at }),
+      }),
   };
 }
 
 function functionOf(call: VaultCall): {
-  readonly functionName: 'announceRounds' | 'settle';
+  readonly functionName: 'announceRounds' | 'settle' | 'pause' | 'unpause';
   readonly args: readonly unknown[];
 } {
   switch (call.kind) {
+    case 'pause':
+    case 'unpause':
+      return { functionName: call.kind, args: [] };
     case 'announce':
       return { functionName: 'announceRounds', args: [call.closes] };
     case 'settle':

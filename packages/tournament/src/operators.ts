@@ -1,0 +1,23 @@
+/** A door of this room for what operators do where no server runs: the services of accounts, money, rounds and rules over an open database. */
+export { type AccountService, accountService } from './accounts/accountService.ts';
+export { moneyCommands } from './accounts/moneyCommands.ts';
+export { ensureOperator, type OperatorKey, sessionSecret } from './accounts/operator.ts';
+export { accountCommands, type OperatorCommands } from './accounts/operatorCommands.ts';
+export { openPeople, type People } from './accounts/people.ts';
+export { roundCommands } from './accounts/runningCommands.ts';
+export { chainDocument } from './chain/chainDocuments.ts';
+export { onChainStakes } from './chain/onChainStakes.ts';
+export { configurationBook } from './configuration/configurationBook.ts';
+export { configurationCommands } from './configuration/configurationCommands.ts';
+export { consoleCommands } from './console/consoleCommands.ts';
+export type { DataFolder } from './dataFolder.ts';
+export { fundCommands } from './funds/fundCommands.ts';
+export { operatorDecisions } from './rounds/engine/operatorDecisions.ts';
+export { sharedLedger } from './rounds/sharedLedger.ts';
+export { releasePolicyOf } from './rounds/tournamentConfig.ts';
+export { burnLimits } from './stakes/burnLimits.ts';
+export { recordedAt } from './stakes/recordedAt.ts';
+export { releaseTerms } from './stakes/releaseTerms.ts';
+export { type StakeService, stakeService } from './stakes/stakeService.ts';
+export { symbolBook } from './symbols/symbolBook.ts';
+export { type SymbolCells, symbolCells, symbolCommands, symbolRows } from './symbols/symbolCommands.ts';
