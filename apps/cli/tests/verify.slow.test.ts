@@ -146,7 +146,7 @@ describe('robata verify and admin while the server runs', () => {
     const words = ['verify', 'round', ROUND, '--server', server.url];
     const { code, stdout } = await robata(...words);
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /^copycat: root, evidence, meta model, submission, corr, .*, tc, .* verified$/m);
+    assert.match(stdout, /^copycat: root, evidence, kit, meta model, submission, corr, .*, tc, .* verified$/m);
     const root = /6 receipts in root ([0-9a-f]{64})\.$/m.exec(stdout)?.[1] as string;
     const json = await jsonOf<{ root: string; models: object[] }>(...words, '--model', 'example', '--root', root);
     assert.deepEqual([json.root, json.models.length], [root, 1]);

@@ -2,6 +2,7 @@
  * The market as everything after the importers sees it: one row per security and one column per trading day.
  * Importers and the generated market build it; features, targets, universe, risk model and fund read it.
  */
+import type { Exchange } from './calendars/exchangeCalendars.ts';
 
 /** One company's listing under one permanent id. A symbol that comes back after a long gap is another security. */
 export interface Security {
@@ -50,6 +51,8 @@ export interface MarketPanel {
   readonly days: readonly string[];
   /** Days on which the exchange traded and that are no trading days here, because nobody will ever have their prices. Absent: none. */
   readonly skippedDays?: readonly string[];
+  /** The exchange whose calendar says which days are still to come. Absent: New York's. */
+  readonly exchange?: Exchange;
   readonly securities: readonly Security[];
   readonly stride: number;
   /** Last sale of the day in USD, as the source gives it. */

@@ -4,7 +4,9 @@ import { firstRoundPosition, type SeasonSettings } from './seasonSettings.ts';
 
 /** Throws ImpossibleSeasonError, saying which dates can be played, where the settings leave no era of a panel for a round. */
 export function assertPlayable(panel: MarketPanel, { config, from, to, trainingEras }: SeasonSettings): void {
-  const eras = eraDays(panel.days, config.schedule).filter((day) => day >= FIRST_ERA_HISTORY_DAYS);
+  const eras = eraDays(panel.days, config.schedule, panel.skippedDays, panel.exchange).filter(
+    (day) => day >= FIRST_ERA_HISTORY_DAYS,
+  );
   const dates = eras.slice(firstRoundPosition(config.schedule, trainingEras)).map((day) => panel.days[day] as string);
   const [first, last] = [dates[0], dates.at(-1)];
   if (first === undefined || last === undefined) {

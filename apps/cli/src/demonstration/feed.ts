@@ -86,7 +86,7 @@ export async function openFeed(folder: string, mode: FeedMode, options: FeedOpti
   let accepted: ReadonlySet<string> = new Set(daysIn(decidedBefore.accepted));
   const clock = () => ({ exchange, graceMinutes, skipped });
   const market = new DeliveredMarket(
-    panel,
+    { ...panel, exchange },
     {
       title: 'Robata',
       description: `${panel.securities.length} securities, delivered file by file since ${panel.days.at(-1)}.`,

@@ -37,6 +37,7 @@ async function begin({
   isAutomatic = false,
   pauses = false,
   isJoint = false,
+  funds = tokens(1_000),
 } = {}): Promise<Story & { readonly on: TestVault }> {
   await vault.chain.revert(clean);
   clean = await vault.chain.snapshot();
@@ -106,6 +107,9 @@ async function begin({
       ...desk,
       ...(isJoint && joint),
       takeSubmissions: async (round) => (await closeConfirmed(storage, round)) ?? desk.takeSubmissions(round),
+      beforeResolution(book, { round, totalPayout }) {
+        book.post({ idempotencyKey: `treasury:${round}`, command: { kind: 'treasury_deposit', amount: totalPayout } });
+      },
     },
     now,
     enqueue: async () => null,
@@ -126,7 +130,7 @@ async function begin({
     );
     assert.equal(result?.agrees, true);
   };
-  await on.send(on.owner, 'fund', tokens(1_000));
+  if (funds > 0n) await on.send(on.owner, 'fund', funds);
   return { ...at, opened, closes, engine, run, settled };
 }
 
@@ -323,6 +327,38 @@ test('who leaves at once while a closed round counts the stake has left the ledg
     [0n, paid],
     'the payout is still owed',
   );
+});
+
+test('a payout waits until somebody has funded the vault’s treasury, later rounds wait for it, and what comes wakes it', async () => {
+  const story = await begin({ funds: 0n });
+  const { on, run, settled, storage, closes } = story;
+  await run(1, 'open');
+  await run(2, 'open');
+  await settled();
+  await settled();
+  await on.deposit(on.alice, '1', tokens(100));
+  for (const round of [1, 2]) {
+    await until(on, closes[round - 1] as number);
+    await settled();
+    assert.equal(await run(round, 'close'), 'done');
+    assert.equal(await run(round, 'score', 1), 'done');
+    assert.equal(await run(round, 'resolve'), 'missing');
+  }
+  const postponed = async (round: number) => (await storage.steps(round)).at(-1)?.postponed ?? '';
+  assert.match(await postponed(1), /The treasury lacks 5: .* fund of the vault/);
+  assert.match(await postponed(2), /Round 1 closed before/);
+  assert.equal(await at(story, 'treasury'), 0n);
+  assert.equal(await run(1, 'resolve'), 'missing');
+  const due = async () => (await storage.dueSteps(iso(await on.chain.now()))).map(({ round }) => round);
+  assert.ok(!(await due()).includes(1), 'not before it is tried again');
+  await on.send(on.owner, 'fund', tokens(20));
+  await settled();
+  assert.ok((await due()).includes(1));
+  assert.equal(await run(1, 'resolve'), 'done');
+  assert.equal(await run(2, 'resolve'), 'done');
+  const paid = (await storage.payouts({ model: 1 })).reduce((sum, { amount }) => sum + amount, 0n);
+  assert.equal(await at(story, 'treasury'), tokens(20) - paid, 'nobody else brought anything');
+  await settled();
 });
 
 test('a settlement that a guardian struck out can be sent again, and a difference stops it', async () => {

@@ -47,7 +47,7 @@ export interface RoundWork {
   readonly kinds: Readonly<Record<string, JobKind>>;
   /**
    * For the market's side, as the season room's `RoundPort`: each resolves when the step is done and stored, by whichever process; only a
-   * resolution that an operator approves is not waited for.
+   * resolution that an operator approves, or that a vault pays, is not waited for.
    */
   readonly port: {
     isDone(round: number, kind: RoundStepKind, day: number): Promise<boolean>;
@@ -70,7 +70,7 @@ export interface RoundWork {
   stop(): Promise<void>;
 }
 
-/** A demonstration's operator brings more whenever a payout would find too little: a market without end pays for ever. */
+/** A demonstration's operator brings more whenever a payout of points would find too little: a market without end pays for ever. */
 const REFILL = '10000000';
 const LOOK_MS = 50;
 const CLOSING_LOOK_MS = 100;
@@ -110,6 +110,7 @@ export function roundWork(input: RoundWorkInput): RoundWork {
     enqueue: async (kind, payload, key) => (await input.jobs()).enqueue(null, kind, payload, { key }),
   });
   const stopping = new AbortController();
+  const isOnChain = async (): Promise<boolean> => (await storage.document('chain/vault')) !== null;
 
   /** Also where another life of this server did it before steps had rows. */
   const isDone = async (round: number, kind: RoundStepKind, day: number): Promise<boolean> => {
@@ -212,9 +213,11 @@ export function roundWork(input: RoundWorkInput): RoundWork {
         await live.refresh();
         return outcome;
       },
-      // An operator may take days over a plan: meanwhile other rounds open, close and are scored.
-      resolve: (round) =>
-        input.approval === 'operator' ? engine.schedule(round, [resolution()]) : done(round, 'resolve'),
+      // An operator may take days over a plan, or over a vault's treasury: meanwhile other rounds open, close and are scored.
+      resolve: async (round) =>
+        input.approval === 'operator' || (await isOnChain())
+          ? engine.schedule(round, [resolution()])
+          : done(round, 'resolve'),
     },
     giveUp: () => stopping.abort(),
     async stop() {

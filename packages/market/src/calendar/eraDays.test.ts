@@ -27,6 +27,16 @@ it('waits for the end of the running week', () => {
   assert.deepEqual(datesOf(['2024-03-27', '2024-03-28']), ['2024-03-28']);
 });
 
+it('waits for the end of the running week of its own exchange', () => {
+  // Tokyo was closed on Friday 2024-05-03, New York on Friday 2024-03-29.
+  const [golden, good] = [
+    ['2024-04-30', '2024-05-01', '2024-05-02'],
+    ['2024-03-27', '2024-03-28'],
+  ];
+  assert.deepEqual([eraDays(golden, 'weekly', [], 'XTKS'), eraDays(golden, 'weekly')], [[2], []]);
+  assert.deepEqual([eraDays(good, 'weekly', [], 'XTKS'), eraDays(good, 'weekly')], [[], [1]]);
+});
+
 it('asserts ISO dates', () => {
   assert.throws(() => eraDays(['15.3.2024'], 'weekly'), RangeError);
 });

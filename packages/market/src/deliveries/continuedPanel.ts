@@ -70,6 +70,7 @@ export function continuedPanel(
   const columns = Object.fromEntries(COMPARED_COLUMNS.map((column) => [column, columnOf(column)]));
   return {
     days,
+    ...(used.exchange !== undefined && { exchange: used.exchange }),
     securities,
     stride,
     ...(columns as Pick<MarketPanel, ComparedColumn>),

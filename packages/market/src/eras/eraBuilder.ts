@@ -63,7 +63,8 @@ export function createEraBuilder(panel: MarketPanel, config: EraConfig): EraBuil
 
 function builderOver(panel: MarketPanel, config: EraConfig, series: DailySeries, index: ReportIndex): EraBuilder {
   const { universe: universeOf = (panel, day, size) => universeAt(panel, day, { size }) } = config;
-  const positions = eraDays(panel.days, config.schedule, panel.skippedDays).filter((day) => day >= FIRST_ERA_HISTORY_DAYS);
+  const eras = eraDays(panel.days, config.schedule, panel.skippedDays, panel.exchange);
+  const positions = eras.filter((day) => day >= FIRST_ERA_HISTORY_DAYS);
   if (positions.length === 0) throw new RangeError(`${panel.days.length} days of prices are too few for one era`);
   series.extend(panel);
   const catalogue = featureCatalogue(panel, config.key, config.majorVersion);

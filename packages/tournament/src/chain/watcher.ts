@@ -19,6 +19,7 @@ import {
 import type { ChainBlock, Hex, VaultChain, VaultEvent, VaultPosition } from './chainPort.ts';
 import { withBlock } from './trail.ts';
 import { positionBook, sumsOfEvents } from './positionSums.ts';
+import { wakeResolutions } from './wakeResolutions.ts';
 
 /** Any model that an account may stake on: its number and the account's id. */
 export interface OwnedModel {
@@ -149,6 +150,7 @@ export function vaultWatcher(input: WatcherInput): Watcher {
       if ((await nextClose(writer, cursor.time)) <= to.time) return false;
       const dropped = await droppedBy(writer, events);
       await apply(book, writer, events, owned);
+      if (events.some(({ kind }) => kind === 'funded')) await wakeResolutions(writer, now());
       await keepTrail(writer, cursor, to, { events, dropped });
       await putChainDocument(writer, 'chain/cursor', to);
       return true;

@@ -97,15 +97,15 @@ describe('robata worker', { skip, timeout: 180_000 }, () => {
     if ('reason' in postgres) return;
     database = await postgres.createDatabase();
     data = await mkdtemp(join(tmpdir(), 'robata-worker-'));
-    const season = ['--universe', '100', '--rounds', '2', '--models', '2', '--signals', '0', '--day-seconds', '4'];
+    const season = ['--universe', '100', '--rounds', '8', '--models', '4', '--signals', '0', '--day-seconds', '4'];
     const server = await start(/http:\/\/localhost:\d+/, 'start', '--no-work', '--port', '0', ...season);
     url = /http:\/\/localhost:\d+/.exec(server.text)?.[0] ?? '';
     const key = await admin<{ publicId: string; secretKey: string }>(
       'account create --username ada --email ada@example.org',
     );
     token = `${key.publicId}$${key.secretKey}`;
-    ({ modelId } = await admin<{ modelId: string }>('model create --username ada --tournament classic --name ada_one'));
     await until(async () => (await fetch(`${url}/readyz`)).ok);
+    ({ modelId } = await admin<{ modelId: string }>('model create --username ada --tournament classic --name ada_one'));
   });
   after(async () => {
     for (const child of running) if (child.exitCode === null && child.signalCode === null) await stop(child, 'SIGKILL');

@@ -56,7 +56,7 @@ export interface PaperDeskInput {
   /** What the stakes of a close still wait for; null: nothing. Default: nothing. */
   readonly closeConfirmed?: (round: RoundRecord) => Promise<Missing | null>;
   readonly now: () => Date;
-  /** Tokens that are put into the treasury beside what a payout lacks; null: the operator sees to it. */
+  /** Points that are put into the treasury beside what a payout lacks; null: the operator sees to it, as of a vault's in any case. */
   readonly refill: string | null;
 }
 

@@ -19,7 +19,9 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
   if (approval === 'operator' && kept.approvedBy === null) {
     return { status: 'missing', why: `Its payout plan ${kept.hash} waits for the operator's approval.` };
   }
-  const earlier = approval === 'operator' ? earlierUnfinished(await storage.rounds(), record) : null;
+  // What a vault pays has to be in it: nobody brings it by itself, and a round that can be paid would overtake one that cannot.
+  const isOnChain = (await chainDocument(storage, 'chain/vault')) !== null;
+  const earlier = approval === 'operator' || isOnChain ? earlierUnfinished(await storage.rounds(), record) : null;
   if (earlier !== null) {
     return { status: 'missing', why: `Round ${earlier.number} closed before and is resolved first.` };
   }
@@ -31,8 +33,6 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
     const outcome = await ledger.transact(async (book, writer): Promise<StepOutcome> => {
       const current = await writer.round(step.round);
       if (current?.state !== 'scoring' || !(await claimStep(writer, step))) return { status: 'nothing' };
-      // What a vault pays has to be in it: nobody brings it by itself.
-      const isOnChain = (await chainDocument(writer, 'chain/vault')) !== null;
       for (const plan of plans) {
         if (!isOnChain) desk.beforeResolution?.(book, plan);
         const resolution = book.resolve(plan, release);
@@ -53,7 +53,8 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
   } catch (error) {
     // The operator brings more, and the step is tried again.
     if (!(error instanceof LedgerRefusedError) || error.refusal.reason !== 'treasury_short') throw error;
-    return { status: 'missing', why: error.message };
+    const how = isOnChain ? ' Its tokens come by fund of the vault, and no other way.' : '';
+    return { status: 'missing', why: `${error.message}${how}` };
   }
 }
 

@@ -81,7 +81,7 @@ export interface RoundDesk {
   releasePolicy?(round: RoundRecord): Promise<ReleasePolicy>;
   /** What the operator does by itself before a snapshot, as bringing a pair of stakes to the same amount. Default: nothing. */
   beforeSnapshot?(book: LedgerBook, round: RoundRecord, models: readonly ModelRecord[]): void | Promise<void>;
-  /** As filling the treasury of a demonstration. Default: nothing. */
+  /** As filling the treasury of a demonstration. Not asked where a vault pays. Default: nothing. */
   beforeResolution?(book: LedgerBook, plan: PayoutPlan): void;
 }
 
