@@ -14,7 +14,7 @@ import { visit, watchPage } from './watchPage.ts';
 
 const ROBATA = fileURLToPath(new URL('../../cli/bin/robata.js', import.meta.url));
 /** A round is open for two of these days and pays after 22 of them. */
-const SEASON = ['--universe', '100', '--rounds', '3', '--models', '4', '--signals', '0', '--day-seconds', '1'];
+const SEASON = ['--universe', '100', '--rounds', '6', '--models', '6', '--signals', '0', '--day-seconds', '1'];
 
 let folder: string;
 let browser: Browser | string;
