@@ -48,7 +48,7 @@ const ROUTES: readonly string[] = Object.entries({
   '/': 'incidents definitions diagnostics signals/symbols submit wallet wallet/chain wallet/example chain sign-in sign-up reset-password',
   '/account': '. /models /keys /security /notifications',
   '/console':
-    '. /rounds /rounds/40 /jobs /accounts /accounts/ada /money /fund /fund/core /incidents /configuration /audit /health',
+    '. /rounds /rounds/40 /jobs /accounts /accounts/ada /money /fund /fund/core /chain /incidents /configuration /audit /health',
 }).flatMap(([folder, paths]) => paths.split(' ').map((path) => folder + path.replace('.', '')));
 const SCRIPT_KB = 250;
 

@@ -47,6 +47,18 @@ export interface ChainReconciliation {
   /** Of addresses that no account has linked. */
   readonly unmatched: string;
   readonly surplus: string;
+  /** vault − undeclared + taken − ledger = difference; null of a comparison that an older version kept. */
+  readonly treasury: {
+    readonly vault: string;
+    /** Paid by rounds that have resolved, and in no settlement yet. */
+    readonly undeclared: string;
+    /** By the vault's owner. */
+    readonly taken: string;
+    readonly ledger: string;
+    readonly difference: string;
+  } | null;
+  /** Resolved and in no root, although the root of its round is there or can be sent no more; null where it is not known. */
+  readonly owed: { readonly payout: string; readonly burn: string; readonly stakes: number } | null;
 }
 
 /** The chain as operators see it. */
@@ -58,6 +70,8 @@ export interface ChainDesk extends ChainState {
   readonly pausedUntil: string | null;
   /** Of the last comparison: those that differ first, the first 200. */
   readonly accounts: readonly ChainDeskAccount[];
+  /** What is owed beyond all roots, by stake; the largest first, at most 200. */
+  readonly owed: readonly ChainDeskOwed[];
   /** What is under way: its offer, since how many blocks, and the most that it pays for each gas in units of 1e-18. */
   readonly underWay: {
     readonly id: string;
@@ -81,6 +95,14 @@ export interface ChainDeskAccount {
   readonly leaving: string;
   readonly ledger: string;
   readonly difference: string;
+}
+
+export interface ChainDeskOwed {
+  readonly account: string;
+  /** The ledger's number of it. */
+  readonly model: string;
+  readonly payout: string;
+  readonly burn: string;
 }
 
 export interface ChainSettlement {

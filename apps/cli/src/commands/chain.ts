@@ -24,7 +24,7 @@ const OPTIONS = {
   database: { type: 'string', value: 'URL', help: 'the PostgreSQL that holds the tournament (default: DATABASE_URL)' },
   send: {
     type: 'boolean',
-    help: 'of settle, bump, pause, resume and deploy: do it; without it they only show what they would do',
+    help: 'of settle, bump, pause, resume, unlink and deploy: do it; without it they only show what they would do',
   },
   plan: { type: 'string', value: 'HASH', help: 'of settle: the plan that was shown; another one is not sent' },
   'max-fee': {
@@ -54,6 +54,7 @@ const HELP = [
   ['chain unpause', 'end that'],
   ['chain reconcile', 'compare vault and ledger to the last unit'],
   ['chain claims ADDRESS', 'the leaves of an address with their proofs'],
+  ['chain unlink ADDRESS', 'undo a wrong link of an address that has nothing in the ledger; --send does it'],
   ['chain deploy', 'show what a new vault costs; --send puts it on chain'],
 ] as const;
 
@@ -124,6 +125,19 @@ const VERBS: Readonly<Record<string, Run>> = {
   claims(given, subject) {
     if (subject === undefined) throw new UsageError('robata chain claims: name an address, as 0x52….');
     return shown(given, 'chain claims', { account: subject }, textOfClaims);
+  },
+  unlink(given, subject) {
+    if (subject === undefined) throw new UsageError('robata chain unlink: name an address, as 0x52….');
+    const asked = { address: subject };
+    if (!given.send)
+      return shown(
+        given,
+        'chain unlink plan',
+        asked,
+        ({ address, username, linkedAt }) =>
+          `${address} is linked to ${username} since ${linkedAt} and has nothing in the ledger: --send undoes it.`,
+      );
+    return shown(given, 'chain unlink', asked, ({ address, username }) => `${address} is of ${username} no more.`);
   },
   deploy,
 };

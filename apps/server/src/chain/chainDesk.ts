@@ -10,7 +10,7 @@ import {
   type ReconciledAccount,
   type VaultEvent,
 } from '@robata/tournament/chain';
-import { type ChainViewInput, chainState, shownAccount } from './chainViews.ts';
+import { type ChainViewInput, chainState, shownAccount, shownOwed } from './chainViews.ts';
 
 export interface ChainDeskInput extends ChainViewInput {
   readonly accounts: Pick<AccountService, 'find'>;
@@ -48,6 +48,10 @@ export async function deskState(input: ChainDeskInput): Promise<ChainDesk> {
           username: (await accounts.find({ id: row.account }))?.username ?? null,
         })),
     ),
+    owed: (reconciliation?.owed ?? [])
+      .toSorted((a, b) => sizeOf(b.payout + b.burn) - sizeOf(a.payout + a.burn))
+      .slice(0, ACCOUNTS_SHOWN)
+      .map(shownOwed),
     underWay:
       sent === undefined
         ? null

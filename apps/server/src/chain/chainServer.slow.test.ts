@@ -133,6 +133,17 @@ test('an address is linked by a signature of its own wallet, once, and by nobody
   const signed = { nonce: stolen.nonce, signature: await alice.signMessage({ message: stolen.text }) };
   assert.equal(await codeOf(eve.linkAddress(signed)), 'address_taken');
   assert.equal(await codeOf(eve.chainChallenge('0x12')), 'invalid_address');
+  const wrong = await eve.chainChallenge(bob.address);
+  await eve.linkAddress({ nonce: wrong.nonce, signature: await bob.signMessage({ message: wrong.text }) });
+  const asked = { address: bob.address };
+  assert.equal((await operate('chain unlink plan', asked))['username'], 'eve');
+  assert.equal((await operate('chain unlink', asked))['username'], 'eve');
+  assert.equal((await operate('chain unlink', asked))['code'], 'not_linked');
+  const { acts } = await services.accounts.acts({ action: 'chain unlink' });
+  assert.deepEqual(
+    acts.map(({ subject, details }) => [subject, details['address']]),
+    [['eve', bob.address.toLowerCase()]],
+  );
 });
 
 test('a wallet signs in where the server knows its address, and not by the link of a key', async () => {

@@ -1,6 +1,6 @@
 import type { ChainClaims, ChainState, OwnChain } from '@robata/client';
 import { type AccountService, DomainError, fieldsOf, type OperatorCommands } from '@robata/tournament';
-import { addressIn, type AddressLinks, type Guarding } from '@robata/tournament/chain';
+import { addressIn, type AddressLinks, type Guarding, unlinkAddress } from '@robata/tournament/chain';
 import { chainReads } from './chainReads.ts';
 import { gweiIn } from './chainSettings.ts';
 import { deskState, shownBranch, shownRaise } from './chainDesk.ts';
@@ -10,8 +10,10 @@ import {
   type ChainViewInput,
   ownChain,
   settlementsPage,
+  driftsOf,
   shownAccount,
   shownEstimate,
+  shownOwed,
   shownPlan,
   shownReconciliation,
 } from './chainViews.ts';
@@ -65,8 +67,15 @@ export function chainService(
       'chain reconcile': async () => {
         const result = await opened.reconcile();
         if (result === null) throw new DomainError('not_read', 'The chain was not read yet: ask again in a minute.');
-        const rows = result.rows.filter(({ difference }) => difference !== 0n);
-        return { ...shownReconciliation(result), waiting: result.waiting, differences: rows.map(shownAccount) };
+        const rows = result.rows.filter(
+          (row) => row.difference !== 0n || row.cutBurn !== 0n || row.lost !== 0n || driftsOf(row).length > 0,
+        );
+        return {
+          ...shownReconciliation(result),
+          waiting: result.waiting,
+          differences: rows.map(shownAccount),
+          beyond: (result.owed ?? []).map(shownOwed),
+        };
       },
       'chain plan': async (body) => {
         const prepared = await settler.prepare(await roundIn(body));
@@ -116,6 +125,17 @@ export function chainService(
         await accounts.recordAct({ actor: operator.username, action: 'chain resume', subject, details });
         return { branch };
       },
+      'chain unlink plan': async (body) => {
+        const { account, address, linkedAt } = await unlinkAddress(given.ledger, { ...addressOf(body), isPlan: true });
+        return { address, linkedAt, username: (await accounts.find({ id: account }))?.username ?? account };
+      },
+      'chain unlink': async (body, { operator }) => {
+        const { account, address, linkedAt } = await unlinkAddress(given.ledger, addressOf(body));
+        const username = (await accounts.find({ id: account }))?.username ?? account;
+        const details = { account, address, linkedAt };
+        await accounts.recordAct({ actor: operator.username, action: 'chain unlink', subject: username, details });
+        return { address, linkedAt, username };
+      },
       'chain announce': async (_body, { operator }) => {
         const sent = await settler.announce();
         if (sent === null) return { transaction: null };
@@ -135,5 +155,7 @@ function priceMaxIn(body: unknown): bigint | undefined {
     throw new DomainError('invalid_field', (error as Error).message, { field: 'maxFee' });
   }
 }
+
+const addressOf = (body: unknown) => ({ address: fieldsOf(body).text('address') });
 
 const guardIn = (body: unknown): Guarding => (fieldsOf(body).optionalText('kind') === 'unpause' ? 'unpause' : 'pause');

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { modelKey } from '@robata/contracts';
+import { modelKey, stakingVaultAbi } from '@robata/contracts';
 import { refusal, type TestVault, testVault, tokens } from '@robata/contracts/testing';
-import { closeConfirmed, type RoundDesk, roundEngine, smallDesk } from '@robata/tournament';
+import {
+  closeConfirmed,
+  configurationBook,
+  memoryStorage,
+  robata1,
+  type RoundDesk,
+  roundEngine,
+  sharedLedger,
+  smallDesk,
+} from '@robata/tournament';
 import { chainList, chainSettler, type VaultClaim } from '@robata/tournament/chain';
-import { toHex } from 'viem';
+import { encodeFunctionData, toHex } from 'viem';
 import { mnemonicToAccount, privateKeyToAccount } from 'viem/accounts';
 import { type OpenedChain, openChain } from './openChain.ts';
 import { CONFIRMATIONS, type TestChain, testChain } from './testing/chainForTests.ts';
@@ -39,6 +48,7 @@ async function begin({
   isJoint = false,
   funds = tokens(1_000),
 } = {}): Promise<Story & { readonly on: TestVault }> {
+  await vault.chain.request('evm_setAutomine', [true]);
   await vault.chain.revert(clean);
   clean = await vault.chain.snapshot();
   const owned = [
@@ -579,11 +589,33 @@ test('what a round of the vault that was passed over would have moved stays owed
       ['2', 0n, lost - limit],
     ],
   );
+  const owedNow = async () => (await opened.reconcile())?.owed;
+  const row = (model: string, payout: bigint, burn: bigint) => {
+    return { account: model === '1' ? 'ada' : 'bob', model, payout, burn };
+  };
+  const first = await storage.payouts({ round: 1 });
+  assert.deepEqual(
+    await owedNow(),
+    [row('1', first[0]?.amount as bigint, 0n), row('2', 0n, -(first[1]?.amount as bigint))],
+    'of the round that was passed over; the second one can still be settled',
+  );
   await opened.settler.send(2, plan?.leaves.planHash);
   await settled();
+  assert.deepEqual(await owedNow(), [row('1', won - limit, 0n), row('2', 0n, lost - limit)]);
+  // Also of what the clip held back leaves can be made again.
+  const [settlement] = await chainList(storage, 'chain/settlements');
+  const key = `chain/leaves/2/${settlement?.root}`;
+  const leaves = await storage.document(key);
+  await storage.transaction((writer) => writer.putDocument(key, null));
+  assert.equal(await owedNow(), undefined, 'not known without the leaves');
+  assert.equal(await opened.settler.keepLeaves(), null);
+  assert.deepEqual(await storage.document(key), leaves);
   assert.deepEqual(
-    (await storage.incidents(1)).map(({ rule, rows }) => [rule, rows]),
-    [['chain_beyond_clip', 2]],
+    (await storage.incidents(2)).map(({ rule, rows }) => [rule, rows]),
+    [
+      ['chain_leaves_made_again', 1],
+      ['chain_beyond_clip', 2],
+    ],
   );
   assert.equal((await chainList(storage, 'chain/settlements')).length, 1);
 });
@@ -616,4 +648,273 @@ test('where the guardian’s key is, a difference pauses the vault once, closes 
   await settled();
   await on.deposit(on.alice, '1', tokens(1));
   await settled();
+});
+
+const GWEI = 10n ** 9n;
+/** Blocks that ask for so much for each gas; none is mined unasked from then on. */
+async function mineAt({ chain }: TestVault, gwei: number, blocks = 1, seconds = 1): Promise<void> {
+  await chain.request('evm_setAutomine', [false]);
+  for (let block = 0; block < blocks; block += 1) {
+    await chain.request('hardhat_setNextBlockBaseFeePerGas', [toHex(BigInt(gwei) * GWEI)]);
+    await chain.advance(block === 0 ? seconds : 1);
+  }
+}
+const statesOf = async ({ storage }: TestChain) =>
+  (await chainList(storage, 'chain/outbox')).map(({ id, state }) => `${id.replace(/\d{9,}/g, 'close')} ${state}`);
+
+/** Round 1 is resolved, and no block takes its settlement. */
+async function beginStuck(gwei = 1): Promise<Awaited<ReturnType<typeof begin>>> {
+  const story = await begin();
+  const { on, opened, run, settled } = story;
+  await run(1, 'open');
+  await settled();
+  await on.deposit(on.alice, '1', tokens(100));
+  await settled();
+  await playRound(story, 1);
+  await mineAt(on, gwei);
+  await opened.settler.send(1);
+  return story;
+}
+
+test('a settlement that no block takes gives way to the close of a round that opens meanwhile, and is sent again after it', async () => {
+  const story = await beginStuck();
+  const { on, opened, run, settled, storage } = story;
+  await run(2, 'open');
+  await mineAt(on, 50, FEES.stuckBlocks - 1);
+  await opened.tick();
+  assert.deepEqual(await statesOf(story), ['announce/close/1 mined', 'settle/1/1 sent'], 'not stuck yet');
+  await mineAt(on, 50);
+  await opened.tick();
+  assert.deepEqual(await statesOf(story), ['announce/close/1 mined', 'settle/1/1 sent', 'announce/close/1 sent']);
+  const [, settlement, announcement] = await chainList(storage, 'chain/outbox');
+  assert.equal(announcement?.nonce, settlement?.nonce, 'a block takes one of the two');
+  await assert.rejects(opened.settler.send(1), /Announce\/\d+\/1 is under way/);
+  await mineAt(on, 50, 1 + CONFIRMATIONS);
+  await on.chain.request('evm_setAutomine', [true]);
+  await settled();
+  await settled();
+  assert.deepEqual(
+    (await chainList(storage, 'chain/rounds')).map(({ closesAt }) => closesAt),
+    story.closes,
+  );
+  assert.deepEqual((await statesOf(story)).slice(1), ['settle/1/1 replaced', 'announce/close/1 mined']);
+  const told = (await storage.incidents(9)).map(({ rule }) => rule);
+  assert.deepEqual(
+    told.filter((rule) => rule.startsWith('chain_')),
+    ['chain_transaction_gave_way', 'chain_transaction_stuck'],
+  );
+  await opened.settler.send(1);
+  await settled();
+  await settled();
+  assert.equal((await statesOf(story)).at(-1), 'settle/1/2 mined');
+  assert.deepEqual(
+    (await chainList(storage, 'chain/settlements')).map(({ round, state }) => [round, state]),
+    [[1, 'settled']],
+  );
+});
+
+test('of a settlement and the announcement in its place a block may take the first one all the same: then the close is announced anew', async () => {
+  const story = await beginStuck();
+  const { on, opened, run, settled, storage } = story;
+  await run(2, 'open');
+  await mineAt(on, 50, FEES.stuckBlocks);
+  const lost = await on.chain.snapshot();
+  await opened.tick();
+  assert.match((await statesOf(story)).at(-1) ?? '', /^announce/);
+  // A node that has only the first one.
+  await on.chain.revert(lost);
+  await mineAt(on, 1, 1 + CONFIRMATIONS);
+  await on.chain.request('evm_setAutomine', [true]);
+  await settled();
+  await settled();
+  await settled();
+  assert.deepEqual((await statesOf(story)).slice(1), [
+    'settle/1/1 mined',
+    'announce/close/1 replaced',
+    'announce/close/2 mined',
+  ]);
+  assert.equal((await chainList(storage, 'chain/settlements')).length, 1);
+  assert.equal((await chainList(storage, 'chain/rounds')).length, 2);
+});
+
+test('where nothing can be offered in the place of a stuck settlement, it is told once which round that costs', async () => {
+  // Above the most that is paid: 1,000 gwei.
+  const story = await beginStuck(2_000);
+  const { on, opened, run, storage } = story;
+  await run(2, 'open');
+  await mineAt(on, 2_000, FEES.stuckBlocks);
+  await opened.tick();
+  await opened.tick();
+  const told = (await storage.incidents(9)).filter(({ rule }) => rule === 'chain_transaction_in_the_way');
+  assert.equal(told.length, 1);
+  assert.match(told[0]?.message ?? '', /settle\/1\/1 .* round 2 has to be cancelled.*robata chain bump --max-fee/);
+  assert.deepEqual((await statesOf(story)).slice(1), ['settle/1/1 sent']);
+});
+
+test('a settlement whose time is past is offered no more: a transfer of nothing takes its nonce, and later rounds are settled', async () => {
+  const story = await beginStuck();
+  const { on, opened, run, settled, storage, closes } = story;
+  const past = (closes[0] as number) + on.parameters.settleWindow + 60;
+  await mineAt(on, 50, 1, past - (await on.chain.now()));
+  await assert.rejects(opened.settler.bump(), /its nonce is freed by itself/);
+  await opened.tick();
+  const sent = await chainList(storage, 'chain/outbox');
+  assert.deepEqual((await statesOf(story)).slice(1), ['settle/1/1 sent', 'free/1/1 sent']);
+  assert.equal(sent[2]?.nonce, sent[1]?.nonce);
+  assert.equal(sent[1]?.offers, undefined, 'never raised');
+  await mineAt(on, 50, 1 + CONFIRMATIONS);
+  await on.chain.request('evm_setAutomine', [true]);
+  await settled();
+  assert.deepEqual((await statesOf(story)).slice(1), ['settle/1/1 replaced', 'free/1/1 mined']);
+  assert.ok(((await chainList(storage, 'chain/gas')).at(-1)?.gasUsed ?? 0n) < 22_000n);
+  assert.equal(await opened.settler.free(), null);
+  await assert.rejects(opened.settler.send(1), /could be settled until/);
+  assert.equal(await run(2, 'open'), 'done');
+});
+
+test('leaves that a restored backup does not have are made again from the ledger, with the stakes of then; proofs are served and the next round is settled', async () => {
+  const story = await begin();
+  const { on, opened, run, settled, storage } = story;
+  await run(1, 'open');
+  await run(2, 'open');
+  await settled();
+  await on.deposit(on.alice, '1', tokens(100));
+  await on.deposit(on.bob, '2', tokens(100));
+  await settled();
+  await playRound(story, 1);
+  // Between the plan and its block: no leaf of that settlement.
+  const { leaves } = (await opened.settler.prepare(1))?.plan ?? {};
+  await on.deposit(on.alice, '2', tokens(1));
+  await on.deposit(on.bob, '1', tokens(1));
+  await opened.settler.send(1);
+  await settled();
+  await playRound(story, 2);
+  const [settlement] = await chainList(storage, 'chain/settlements');
+  assert.equal(settlement?.root, leaves?.root);
+  const key = `chain/leaves/1/${settlement?.root}`;
+  const kept = await storage.document(key);
+  await storage.transaction((writer) => writer.putDocument(key, null));
+  await on.waitUntilFinal();
+  const proofs = async () => (await opened.claims(on.bob.toLowerCase() as `0x${string}`)).claims.length;
+  assert.equal(await proofs(), 0);
+  await opened.tick();
+  assert.deepEqual(await storage.document(key), kept);
+  assert.equal(await proofs(), 1);
+  assert.deepEqual((await opened.settler.prepare(2))?.plan.faults, []);
+  assert.equal((await storage.incidents(1))[0]?.rule, 'chain_leaves_made_again');
+
+  // Of a ledger that says something else they cannot be made; it is told once what to do.
+  await storage.transaction(async (writer) => {
+    await writer.putDocument(key, null);
+    await writer.putDocument('chain/settlements', [
+      { ...(await chainList(writer, 'chain/settlements'))[0], payout: '1', burn: '0', planHash: '0x00' },
+    ]);
+  });
+  await opened.tick();
+  await opened.tick();
+  const told = (await storage.incidents(9)).filter(({ rule }) => rule === 'chain_leaves_missing');
+  assert.equal(told.length, 1);
+  assert.match((await opened.settler.prepare(2))?.plan.faults[0] ?? '', /restore a later backup.*veto/);
+});
+
+test('a tournament that pays more of a stake than the vault lets it is not brought on chain; one that is there goes on, and it is told', async () => {
+  const { on, storage, ledger } = await begin();
+  const pays = (limit: bigint) => ({
+    ...robata1,
+    payoutPolicy: { ...robata1.payoutPolicy, clip: { ...robata1.payoutPolicy.clip, limit: limit as never } },
+  });
+  const settings = {
+    rpc: on.chain.provider as never,
+    vault: on.vault,
+    confirmations: CONFIRMATIONS,
+    fromBlock: 0,
+    settlerKey: null,
+    settlesByItself: false,
+    guardianKey: null,
+    pausesByItself: false,
+    ...FEES,
+    isTest: false,
+  };
+  const siteUrl = () => 'https://robata.test';
+  const open = (place: typeof storage, book: typeof ledger) =>
+    openChain({
+      settings,
+      storage: place,
+      ledger: book,
+      backend: 'pglite',
+      owned: async () => [],
+      siteUrl,
+      now: () => new Date(0),
+    });
+  const other = memoryStorage();
+  await configurationBook(other).begin(pays(250_000_000_000n));
+  const refusing =
+    /Version 1 of the configuration, payout.clip: .*up to 0\.25 .* the vault lets it be 0\.05.*Propose 0\.05 or less/;
+  await assert.rejects(open(other, sharedLedger(other)), refusing);
+  assert.equal(await other.document('chain/vault'), null, 'nothing is bound');
+  const third = memoryStorage();
+  await configurationBook(third).begin(pays(50_000_000_000n));
+  await open(third, sharedLedger(third));
+
+  await configurationBook(storage).begin(pays(250_000_000_000n));
+  const opened = await open(storage, ledger);
+  await on.chain.mine(CONFIRMATIONS);
+  await opened.tick();
+  await opened.tick();
+  await opened.reconcile();
+  const told = (await storage.incidents(9)).filter(({ rule }) => rule === 'chain_clip');
+  assert.equal(told.length, 1);
+  assert.match(told[0]?.message ?? '', refusing);
+});
+
+test('the treasury of the vault is the ledger’s at each step, also after its owner took out of it; what the vault never had is a difference that is told and can be reversed', async () => {
+  const story = await begin();
+  const { on, opened, run, settled, storage, ledger } = story;
+  const treasury = async () => (await opened.reconcile())?.treasury;
+  await run(1, 'open');
+  await settled();
+  await on.deposit(on.alice, '1', tokens(100));
+  await settled();
+  await playRound(story, 1);
+  const [paid] = (await storage.payouts({ round: 1 })).map(({ amount }) => amount) as [bigint];
+  assert.ok(paid > 0n);
+  const left = tokens(1_000) - paid;
+  assert.deepEqual(await treasury(), {
+    vault: tokens(1_000),
+    undeclared: paid,
+    taken: 0n,
+    ledger: left,
+    difference: 0n,
+  });
+  await opened.settler.send(1);
+  await settled();
+  assert.deepEqual(await treasury(), { vault: left, undeclared: 0n, taken: 0n, ledger: left, difference: 0n });
+
+  const call = encodeFunctionData({
+    abi: stakingVaultAbi,
+    functionName: 'withdrawTreasury',
+    args: [on.owner, tokens(900)],
+  });
+  await on.send(on.owner, 'announce', call);
+  await on.chain.advance(15 * 86_400);
+  await on.send(on.owner, 'carryOut', call);
+  await settled();
+  const after = { vault: left - tokens(900), undeclared: 0n, taken: tokens(900), ledger: left, difference: 0n };
+  assert.deepEqual(await treasury(), after);
+  // Read by a version that did not keep what was taken.
+  await storage.transaction((writer) => writer.putDocument('chain/taken', null));
+  await settled();
+  assert.deepEqual(await treasury(), after);
+
+  const post = (idempotencyKey: string, command: object) =>
+    ledger.transact((book) => void book.post({ idempotencyKey, command: command as never }));
+  await post('more', { kind: 'treasury_deposit', amount: tokens(7) });
+  assert.equal((await opened.reconcile())?.agrees, false);
+  assert.match(
+    (await chainList(storage, 'chain/halts'))[0]?.sentence ?? '',
+    /the treasury: vault .* taken by its owner 900 and ledger .* differ by -7 .*ledger reverse/,
+  );
+  await post('back', { kind: 'reversal', reverses: 'more', reason: 'nobody brought it' });
+  await settled();
+  assert.deepEqual(await chainList(storage, 'chain/halts'), []);
 });

@@ -20,6 +20,7 @@ import {
   type GasRow,
   heldByAccount,
   matchedPositions,
+  type OwedAmount,
   type PreparedSettlement,
   type ReconciledAccount,
   type Reconciliation,
@@ -93,7 +94,10 @@ export const shownReconciliation = ({
   staked,
   unmatched,
   surplus,
+  treasury,
+  owed,
 }: Reconciliation): ChainReconciliation => {
+  const sum = (of: 'payout' | 'burn'): string => text((owed ?? []).reduce((total, each) => total + each[of], 0n));
   return {
     block,
     at,
@@ -102,6 +106,17 @@ export const shownReconciliation = ({
     staked: text(staked),
     unmatched: text(unmatched),
     surplus: text(surplus),
+    treasury:
+      treasury === undefined
+        ? null
+        : {
+            vault: text(treasury.vault),
+            undeclared: text(treasury.undeclared),
+            taken: text(treasury.taken),
+            ledger: text(treasury.ledger),
+            difference: text(treasury.difference),
+          },
+    owed: owed === undefined ? null : { payout: sum('payout'), burn: sum('burn'), stakes: owed.length },
   };
 };
 
@@ -112,10 +127,28 @@ export const shownAccount = (row: ReconciledAccount) => ({
   unclaimedPayout: text(row.unclaimedPayout),
   unclaimedBurn: text(row.unclaimedBurn),
   // Missing of a comparison that an older version kept.
+  cutBurn: text((row.cutBurn as bigint | undefined) ?? 0n),
+  lost: text((row.lost as bigint | undefined) ?? 0n),
   leaving: text((row.leaving as bigint | undefined) ?? 0n),
   ledger: text(row.ledger),
   difference: text(row.difference),
+  drifts: driftsOf(row).map(({ model, active, stake, least, most, drift }) => ({
+    model,
+    active: text(active),
+    stake: text(stake),
+    least: text(least),
+    most: text(most),
+    drift: text(drift),
+  })),
 });
+
+/** The models of which the ledger counts more or less than the vault. */
+export const driftsOf = ({ models }: ReconciledAccount) =>
+  ((models as ReconciledAccount['models'] | undefined) ?? []).filter(({ drift }) => drift !== 0n);
+
+export const shownOwed = ({ account, model, payout, burn }: OwedAmount) => {
+  return { account, model, payout: text(payout), burn: text(burn) };
+};
 
 /** Newest first. */
 export async function settlementsPage(

@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { modelKey } from '@robata/contracts';
-import { DomainError, type SharedLedger, type Storage } from '@robata/tournament';
+import { configurationReader, DomainError, type SharedLedger, type Storage } from '@robata/tournament';
 import {
   addressLinks,
   type AddressLinks,
   type ChainGuardian,
   chainGuardian,
   chainDocument,
+  clipProblem,
   type ChainResume,
   chainResume,
   type ChainSettler,
@@ -99,7 +100,26 @@ export async function openChain(input: OpenChainInput): Promise<OpenedChain> {
   const reconciled = async (): Promise<Reconciliation | null> => {
     const result = await reconcile({ storage, ledger, chain, owned, now, again: () => watcher.step() });
     await guardian.answer();
+    await watchClip();
     return result;
+  };
+  let toldOfClip: string | null = null;
+  /** At the first tick and with each comparison, for the vault's owner may change its clip: rounds that would go beyond it are told of once. */
+  const watchClip = async (): Promise<void> => {
+    await keepClip(storage, await chain.clip());
+    const sentence = (await clipProblem(storage, configurationReader(storage))) ?? '';
+    if (sentence !== '' && sentence !== toldOfClip) {
+      const common = {
+        rule: 'chain_clip',
+        severity: 'error',
+        rows: 1,
+        day: null,
+        security: null,
+        round: null,
+      } as const;
+      await storage.transaction((writer) => writer.addIncidents([{ ...common, message: sentence }]));
+    }
+    toldOfClip = sentence;
   };
   let problem: string | null = null;
 
@@ -117,11 +137,15 @@ export async function openChain(input: OpenChainInput): Promise<OpenedChain> {
   };
   const tickOnce = async (): Promise<void> => {
     if ((await readChain({ watcher, pause: () => setTimeout(PAUSE_MS) })) !== 'caught_up') return;
+    await settler.keepLeaves();
+    if (toldOfClip === null) await watchClip();
     if (await isDue()) await reconciled();
     // A node that refuses one transaction keeps nothing else from being done.
     const followed: PromiseSettledResult<unknown>[] = await Promise.allSettled([settler.follow(), guardian.follow()]);
     if (sender !== null) {
+      // An announcement goes before anything else: a round that the vault is not told of has to be cancelled.
       followed.push(...(await Promise.allSettled([settler.announce()])));
+      followed.push(...(await Promise.allSettled([settler.free()])));
       if (settings.settlesByItself) followed.push(...(await Promise.allSettled([settleNext()])));
     }
     for (const each of followed) if (each.status === 'rejected') throw each.reason;
@@ -186,7 +210,18 @@ async function bind({
       `${holders.length} accounts hold points of the ledger, which are no tokens of a vault: have them taken out before stakes go on chain, or begin another tournament.`,
     );
   }
-  await storage.transaction((writer) =>
-    putChainDocument(writer, 'chain/vault', { chainId, vault, token, afterSequence: journal.head.sequence }),
-  );
+  const clip = await chain.clip();
+  const kept = { chainId, vault, token, afterSequence: journal.head.sequence, clip };
+  await storage.transaction(async (writer) => {
+    await putChainDocument(writer, 'chain/vault', kept);
+    // Nothing is on chain yet: with another configuration it can be.
+    const sentence = await clipProblem(writer, configurationReader(writer));
+    if (sentence !== null) throw new Error(sentence);
+  });
+}
+
+async function keepClip(storage: Storage, clip: bigint): Promise<void> {
+  const known = await chainDocument(storage, 'chain/vault');
+  if (known === null || known.clip === clip) return;
+  await storage.transaction((writer) => putChainDocument(writer, 'chain/vault', { ...known, clip }));
 }

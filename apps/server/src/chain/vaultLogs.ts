@@ -1,13 +1,4 @@
-import { stakingVaultAbi } from '@robata/contracts';
-import type { VaultEvent } from '@robata/tournament/chain';
-import {
-  type Address,
-  ContractFunctionZeroDataError,
-  BaseError,
-  type parseEventLogs,
-  type PublicClient,
-  RpcRequestError,
-} from 'viem';
+import { type Address, type parseEventLogs, type PublicClient, RpcRequestError } from 'viem';
 
 export type RawLogs = Parameters<typeof parseEventLogs>[0]['logs'];
 
@@ -15,35 +6,82 @@ export type RawLogs = Parameters<typeof parseEventLogs>[0]['logs'];
 const LOG_BLOCKS = 1_000;
 /** So few blocks are asked for by their hashes. */
 const FEW_BLOCKS = 8;
+const BLOCKS_AT_ONCE = 8;
+/** No node is further behind the newest block that its neighbour knows. */
+const NEW_BLOCKS = 256;
+
+/** Whether a span is short enough that its blocks are read one by one: `vaultLogs` of it are whole. */
+export const isFew = (from: number, to: number): boolean => to - from < FEW_BLOCKS;
 
 /**
  * The vault's logs of some blocks. A node that is behind answers a range that it has not with none of them; a block that is named by its hash it refuses:
- * so are the newest read, as they come.
+ * so are the newest read, as they come. What is read of a range has to be proved by other means.
  */
-export async function vaultLogs(client: PublicClient, address: Address, from: number, to: number): Promise<RawLogs> {
-  if (to - from >= FEW_BLOCKS) return logsOfRange(client, address, BigInt(from), BigInt(to));
+export const vaultLogs = (client: PublicClient, address: Address, from: number, to: number): Promise<RawLogs> =>
+  isFew(from, to) ? logsByHash(client, address, from, to) : logsOfRange(client, address, from, to);
+
+/**
+ * The same of many blocks, where no state of the vault can prove them: the newest are read one by one; older ones, which no node is behind, have to be the
+ * same twice, with the last of them as it is by its hash. Throws where they are not.
+ */
+export async function vaultLogsTwice(
+  client: PublicClient,
+  address: Address,
+  { from, to, logs }: { readonly from: number; readonly to: number; readonly logs: RawLogs },
+): Promise<RawLogs> {
+  const head = Number(await client.getBlockNumber());
+  if (head < to) throw new Error(`the node is at block ${head} and gave logs up to block ${to}: they are read again.`);
+  const newest = Math.max(from, head - NEW_BLOCKS + 1);
+  const recent = newest > to ? [] : await logsByHash(client, address, newest, to);
+  if (newest === from) return recent;
+  const old = Math.min(newest - 1, to);
+  const [again, last] = [
+    await logsOfRange(client, address, from, old),
+    await logsByHash(client, address, old, old),
+  ] as const;
+  const first = logs.filter(({ blockNumber }) => Number(blockNumber) <= old);
+  const ofLast = again.filter(({ blockNumber }) => Number(blockNumber) === old);
+  if (placesOf(first) !== placesOf(again) || placesOf(ofLast) !== placesOf(last)) {
+    throw new Error(
+      `the node gave other logs of blocks ${from} to ${old} when it was asked again: they are read again.`,
+    );
+  }
+  return [...again, ...recent];
+}
+
+const placesOf = (logs: RawLogs): string =>
+  logs
+    .map(({ blockHash, transactionHash, logIndex }) => `${blockHash} ${transactionHash} ${Number(logIndex)}`)
+    .sort()
+    .join(',');
+
+async function logsByHash(client: PublicClient, address: Address, from: number, to: number): Promise<RawLogs> {
   const found: RawLogs = [];
-  for (let number = from; number <= to; number += 1) {
+  const ofBlock = async (number: number): Promise<RawLogs> => {
     const { hash } = await client.getBlock({ blockNumber: BigInt(number) });
-    found.push(...(await client.getLogs({ address, blockHash: hash })));
+    return client.getLogs({ address, blockHash: hash });
+  };
+  for (let next = from; next <= to; next += BLOCKS_AT_ONCE) {
+    const numbers = Array.from({ length: Math.min(BLOCKS_AT_ONCE, to - next + 1) }, (_, at) => next + at);
+    found.push(...(await Promise.all(numbers.map(ofBlock))).flat());
   }
   return found;
 }
 
 /** Where a node gives no logs of so many blocks at once it is asked for half as many. */
-async function logsOfRange(client: PublicClient, address: Address, from: bigint, to: bigint): Promise<RawLogs> {
+async function logsOfRange(client: PublicClient, address: Address, from: number, to: number): Promise<RawLogs> {
   const found: RawLogs = [];
-  let span = BigInt(LOG_BLOCKS);
+  let span = LOG_BLOCKS;
   for (let next = from; next <= to; ) {
-    const last = next + span - 1n < to ? next + span - 1n : to;
+    const last = Math.min(next + span - 1, to);
     try {
-      found.push(...(await client.getLogs({ address, fromBlock: next, toBlock: last })));
+      found.push(...(await client.getLogs({ address, fromBlock: BigInt(next), toBlock: BigInt(last) })));
     } catch (error) {
-      if (span === 1n || !isTooMuch(error)) throw error;
-      span /= 2n;
+      if (span === 1 || !isTooMuch(error)) throw error;
+      span = Math.floor(span / 2);
       continue;
     }
-    next = last + 1n;
+    next = last + 1;
   }
   return found;
 }
@@ -55,55 +93,4 @@ function isTooMuch(error: unknown): boolean {
     if (/block range|too many|more than|limit|response size/i.test(cause.message)) return true;
   }
   return false;
-}
-
-interface ReadSpan {
-  readonly from: number;
-  readonly to: number;
-  readonly events: readonly VaultEvent[];
-}
-
-/** What the vault holds for its participants changed by what was read, to the last unit: else something was not given. Throws then. */
-export async function assertWhole(client: PublicClient, vault: Address, { from, to, events }: ReadSpan): Promise<void> {
-  const [before, after] = [await stakedAt(client, vault, from - 1), await stakedAt(client, vault, to)];
-  if (before === null || after === null) return;
-  const told = events.reduce((sum, event) => sum + stakedBy(event), 0n);
-  if (after - before === told) return;
-  throw new Error(
-    `the logs of blocks ${from} to ${to} that the node gave do not add up to what the vault holds (${after - before} and ${told} units): it is behind, and they are read again.`,
-  );
-}
-
-/** Null where the node keeps no state of so old a block, or there was no vault in it: logs are all that there is then. */
-async function stakedAt(client: PublicClient, vault: Address, block: number): Promise<bigint | null> {
-  try {
-    const [staked] = await client.readContract({
-      address: vault,
-      abi: stakingVaultAbi,
-      functionName: 'funds',
-      blockNumber: BigInt(Math.max(0, block)),
-    });
-    return staked;
-  } catch (error) {
-    if (!(error instanceof BaseError)) throw error;
-    if (error.walk((each) => each instanceof ContractFunctionZeroDataError) !== null) return null;
-    if (/missing trie node|state .*(not|un)\s?available|pruned|archive|historical state/i.test(error.message))
-      return null;
-    throw error;
-  }
-}
-
-function stakedBy(event: VaultEvent): bigint {
-  switch (event.kind) {
-    case 'deposited':
-      return event.amount;
-    case 'withdrawn':
-      return -event.released - event.available;
-    case 'exited':
-      return -event.active - event.pending - event.available;
-    case 'claimed':
-      return event.payout - event.burn;
-    default:
-      return 0n;
-  }
 }

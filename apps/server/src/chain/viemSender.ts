@@ -29,18 +29,44 @@ export function viemSender({ rpc, vault, account }: ViemSenderInput): VaultSende
   const client = createPublicClient({ transport: transportOf(rpc), cacheTime: 0 });
 
   const signed = async (
-    { nonce, data, gas }: { readonly nonce: number; readonly data: Hex; readonly gas: bigint },
+    {
+      to,
+      nonce,
+      data,
+      gas,
+    }: { readonly to: Address; readonly nonce: number; readonly data: Hex; readonly gas: bigint },
     { price, tip }: GasFees,
   ): Promise<SignedOffer> => {
     const chainId = await client.getChainId();
     const fees = { maxFeePerGas: price, maxPriorityFeePerGas: tip };
-    const raw = await account.signTransaction({ type: 'eip1559', chainId, nonce, to: vault, data, gas, ...fees });
+    const raw = await account.signTransaction({ type: 'eip1559', chainId, nonce, to, data, gas, ...fees });
     return { raw, hash: keccak256(raw), price };
   };
 
+  /** That nodes take in the place of an offer; null above `priceMax`. */
+  const feesAbove = async (raw: Hex, priceMax: bigint): Promise<GasFees | null> => {
+    const { maxFeePerGas = 0n, maxPriorityFeePerGas = 0n } = parseTransaction(raw);
+    const asked = await client.estimateFeesPerGas();
+    return raisedFees(
+      { price: maxFeePerGas, tip: maxPriorityFeePerGas },
+      { price: asked.maxFeePerGas, tip: asked.maxPriorityFeePerGas },
+      priceMax,
+    );
+  };
+
+  const own = account.address;
+  const messageOf = (call: VaultCall): { readonly to: Address; readonly data: Hex } => {
+    if (call.kind === 'free') return { to: own, data: '0x' };
+    const wanted = { abi: stakingVaultAbi, ...functionOf(call) };
+    return { to: vault, data: encodeFunctionData(wanted as Parameters<typeof encodeFunctionData>[0]) };
+  };
+
   return {
-    address: account.address.toLowerCase() as Hex,
+    address: own.toLowerCase() as Hex,
     async estimate(call) {
+      const { maxFeePerGas } = await client.estimateFeesPerGas();
+      if (call.kind === 'free')
+        return { gas: await client.estimateGas({ account, to: own, value: 0n }), price: maxFeePerGas };
       const wanted = { address: vault, abi: stakingVaultAbi, account, ...functionOf(call) };
       const gas = await client
         .estimateContractGas(wanted as Parameters<typeof client.estimateContractGas>[0])
@@ -49,26 +75,22 @@ export function viemSender({ rpc, vault, account }: ViemSenderInput): VaultSende
             cause,
           });
         });
-      const { maxFeePerGas } = await client.estimateFeesPerGas();
       return { gas: gas + gas / GAS_MARGIN, price: maxFeePerGas };
     },
     async sign(call, { gas, price }, nonce) {
       const { maxPriorityFeePerGas } = await client.estimateFeesPerGas();
-      const data = encodeFunctionData({ abi: stakingVaultAbi, ...functionOf(call) } as Parameters<
-        typeof encodeFunctionData
-      >[0]);
       const tip = maxPriorityFeePerGas < price ? maxPriorityFeePerGas : price;
-      return { nonce, ...(await signed({ nonce, data, gas }, { price, tip })) };
+      return { nonce, ...(await signed({ nonce, gas, ...messageOf(call) }, { price, tip })) };
     },
     async raise({ raw }, priceMax) {
-      const { nonce = 0, data = '0x', gas = 0n, maxFeePerGas = 0n, maxPriorityFeePerGas = 0n } = parseTransaction(raw);
-      const asked = await client.estimateFeesPerGas();
-      const fees = raisedFees(
-        { price: maxFeePerGas, tip: maxPriorityFeePerGas },
-        { price: asked.maxFeePerGas, tip: asked.maxPriorityFeePerGas },
-        priceMax,
-      );
-      return fees && signed({ nonce, data, gas }, fees);
+      const { to, nonce = 0, data = '0x', gas = 0n } = parseTransaction(raw);
+      const fees = await feesAbove(raw, priceMax);
+      return fees && signed({ to: to ?? vault, nonce, data, gas }, fees);
+    },
+    async replace(call, { gas }, { raw }, priceMax) {
+      const { nonce = 0 } = parseTransaction(raw);
+      const fees = await feesAbove(raw, priceMax);
+      return fees && { nonce, ...(await signed({ nonce, gas, ...messageOf(call) }, fees)) };
     },
     async broadcast({ hash, raw }) {
       await client.sendRawTransaction({ serializedTransaction: raw }).catch((cause: unknown) => {
@@ -98,7 +120,7 @@ export function viemSender({ rpc, vault, account }: ViemSenderInput): VaultSende
   };
 }
 
-function functionOf(call: VaultCall): {
+function functionOf(call: Exclude<VaultCall, { kind: 'free' }>): {
   readonly functionName: 'announceRounds' | 'settle' | 'pause' | 'unpause';
   readonly args: readonly unknown[];
 } {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { modelKey } from '@robata/contracts';
+import { modelKey, stakingVaultAbi } from '@robata/contracts';
 import { type TestVault, testVault, tokens } from '@robata/contracts/testing';
-import { closeConfirmed } from '@robata/tournament';
-import { chainDocument, chainList } from '@robata/tournament/chain';
-import { numberToHex } from 'viem';
+import { closeConfirmed, DomainError, memoryStorage, type Storage } from '@robata/tournament';
+import { chainDocument, chainList, unlinkAddress } from '@robata/tournament/chain';
+import { encodeFunctionData, numberToHex } from 'viem';
 import { CONFIRMATIONS, type TestChain, testChain } from './testing/chainForTests.ts';
 
 const vault = await testVault();
@@ -178,6 +178,82 @@ test('an event that does not fit waits with its reason, counts in the reconcilia
     [0n, 0n],
   );
   assert.equal(linked?.unmatched, tokens(4));
+});
+
+test('what waits for an address that nobody has linked is not looked at again until something changes', async () => {
+  await vault.chain.revert(clean);
+  clean = await vault.chain.snapshot();
+  let [transactions, looks] = [0, 0];
+  const kept = memoryStorage();
+  const counting: Storage = {
+    ...kept,
+    transaction: (work) => {
+      transactions += 1;
+      return kept.transaction((writer) =>
+        work({
+          ...writer,
+          document: (key) => {
+            if (key === 'chain/waiting') looks += 1;
+            return writer.document(key);
+          },
+        }),
+      );
+    },
+  };
+  const at = await testChain(vault, [{ model: 1, account: 'ada' }], counting);
+  const { on } = at;
+  const deposit = [modelKey('1'), 1n] as const;
+  const calls = Array.from({ length: 20 }, () =>
+    encodeFunctionData({ abi: stakingVaultAbi, functionName: 'deposit', args: deposit }),
+  );
+  await on.send(on.alice, 'multicall', calls);
+  const watcher = at.watcher();
+  await at.readOn(watcher);
+  assert.equal((await waiting(at)).length, 20);
+  const looked = looks;
+  const before = transactions;
+  for (let tick = 0; tick < 3; tick += 1) await watcher.step();
+  assert.equal(transactions, before, 'nothing is written or tried');
+  await at.readOn(watcher);
+  assert.deepEqual([transactions, looks], [before + 1, looked], 'a block without events moves the cursor');
+  await at.link('ada', on.alice);
+  await watcher.step();
+  assert.deepEqual([await waiting(at), await held(at, 'stake:1')], [[], 20n]);
+  await watcher.step();
+  const after = transactions;
+  await watcher.step();
+  assert.equal(transactions, after);
+});
+
+test('a wrong link is undone while its address has nothing in the ledger, and what it tells waits for its owner', async () => {
+  const at = await begin();
+  const { on, ledger } = at;
+  await at.link('bob', on.carol);
+  const codeOf = (address: string, isPlan = false): Promise<unknown> =>
+    unlinkAddress(ledger, { address, isPlan }).then(
+      ({ account }) => account,
+      (error: unknown) => (error instanceof DomainError ? error.code : error),
+    );
+  // Of a model that is not of the account: it waits, and is in no books.
+  await on.deposit(on.carol, '1', 5n);
+  await at.readOn();
+  assert.deepEqual(await waiting(at), ['model_of_another']);
+  assert.equal(await codeOf(on.carol, true), 'bob');
+  assert.equal(await codeOf(on.carol), 'bob');
+  assert.deepEqual([await codeOf(on.carol), await codeOf('0x12')], ['not_linked', 'invalid_address']);
+  await at.readOn();
+  assert.deepEqual(await waiting(at), ['not_linked']);
+  await at.link('bob', on.carol);
+  await on.deposit(on.carol, '2', 7n);
+  await at.readOn();
+  assert.equal(await held(at, 'stake:2'), 7n);
+  assert.equal(await codeOf(on.carol), 'in_books');
+  assert.equal((await chainList(at.storage, 'chain/links')).length, 2);
+  await on.release(on.carol, '2', 7n);
+  await on.chain.advance(on.parameters.releaseDelay);
+  await on.withdraw(on.carol, '2');
+  await at.readOn();
+  assert.equal(await codeOf(on.carol), 'bob', 'all of it has left');
 });
 
 test('a round that the vault was never told of is not closed while there are stakes in the vault: they could leave without its burns', async () => {

@@ -286,6 +286,7 @@ function subjectOf(id: string): string {
   if (kind === 'pause') return 'pause of the vault';
   if (kind === 'unpause') return 'end of the pause';
   if (kind === 'settle') return `settlement of the vault's round ${subject}`;
+  if (kind === 'free') return `transfer of nothing in the place of a settlement of the vault's round ${subject}`;
   const closes = subject.split('+').length;
   return closes === 1 ? 'announcement of a close' : `announcement of ${closes} closes`;
 }

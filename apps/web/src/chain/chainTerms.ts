@@ -42,6 +42,20 @@ export const CHAIN_TERMS = {
     'Of nobody known',
     'In stakes of addresses that no account has linked, or on models that are not theirs.',
   ),
+  treasury: term(
+    'Treasury, difference',
+    'Of what the vault has for payouts and what the ledger has for them, since stakes are on chain. Has to be 0 to the last unit.',
+    'vault − paid and in no settlement yet + taken by the owner − ledger',
+  ),
+  treasuryInVault: term('Treasury in the vault', 'What settlements can still pay out of.'),
+  undeclared: term(
+    'Paid, not settled',
+    'Payouts of rounds that have resolved, and that no settlement has declared to the vault yet.',
+  ),
+  owed: term(
+    'Owed beyond all roots',
+    'Paid or burned by rounds that have resolved, and in no root, although the root of their round is there or can be sent no more: beyond the clip of the vault, or passed over. A later root has it as far as the clip of the stake lets it.',
+  ),
   inVault: term('Vault', 'What the vault holds for the account.', 'active + pending + available'),
   difference: term(
     'Difference',

@@ -87,11 +87,11 @@ function Compare() {
 }
 
 function Comparison({ chain }: { readonly chain: ChainDesk }) {
-  const { reconciliation, accounts, waiting } = chain;
+  const { reconciliation, accounts, owed, waiting } = chain;
   if (reconciliation === null) {
     return <Empty>They were not compared yet: that is done once the chain is read, and every day from then on.</Empty>;
   }
-  const { agrees, block, at, staked, unmatched, surplus } = reconciliation;
+  const { agrees, block, at, staked, unmatched, surplus, treasury } = reconciliation;
   const differing = accounts.filter(({ difference }) => Number(difference) !== 0).length;
   return (
     <>
@@ -110,7 +110,38 @@ function Comparison({ chain }: { readonly chain: ChainDesk }) {
         <Figure term={CHAIN_TERMS.surplus} unit="tokens">
           <Tokens amount={surplus} />
         </Figure>
+        {treasury !== null && (
+          <>
+            <Figure term={CHAIN_TERMS.treasuryInVault} unit="tokens">
+              <Tokens amount={treasury.vault} />
+            </Figure>
+            <Figure term={CHAIN_TERMS.undeclared} unit="tokens">
+              <Tokens amount={treasury.undeclared} />
+            </Figure>
+            <Figure term={CHAIN_TERMS.treasury} unit="tokens">
+              {Number(treasury.difference) === 0 ? (
+                <Tokens amount={treasury.difference} />
+              ) : (
+                <strong className="figures">{treasury.difference}</strong>
+              )}
+            </Figure>
+          </>
+        )}
       </Figures>
+      {owed.length > 0 && (
+        <>
+          <p className="caution">
+            {CHAIN_TERMS.owed.name}: {owed.length === 1 ? 'one stake' : `${formatNumber(owed.length)} stakes`}.{' '}
+            {CHAIN_TERMS.owed.says}
+          </p>
+          <DataTable
+            caption="Owed beyond all roots, the largest first"
+            columns={OWED}
+            rows={owed}
+            rowKey={({ account, model }) => `${account} ${model}`}
+          />
+        </>
+      )}
       {accounts.length === 0 ? (
         <Empty>No account has linked an address yet.</Empty>
       ) : (
@@ -135,6 +166,13 @@ const waitingText = (waiting: number): string =>
   waiting === 0
     ? 'No event waits.'
     : `${waiting === 1 ? 'One event waits' : `${formatNumber(waiting)} events wait`} until the ledger can take ${waiting === 1 ? 'it' : 'them'}.`;
+
+const OWED: readonly Column<ChainDesk['owed'][number]>[] = [
+  { key: 'model', header: 'Model', cell: ({ model }) => model, isText: true, isRowHeader: true },
+  { key: 'account', header: 'Account', cell: ({ account }) => <code>{account}</code>, isText: true },
+  { key: 'payout', header: 'Payout', cell: ({ payout }) => <Tokens amount={payout} /> },
+  { key: 'burn', header: 'Burn', cell: ({ burn }) => <Tokens amount={burn} /> },
+];
 
 const ACCOUNTS: readonly Column<ChainDeskAccount>[] = [
   {

@@ -1,8 +1,8 @@
-import { amountOf, append, type Journal } from '@robata/ledger';
+import { amountOf, append, type Journal, type Refusal, type Request } from '@robata/ledger';
 import type { LedgerBook } from '../rounds/ledgerBook.ts';
 import type { WaitingEvent } from './chainDocuments.ts';
-import type { PositionEvent, VaultEvent } from './chainPort.ts';
-import { type EventCommand, type EventOwner, eventCommands } from './eventCommands.ts';
+import type { PositionEvent, VaultEvent, VaultPosition } from './chainPort.ts';
+import { type EventCommand, type EventOwner, eventCommands, splitPart } from './eventCommands.ts';
 import type { PositionBook } from './positionSums.ts';
 
 type Placed = Pick<VaultEvent, 'transaction' | 'logIndex' | 'index'>;
@@ -27,7 +27,19 @@ export const EVENT_PARTS = [
   'loss',
   'found-stake',
   'found',
+  'split-down',
+  'split-up',
 ] as const;
+
+/** Every key that commands of an event were posted under. */
+export function postedKeys(journal: Pick<Journal, 'entries'>, key: string): string[] {
+  const keys = EVENT_PARTS.map((part) => `${key}:${part}`).filter((each) => journal.entries.get(each) !== undefined);
+  for (let number = 1; ; number += 1) {
+    const each = `${key}:${splitPart(number)}`;
+    if (journal.entries.get(each) === undefined) return keys;
+    keys.push(each);
+  }
+}
 
 /** The key under which what an entry posted was taken back, after its event had gone from the chain. */
 export const undoneKey = (key: string): string => `undone:${key}`;
@@ -35,18 +47,18 @@ export const undoneKey = (key: string): string => `undone:${key}`;
 /** The key of an event that counts now: one that was taken back and has come again is another. */
 export function standingKey(journal: Pick<Journal, 'entries'>, key: string): string {
   for (let time = 1, standing = key; ; time += 1) {
-    if (!EVENT_PARTS.some((part) => journal.entries.get(undoneKey(`${standing}:${part}`)) !== undefined))
-      return standing;
+    const parts = [...EVENT_PARTS, splitPart(1)];
+    if (!parts.some((part) => journal.entries.get(undoneKey(`${standing}:${part}`)) !== undefined)) return standing;
     standing = `${key}~${time}`;
   }
 }
 
 /** Who stands behind the vault's names; a miss says why. */
-export type OwnerOf = (event: PositionEvent) => EventOwner | Pick<WaitingEvent, 'reason' | 'sentence'>;
+export type OwnerOf = (position: VaultPosition) => EventOwner | Pick<WaitingEvent, 'reason' | 'sentence'>;
 
 /**
  * Posts an event to the ledger, once however often it is asked for. Null where that is done; else why it has to wait. What could be posted of
- * it (the drain of an exit) is.
+ * it (the drain of an exit) is. `sums` has been told of it.
  */
 export function applyEvent(
   book: LedgerBook,
@@ -62,26 +74,55 @@ export function applyEvent(
     return null;
   const owner = ownerOf(event);
   if ('reason' in owner) return { event, ...owner };
-  const found = event.kind === 'claimed' ? [sums.found(book.journal, event, owner, event.burn)] : [];
-  for (const wanted of [...eventCommands(book.journal, event, owner), ...found]) {
+  const groups = eventCommands(book.journal, event, owner).map((group) => () => group);
+  if (event.kind === 'claimed') groups.push(() => sums.split(book.journal, event, owner));
+  for (const group of groups) {
+    const wanted = group();
     // A group is posted in one transaction: its first command tells of them all. A loss stands before it where there was one.
     const [first] = wanted;
     if (first === undefined || isPosted(book.journal, key, wanted)) continue;
-    const group = [...lossBefore(book.journal, event, owner, wanted, sums), ...wanted];
-    const requests = group.map(({ part, command }) => ({ idempotencyKey: `${key}:${part}`, command }));
-    let trial = book.journal;
-    for (const request of requests) {
-      const tried = append(trial, request);
-      if (tried.status === 'refused') {
-        const reason = tried.reason === 'not_owner' ? 'model_of_another' : 'ledger_short';
-        return { event, reason, sentence: tried.sentence };
-      }
-      if (tried.status === 'appended') trial = tried.journal;
+    const all = [...lossBefore(book.journal, event, owner, wanted, sums), ...wanted];
+    const requests = all.map(({ part, command }) => ({ idempotencyKey: `${key}:${part}`, command }));
+    const refused = trialOf(book.journal, requests);
+    if (refused !== null) {
+      const reason = refused.reason === 'not_owner' ? 'model_of_another' : 'ledger_short';
+      return { event, reason, sentence: refused.sentence };
     }
     for (const request of requests) book.post(request);
-    sums.posted(event, group);
+    sums.posted(event, all);
   }
   return null;
+}
+
+/** The first refusal, were all of them appended. */
+function trialOf(journal: Journal, requests: readonly Request[]): Refusal | null {
+  let trial = journal;
+  for (const request of requests) {
+    const tried = append(trial, request);
+    if (tried.status === 'refused') return tried;
+    if (tried.status === 'appended') trial = tried.journal;
+  }
+  return null;
+}
+
+/** Every stake that is not what the vault has, where the ledger lets it: of a version that did not see to it at each claim. */
+export function splitAll(
+  book: LedgerBook,
+  { chainId, vault }: { readonly chainId: number; readonly vault: string },
+  block: number,
+  positions: readonly VaultPosition[],
+  sums: PositionBook,
+  ownerOf: OwnerOf,
+): void {
+  for (const position of positions) {
+    const owner = ownerOf(position);
+    if ('reason' in owner) continue;
+    const commands = sums.split(book.journal, position, owner).filter(({ part }) => part !== 'found');
+    const key = `chain:${chainId}:${vault.toLowerCase()}:split:${block}:${position.address}:${position.key}`;
+    const requests = commands.map(({ part, command }) => ({ idempotencyKey: `${key}:${part}`, command }));
+    if (requests.length > 0 && trialOf(book.journal, requests) === null)
+      for (const request of requests) book.post(request);
+  }
 }
 
 const isPosted = (journal: Journal, key: string, group: readonly EventCommand[]): boolean =>

@@ -16,8 +16,12 @@ export interface ChainDocuments {
   readonly 'chain/positions': readonly VaultPosition[];
   readonly 'chain/waiting': readonly WaitingEvent[];
   readonly 'chain/sums': readonly PositionSums[];
+  /** After a resumption: up to this block the ledger has events that are read again. */
+  readonly 'chain/ahead': number;
   readonly 'chain/rounds': readonly VaultRound[];
   readonly 'chain/settlements': readonly VaultSettlement[];
+  /** Out of the vault's treasury by its owner, in units of 1e-18. */
+  readonly 'chain/taken': bigint;
   readonly 'chain/outbox': readonly SentCall[];
   readonly 'chain/gas': readonly GasRow[];
   readonly 'chain/halts': readonly ChainHalt[];
@@ -32,6 +36,8 @@ export interface TournamentVault {
   readonly token?: Hex;
   /** The ledger's last entry before the vault: what was resolved by then were points. */
   readonly afterSequence: number;
+  /** What the vault lets a stake gain or lose in rounds that are announced from now on, in parts of 1e12; missing: it was not asked yet. */
+  readonly clip?: bigint;
 }
 
 /** How far the chain is read. */
@@ -104,6 +110,9 @@ export interface PositionSums extends VaultPosition {
   readonly burned: bigint;
   /** Paid out although the ledger had burned it, for its owner left before the claim: the tournament bears it, until a later claim takes it. */
   readonly lost: bigint;
+  /** What its events add up to in the vault, those that wait, too; missing: to be filled from all events. */
+  readonly active?: bigint;
+  readonly pending?: bigint;
 }
 
 export interface VaultRound {
@@ -127,6 +136,8 @@ export interface VaultSettlement {
   /** Seconds; a root proves claims from then on. */
   readonly finalAt: number;
   readonly state: 'settled' | 'struck';
+  /** How many of `chain/positions` (the first ones) were there by then; missing: of before that was kept. */
+  readonly positions?: number;
 }
 
 /** The cumulative rows under a root, kept before it is sent: `chain/leaves/ROUND/ATTEMPT`. */
@@ -153,7 +164,7 @@ export interface KeptRow {
  * the newest offer, and once it has ended of the one that counts.
  */
 export interface SentCall extends SignedCall {
-  /** `settle/ROUND/ATTEMPT`, `announce/CLOSES/ATTEMPT`, `pause/WHY/ATTEMPT` or `unpause/WHY/ATTEMPT`. */
+  /** `settle/ROUND/ATTEMPT`, `announce/CLOSES/ATTEMPT`, `free/ROUND/ATTEMPT`, `pause/WHY/ATTEMPT` or `unpause/WHY/ATTEMPT`. */
   readonly id: string;
   readonly state: 'sent' | 'mined' | 'reverted' | 'replaced';
   /** Whose key signed it; missing: of before that was kept. */
@@ -162,6 +173,10 @@ export interface SentCall extends SignedCall {
   readonly block?: number;
   /** Whether somebody was told that no block takes it and its fee is not raised. */
   readonly isStuck?: boolean;
+  /** The call that was offered with its nonce in its place: this one is not sent again, though a block may still take one of its offers. */
+  readonly gaveWayTo?: string;
+  /** Whether somebody was told that it could not give way. */
+  readonly isInTheWay?: boolean;
   /** All offers in their order, where there was more than one: the same call with the same nonce, so that one of them counts at most. */
   readonly offers?: readonly SignedOffer[];
 }
@@ -205,7 +220,34 @@ export interface Reconciliation {
   readonly unmatched: bigint;
   /** What the token says that the vault holds beyond what it owes; below 0 the vault is short. */
   readonly surplus: bigint;
+  /** Missing, as the next one: of a comparison that an older version kept. */
+  readonly treasury?: ReconciledTreasury;
+  /** By model; missing also where the leaves of the settlement that stands are not kept. */
+  readonly owed?: readonly OwedAmount[];
   readonly waiting: number;
+  readonly untold: readonly UntoldPosition[];
+}
+
+/** Amounts in units of 1e-18. */
+export interface ReconciledTreasury {
+  /** `funds.treasury`. */
+  readonly vault: bigint;
+  /** Paid by rounds that have resolved, and in no settlement. */
+  readonly undeclared: bigint;
+  /** By the vault's owner: the ledger does not know of it. */
+  readonly taken: bigint;
+  /** Since stakes are on chain, with what is set aside for rounds. Below 0: rounds paid points of before. */
+  readonly ledger: bigint;
+  /** vault − undeclared + taken − ledger. */
+  readonly difference: bigint;
+}
+
+/** Of a stake: resolved, in no root, and its round's root is there or can be sent no more. */
+export interface OwedAmount {
+  readonly account: string;
+  readonly model: string;
+  readonly payout: bigint;
+  readonly burn: bigint;
 }
 
 export interface ReconciledAccount {
@@ -215,13 +257,41 @@ export interface ReconciledAccount {
   /** active + pending + available. */
   readonly vault: bigint;
   readonly unclaimedPayout: bigint;
+  /** Resolved, and in no claim yet. */
   readonly unclaimedBurn: bigint;
+  /** What claims could not take, because the vault had less of the stake or its limits let them take less: never taken any more. */
+  readonly cutBurn: bigint;
+  /** What the ledger has given back of both, because its owner had left with it. */
+  readonly lost: bigint;
   /** Paid out by the vault, and at risk in the ledger still: posted once rounds have resolved. */
   readonly leaving: bigint;
   /** stake + pending + wallet. */
   readonly ledger: bigint;
-  /** vault + unclaimedPayout − unclaimedBurn + leaving − ledger. */
+  /** vault + unclaimedPayout − unclaimedBurn − cutBurn + lost + leaving − ledger. */
   readonly difference: bigint;
+  readonly models: readonly ReconciledModel[];
+}
+
+/** The parts of one model's stake. `active` is what the vault's next round counts, `stake` what the ledger's does. */
+export interface ReconciledModel {
+  readonly model: string;
+  readonly active: bigint;
+  readonly pending: bigint;
+  readonly stake: bigint;
+  readonly pendingInLedger: bigint;
+  /** Between these the stake is right: burns that no claim has taken yet are all that may lie between. */
+  readonly least: bigint;
+  readonly most: bigint;
+  /** Below 0: the rounds count so much too little; above 0: too much. 0 where an event of it waits or is still to be summed up. */
+  readonly drift: bigint;
+}
+
+/** A position whose events do not add up to what the vault has: one of them was not read. */
+export interface UntoldPosition extends VaultPosition {
+  readonly active: bigint;
+  readonly pending: bigint;
+  readonly activeOfEvents: bigint;
+  readonly pendingOfEvents: bigint;
 }
 
 type Key = keyof ChainDocuments;

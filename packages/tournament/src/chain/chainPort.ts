@@ -48,6 +48,8 @@ export type VaultEvent = EventPlace &
         readonly payout: bigint;
         readonly burn: bigint;
         readonly compounded: boolean;
+        /** What of the burn came out of the active part, by the events before it; missing: as the chain tells it, without that. */
+        readonly fromActive?: bigint;
       } & VaultPosition)
     | { readonly kind: 'funded'; readonly amount: bigint }
     | { readonly kind: 'treasury_withdrawn'; readonly amount: bigint }
@@ -132,6 +134,8 @@ export interface VaultChain {
   /** What a round counts of each position. */
   atRisk(positions: readonly VaultPosition[], round: number, block: number): Promise<readonly bigint[]>;
   totals(block: number): Promise<VaultTotals>;
+  /** Of rounds that are announced from now on, in parts of 1e12. */
+  clip(): Promise<bigint>;
   roots(): Promise<VaultRoots>;
 }
 
@@ -139,6 +143,8 @@ export interface VaultChain {
 export type VaultCall =
   | { readonly kind: 'pause' | 'unpause' }
   | { readonly kind: 'announce'; readonly closes: readonly number[] }
+  /** Of nothing to itself, no call of the vault: it takes the nonce of what is not wanted any more. */
+  | { readonly kind: 'free' }
   | {
       readonly kind: 'settle';
       readonly round: number;
@@ -186,6 +192,11 @@ export interface VaultSender {
    * `priceMax`. Signs and sends nothing. A block takes one of the two at most.
    */
   raise(offer: SignedOffer, priceMax: bigint): Promise<SignedOffer | null>;
+  /**
+   * Another call with the nonce of an offer, at a fee that nodes take in its place; null where that is above `priceMax`. Signs and sends nothing. A block
+   * takes one of the two at most.
+   */
+  replace(call: VaultCall, estimate: GasEstimate, offer: SignedOffer, priceMax: bigint): Promise<SignedCall | null>;
   /** Sends, or sends again: the same bytes are the same transaction. */
   broadcast(offer: SignedOffer): Promise<void>;
   /** Null while no block has it. */

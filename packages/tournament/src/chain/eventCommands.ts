@@ -13,6 +13,9 @@ export interface EventCommand {
   readonly command: Command;
 }
 
+/** The part of one of the releases that go back into a stake, 1 the first. */
+export const splitPart = (number: number): string => `split-${number}`;
+
 /** As the vault's early releases: what leaves waits for the last round that counted it, and what none counts leaves at once. */
 export const RELEASE = { policy: RELEASE_POLICIES['last-active-round'] };
 
@@ -21,7 +24,8 @@ export const RELEASE = { policy: RELEASE_POLICIES['last-active-round'] };
  *
  * Payouts go to the wallet (`take_profit`) whatever the vault's owner chose: there they stay, as in the vault, until a claim makes them
  * available or, of one that compounds, stake. So a snapshot never counts what the vault does not. Of a release the ledger takes what the
- * stake still has: it has burned already what the vault burns at the next claim, from what leaves first.
+ * stake still has: it has burned already what the vault burns at the next claim, from what leaves first; after that claim the stake is what the
+ * vault has active (`PositionBook.split`).
  */
 export function eventCommands(journal: Journal, event: VaultEvent, { account, model }: EventOwner): EventCommand[][] {
   const wallet = (kind: 'deposit' | 'withdrawal', units: bigint): EventCommand[] =>

@@ -29,6 +29,8 @@ export function matchedPositions(
 /** What one round of the ledger really paid (above 0) and burned (below 0), by model. */
 export interface ResolvedPayouts {
   readonly round: RoundId;
+  /** Of its entry. */
+  readonly sequence: number;
   readonly paid: ReadonlyMap<string, bigint>;
   readonly planHash: string;
 }
@@ -41,7 +43,14 @@ export function resolvedRounds({ entries, reversed }: Journal, afterSequence: nu
     .sort((a, b) => a.sequence - b.sequence)
     .flatMap((entry) =>
       entry.command.kind === 'resolution'
-        ? [{ round: entry.command.plan.round, paid: paidByModel(entry), planHash: entry.command.planHash }]
+        ? [
+            {
+              round: entry.command.plan.round,
+              sequence: entry.sequence,
+              paid: paidByModel(entry),
+              planHash: entry.command.planHash,
+            },
+          ]
         : [],
     );
 }

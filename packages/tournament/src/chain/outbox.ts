@@ -52,8 +52,22 @@ export interface Outbox {
   follow(sends: (call: SentCall) => boolean): Promise<readonly SentCall[]>;
   /** Null where nothing is under way. */
   plan(priceMax?: bigint): Promise<RaisePlan | null>;
+  /**
+   * Offers another call with the nonce of one that no block has, which is not sent again from then on: a block takes one of the two at most. `given` is told
+   * with it. Null where a block has it by now, or where no more may be offered: then `held` is told, once.
+   */
+  giveWay(
+    sent: SentCall,
+    to: { readonly subject: string; readonly call: VaultCall; readonly estimate: GasEstimate },
+    told: GivenWay,
+  ): Promise<SentCall | null>;
   /** Raises the fee of what is under way, stuck or not. Throws where there is nothing, or no more may be offered. */
   raise(priceMax?: bigint): Promise<SentCall>;
+}
+
+export interface GivenWay {
+  readonly given: string;
+  readonly held: string;
 }
 
 type Keep = (writer: StorageWriter) => Promise<void>;
@@ -67,8 +81,12 @@ export function outbox({ storage, chain, sender, kinds, confirmations, fees, now
   /** Also those of a key that was in use before. */
   const sentCalls = async (reader: Pick<StorageReader, 'document'> = storage): Promise<SentCall[]> =>
     (await chainList(reader, 'chain/outbox')).filter(isOfKind);
-  const underWay = async (): Promise<SentCall | null> =>
-    (await sentCalls()).find((sent) => sent.state === 'sent' && isOwn(sent)) ?? null;
+  const underWay = async (): Promise<SentCall | null> => {
+    const sent = (await sentCalls()).filter((each) => each.state === 'sent' && isOwn(each));
+    return sent.find(({ gaveWayTo }) => gaveWayTo === undefined) ?? sent[0] ?? null;
+  };
+  const idOf = (subject: string, before: readonly SentCall[]): string =>
+    `${subject}/${before.filter(({ id }) => id.startsWith(`${subject}/`)).length + 1}`;
 
   /** Puts another state of a call in the place of one that nobody has changed meanwhile. False where somebody has. */
   const change = (sent: SentCall, next: SentCall, keep: Keep = nothing): Promise<boolean> =>
@@ -143,18 +161,20 @@ export function outbox({ storage, chain, sender, kinds, confirmations, fees, now
     underWay,
     async send(subject, call, estimate, keep = nothing) {
       const before = await sentCalls();
-      const busy = before.find(({ state }) => state === 'sent');
+      const sentBefore = before.filter(({ state }) => state === 'sent');
+      const busy = sentBefore.find(({ gaveWayTo }) => gaveWayTo === undefined) ?? sentBefore[0];
+      if (busy?.gaveWayTo !== undefined)
+        throw refused(`${busy.id} gave way to ${busy.gaveWayTo}: wait until that is confirmed.`);
       if (busy !== undefined && !busy.id.startsWith(`${subject}/`))
         throw refused(`${busy.id} is under way (${busy.hash}): wait until it is confirmed.`);
       if (busy !== undefined) return busy;
       const nonce = await sender.nonce('pending');
       if (before.some((each) => isOwn(each) && each.nonce >= nonce))
         throw refused('the node is behind: it does not know the last transaction of this key yet. Ask again.');
-      const attempt = before.filter(({ id }) => id.startsWith(`${subject}/`)).length + 1;
       const price = estimate.price < fees.priceMax ? estimate.price : fees.priceMax;
       const signed = await sender.sign(call, { ...estimate, price }, nonce);
       const { number: block } = await chain.head();
-      const sent: SentCall = { id: `${subject}/${attempt}`, state: 'sent', from: sender.address, block, ...signed };
+      const sent: SentCall = { id: idOf(subject, before), state: 'sent', from: sender.address, block, ...signed };
       // Kept before it is sent: whoever comes after a crash sends these bytes, and no others.
       const isFirst = await storage.transaction(async (writer) => {
         if ((await sentCalls(writer)).length !== before.length) return false;
@@ -185,8 +205,11 @@ export function outbox({ storage, chain, sender, kinds, confirmations, fees, now
               ? 'replaced by another transaction of its key'
               : `signed by ${sent.from}, whose key is not in use any more`,
           );
-          if (await change(sent, next, (writer) => writer.addIncidents([lost]))) done.push(next);
-        } else if (sends(sent) && (await sender.nonce('latest')) <= sent.nonce) {
+          // One of two that had the same nonce: the other one counts, and was told of when it was offered.
+          const isOneOfTwo = (await sentCalls()).some((each) => each.id !== sent.id && isSameNonce(each, sent));
+          if (await change(sent, next, async (writer) => (isOneOfTwo ? undefined : writer.addIncidents([lost]))))
+            done.push(next);
+        } else if (sent.gaveWayTo === undefined && sends(sent) && (await sender.nonce('latest')) <= sent.nonce) {
           await push(sent).catch((error: unknown) => faults.push(error));
         }
       }
@@ -200,9 +223,38 @@ export function outbox({ storage, chain, sender, kinds, confirmations, fees, now
       const next = await sender.raise(sent, priceMax);
       return { sent, blocks: number - (sent.block ?? 0), price: sent.price ?? null, next: next?.price ?? null };
     },
+    async giveWay(sent, { subject, call, estimate }, { given, held }) {
+      if ((await included(sent)) !== null || (await sender.nonce('latest')) > sent.nonce) return null;
+      const signed = await sender.replace(call, estimate, sent, fees.priceMax);
+      if (signed === null) {
+        const told = incident('chain_transaction_in_the_way', held);
+        if (sent.isInTheWay !== true)
+          await change(sent, { ...sent, isInTheWay: true }, (writer) => writer.addIncidents([told]));
+        return null;
+      }
+      const { number: block } = await chain.head();
+      const before = await sentCalls();
+      const next: SentCall = { id: idOf(subject, before), state: 'sent', from: sender.address, block, ...signed };
+      const told = { ...incident('chain_transaction_gave_way', given), severity: 'warning' as const };
+      // Kept before it is sent, with the one that gives way: whichever a block takes is known.
+      const isFirst = await storage.transaction(async (writer) => {
+        const all = await chainList(writer, 'chain/outbox');
+        const known = all.find(({ id }) => id === sent.id);
+        if (known?.state !== 'sent' || known.hash !== sent.hash || all.some(({ id }) => id === next.id)) return false;
+        const yielded: SentCall = { ...known, gaveWayTo: next.id };
+        await putChainDocument(writer, 'chain/outbox', [...all.map((each) => (each === known ? yielded : each)), next]);
+        await writer.addIncidents([told]);
+        return true;
+      });
+      if (!isFirst) throw refused(`${sent.id} was changed meanwhile: ask again.`);
+      await sender.broadcast(next);
+      return next;
+    },
     async raise(priceMax = fees.priceMax) {
       const sent = await underWay();
       if (sent === null) throw refused('no transaction is under way: there is no fee to raise.');
+      if (sent.gaveWayTo !== undefined)
+        throw refused(`${sent.id} gave way to ${sent.gaveWayTo}: there is no fee to raise.`);
       const found = await included(sent);
       if (found !== null)
         throw refused(
@@ -220,6 +272,8 @@ export function outbox({ storage, chain, sender, kinds, confirmations, fees, now
 /** All that were ever offered of a call. */
 export const offersOf = (sent: SentCall): readonly SignedOffer[] =>
   sent.offers ?? [{ hash: sent.hash, raw: sent.raw, ...(sent.price !== undefined && { price: sent.price }) }];
+
+const isSameNonce = (a: SentCall, b: SentCall): boolean => a.nonce === b.nonce && a.from === b.from;
 
 const nothing: Keep = async () => undefined;
 /** 1e-9 of the chain's coin. */

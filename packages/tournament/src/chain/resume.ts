@@ -19,7 +19,7 @@ import { matchedPositions } from './ledgerOfVault.ts';
 import { closeSeconds } from './settlementPlan.ts';
 import { entriesOf, type GoneEntry, type KeptEntry, undoEntries } from './undoEvents.ts';
 import { positionBook } from './positionSums.ts';
-import type { OwnedModel } from './watcher.ts';
+import { type OwnedModel, takenIn } from './watcher.ts';
 
 export interface ResumeInput {
   readonly storage: Storage;
@@ -181,7 +181,7 @@ export function chainResume({ storage, ledger, chain, owned, confirmations }: Re
 /** The documents as they were at the common block: what comes after it is read anew. */
 async function goBack(
   writer: StorageWriter,
-  { common, gone, entries, read, snapshots }: Branch,
+  { common, gone, entries, read, confirmed, snapshots }: Branch,
   after: readonly TrailBlock[],
   steps: readonly ReadStep[],
   actor: string,
@@ -202,7 +202,11 @@ async function goBack(
     waiting.filter(({ event }) => event.block <= block),
   );
   await roundsBack(writer, steps);
+  await putChainDocument(writer, 'chain/ahead', confirmed);
   await sumsBack(writer, steps, entries);
+  const taken = takenIn(steps.flatMap(({ events }) => events));
+  if (taken > 0n)
+    await putChainDocument(writer, 'chain/taken', ((await chainDocument(writer, 'chain/taken')) ?? taken) - taken);
   await sentBack(writer, block);
   await writer.putDocument('chain/reconciliation', null);
   const halts = await chainList(writer, 'chain/halts');

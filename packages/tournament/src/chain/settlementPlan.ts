@@ -11,6 +11,8 @@ export interface SettlementPlanInput {
   readonly journal: Journal;
   /** Resolutions up to this entry of the ledger were points. */
   readonly afterSequence: number;
+  /** Those after this entry do not count yet; missing: all do. */
+  readonly untilSequence?: number;
   /** The round of the vault, and the tournament's rounds. */
   readonly round: VaultRound;
   readonly records: readonly RoundRecord[];
@@ -60,16 +62,11 @@ export interface OwedMove extends Move {
  * Amounts are what the resolutions really moved. Null where nobody has ever deposited: there is nothing to settle. A pure function: the same input gives the same root.
  */
 export function settlementPlan(input: SettlementPlanInput): SettlementPlan | null {
-  const { identity, round, records, positions, matched, before } = input;
+  const { identity, round, records, positions, matched, before, untilSequence = Number.POSITIVE_INFINITY } = input;
   if (positions.length === 0) return null;
   const own = records.find((record) => closeSeconds(record) === round.closesAt);
-  const upTo = new Set(
-    records
-      .filter((record) => closeSeconds(record) <= round.closesAt)
-      .flatMap((record) => [...ledgerRoundIds(record)] as string[]),
-  );
   const settled = new Set(before?.included ?? []);
-  const resolved = resolvedRounds(input.journal, input.afterSequence).filter((each) => upTo.has(each.round));
+  const resolved = resolvedUpTo(input).filter(({ sequence }) => sequence <= untilSequence);
   const added = resolved.filter((each) => !settled.has(each.round));
   const { moved, owed } = withinClip(input, owedMoves(resolved, before?.rows ?? [], matched));
   const { rows, payout, burn } = nextRows(before?.rows ?? [], matched, moved);
@@ -96,6 +93,21 @@ export function settlementPlan(input: SettlementPlanInput): SettlementPlan | nul
     owed,
     faults: [...openFaults(round, own), ...treasuryFaults(payout, input.treasury)],
   };
+}
+
+/** What the ledger has resolved of rounds that closed up to this one. */
+export function resolvedUpTo({
+  records,
+  round,
+  journal,
+  afterSequence,
+}: Pick<SettlementPlanInput, 'records' | 'round' | 'journal' | 'afterSequence'>): ResolvedPayouts[] {
+  const upTo = new Set(
+    records
+      .filter((record) => closeSeconds(record) <= round.closesAt)
+      .flatMap((record) => [...ledgerRoundIds(record)] as string[]),
+  );
+  return resolvedRounds(journal, afterSequence).filter((each) => upTo.has(each.round));
 }
 
 const NO_MOVE: Move = { payout: 0n, burn: 0n };

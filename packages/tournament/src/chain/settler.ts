@@ -12,6 +12,7 @@ import {
   type VaultRound,
   type VaultSettlement,
 } from './chainDocuments.ts';
+import { leavesAgain } from './leavesAgain.ts';
 import type { GasEstimate, VaultCall, VaultChain, VaultSender } from './chainPort.ts';
 import { matchedPositions } from './ledgerOfVault.ts';
 import { type FeeRules, outbox, type RaisePlan, refused } from './outbox.ts';
@@ -47,12 +48,17 @@ export interface ChainSettler {
   send(round: number, planHash?: string): Promise<SentCall>;
   /**
    * Announces the closes of open rounds to the vault, also while vault and ledger differ: it moves nothing, and a round that the vault is not told of
-   * could never be settled. Null where there is none to announce, or the chain went another way.
+   * could never be settled. A settlement that no block takes gives way to it, and is to be sent again then. Null where there is none to announce, or the
+   * chain went another way.
    */
   announce(): Promise<SentCall | null>;
+  /** A settlement under way whose time is past could only be refused: gives its nonce to a transfer of nothing. Null where there is none. */
+  free(): Promise<SentCall | null>;
+  /** See `leavesAgain`. */
+  keepLeaves(): Promise<string | null>;
   /**
    * Looks after what was sent: keeps what it cost once it is confirmed, sends again what no block has, and raises its fee. While vault and ledger differ no
-   * settlement is sent again.
+   * settlement is sent again, nor one whose time is past.
    */
   follow(): Promise<readonly SentCall[]>;
   /** What raising the fee of what is under way would offer; null where nothing is. */
@@ -70,7 +76,9 @@ export function chainSettler(input: SettlerInput): ChainSettler {
   const calls =
     settler === null
       ? null
-      : outbox({ storage, chain, sender: settler, kinds: ['settle', 'announce'], confirmations, fees, now });
+      : outbox({ storage, chain, sender: settler, kinds: ['settle', 'announce', 'free'], confirmations, fees, now });
+
+  const keepLeaves = leavesAgain(input);
 
   const standing = async (): Promise<VaultSettlement | undefined> =>
     (await chainList(storage, 'chain/settlements')).findLast(({ state }) => state === 'settled');
@@ -89,6 +97,7 @@ export function chainSettler(input: SettlerInput): ChainSettler {
       throw refused(`the vault has no round ${number} that is confirmed: see robata chain status.`);
     const positions = await chainList(storage, 'chain/positions');
     const matched = matchedPositions(positions, await chainList(storage, 'chain/links'), models);
+    const missing = await keepLeaves();
     const last = await standing();
     const before = last === undefined ? null : await leavesOf(storage, last);
     const [atRisk, totals] = await Promise.all([
@@ -109,10 +118,7 @@ export function chainSettler(input: SettlerInput): ChainSettler {
     });
     if (plan === null) return null;
     const faults = [...plan.faults];
-    if (last !== undefined && before === null)
-      faults.push(
-        `The leaves of the settlement of round ${last.round} (${last.root}) are not kept here: somebody else sent it.`,
-      );
+    if (missing !== null) faults.push(missing);
     if (last !== undefined && last.round >= number)
       faults.push(`Round ${last.round} of the vault is settled already, and rounds settle in their order.`);
     const { time } = await chain.head();
@@ -148,8 +154,22 @@ export function chainSettler(input: SettlerInput): ChainSettler {
   };
   const underWay = async (round: number): Promise<SentCall | null> =>
     (await chainList(storage, 'chain/outbox')).find(
-      ({ id, state }) => state === 'sent' && id.startsWith(`settle/${round}/`),
+      ({ id, state, gaveWayTo }) => state === 'sent' && gaveWayTo === undefined && id.startsWith(`settle/${round}/`),
     ) ?? null;
+
+  /** Of a settlement until when the vault takes it, as far as it is past; null of anything else. */
+  const pastOf = async (sent: SentCall, time: number): Promise<VaultRound | null> => {
+    const [kind, number] = sent.id.split('/');
+    const round = (await chainList(storage, 'chain/rounds')).find((each) => String(each.round) === number);
+    return kind === 'settle' && round !== undefined && time > round.settleBy ? round : null;
+  };
+  /** Whether what no block takes is to let an announcement go first. */
+  const givesWay = async (sent: SentCall): Promise<boolean> => {
+    if (sent.gaveWayTo !== undefined || !/^(?:settle|free)\//.test(sent.id)) return false;
+    const { number, time } = await chain.head();
+    if (number - (sent.block ?? 0) >= fees.stuckBlocks || (await pastOf(sent, time)) !== null) return true;
+    return (await haltOf()) !== undefined;
+  };
 
   return {
     async next() {
@@ -197,33 +217,66 @@ export function chainSettler(input: SettlerInput): ChainSettler {
     },
     async announce() {
       if (settler === null || calls === null || (await haltOf('reorganization')) !== undefined) return null;
-      if ((await calls.underWay()) !== null) return null;
+      const busy = await calls.underWay();
+      if (busy !== null && !(await givesWay(busy))) return null;
       const known = [
         ...(await chainList(storage, 'chain/rounds')).map(({ closesAt }) => closesAt),
         ...(await unreadCloses()),
       ];
       const last = Math.max((await chain.head()).time + NOTICE_SECONDS - 1, ...known);
-      const closes = (await storage.rounds())
-        .filter(({ state }) => state === 'scheduled' || state === 'open')
-        .map(closeSeconds)
-        .filter((close) => close > last)
-        .sort((a, b) => a - b);
-      if (closes.length === 0) return null;
-      const wanted = await acceptable(settler, [...new Set(closes)]);
-      return wanted === null
-        ? null
-        : calls.send(`announce/${wanted.call.closes.join('+')}`, wanted.call, wanted.estimate);
+      const untold = (await storage.rounds())
+        .filter((each) => (each.state === 'scheduled' || each.state === 'open') && closeSeconds(each) > last)
+        .sort((a, b) => closeSeconds(a) - closeSeconds(b));
+      const [first] = untold;
+      if (first === undefined) return null;
+      const wanted = await acceptable(settler, [...new Set(untold.map(closeSeconds))]);
+      if (wanted === null) return null;
+      const subject = `announce/${wanted.call.closes.join('+')}`;
+      if (busy === null) return calls.send(subject, wanted.call, wanted.estimate);
+      const until = new Date((closeSeconds(first) - NOTICE_SECONDS) * 1000).toISOString();
+      return calls.giveWay(
+        busy,
+        { subject, ...wanted },
+        {
+          given: `${busy.id} (${busy.hash}), which no block took, gave way to the announcement of round ${first.number}, which could not be told to the vault beside it.${againOf(busy)}`,
+          held: `${busy.id} (${busy.hash}) keeps the close of round ${first.number} from being announced, and its fee is the most that ROBATA_CHAIN_MAX_FEE_GWEI allows: unless a block takes it before ${until}, round ${first.number} has to be cancelled. Raise it with robata chain bump --max-fee GWEI --send.`,
+        },
+      );
     },
+    async free() {
+      const busy = calls === null ? null : await calls.underWay();
+      if (settler === null || calls === null || busy === null || busy.gaveWayTo !== undefined) return null;
+      const past = await pastOf(busy, (await chain.head()).time);
+      if (past === null || (await haltOf('reorganization')) !== undefined) return null;
+      const call: VaultCall = { kind: 'free' };
+      const until = new Date(past.settleBy * 1000).toISOString();
+      return calls.giveWay(
+        busy,
+        { subject: `free/${past.round}`, call, estimate: await settler.estimate(call) },
+        {
+          given: `The vault took a settlement of round ${past.round} until ${until}, and no block had ${busy.id} (${busy.hash}): a transfer of nothing takes its nonce. What the round pays and burns stays owed, and is in the settlement of a later round.`,
+          held: `The vault took a settlement of round ${past.round} until ${until}. ${busy.id} (${busy.hash}) is offered at the most that ROBATA_CHAIN_MAX_FEE_GWEI allows, so that nothing can be sent in its place: set that higher and start the server again, or wait until a block has it.`,
+        },
+      );
+    },
+    keepLeaves,
     async follow() {
-      const halt = await haltOf();
-      return calls === null ? [] : calls.follow(({ id }) => halt === undefined || !id.startsWith('settle/'));
+      if (calls === null) return [];
+      const [halt, busy] = [await haltOf(), await calls.underWay()];
+      const isPast = busy !== null && (await pastOf(busy, (await chain.head()).time)) !== null;
+      return calls.follow(({ id }) => (halt === undefined && !isPast) || !id.startsWith('settle/'));
     },
     bumpPlan: async (priceMax) => (calls === null ? null : calls.plan(priceMax)),
     async bump(priceMax) {
       if (calls === null) throw refused(NO_KEY);
-      const halt = await haltOf();
-      const isSettlement = (await calls.underWay())?.id.startsWith('settle/') === true;
-      if (halt !== undefined && isSettlement) throw refused(`nothing is settled: ${halt.sentence}`);
+      const [halt, busy] = [await haltOf(), await calls.underWay()];
+      if (halt !== undefined && busy?.id.startsWith('settle/') === true)
+        throw refused(`nothing is settled: ${halt.sentence}`);
+      const past = busy === null ? null : await pastOf(busy, (await chain.head()).time);
+      if (past !== null)
+        throw refused(
+          `the vault took a settlement of round ${past.round} until ${new Date(past.settleBy * 1000).toISOString()}: its nonce is freed by itself.`,
+        );
       return calls.raise(priceMax);
     },
   };
@@ -240,6 +293,14 @@ function owedIncident({ leaves: { round }, owed }: SettlementPlan): IncidentReco
   const rows = owed.length;
   return { rule: 'chain_beyond_clip', severity: 'warning', rows, day: null, security: null, round: null, message };
 }
+
+/** What an operator has to do about it. */
+const againOf = ({ id }: SentCall): string => {
+  const [kind, round] = id.split('/');
+  return kind === 'settle'
+    ? ` Once that is confirmed the settlement is to be sent again: by itself where rounds are settled by themselves, else robata chain settle ${round} --send.`
+    : '';
+};
 
 type Announcement = Extract<VaultCall, { kind: 'announce' }>;
 

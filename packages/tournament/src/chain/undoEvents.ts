@@ -1,6 +1,6 @@
 import { accountParts, type Amount, amountOf, type Command, type Entry, formatAmount } from '@robata/ledger';
 import { LedgerBook, LedgerRefusedError } from '../rounds/ledgerBook.ts';
-import { EVENT_PARTS, eventKey, standingKey, undoneKey } from './applyEvent.ts';
+import { eventKey, postedKeys, standingKey, undoneKey } from './applyEvent.ts';
 import type { VaultEvent } from './chainPort.ts';
 import { RELEASE } from './eventCommands.ts';
 
@@ -25,7 +25,8 @@ export function entriesOf(
   return events
     .flatMap((event) => {
       const key = standingKey(journal, eventKey(identity, event));
-      return EVENT_PARTS.flatMap((part) => journal.entries.get(`${key}:${part}`) ?? [])
+      return postedKeys(journal, key)
+        .flatMap((each) => journal.entries.get(each) ?? [])
         .filter(
           ({ command, idempotencyKey }) => command.kind !== 'payout_mode' && !journal.reversed.get(idempotencyKey),
         )
@@ -71,7 +72,8 @@ function postAll(book: LedgerBook, { idempotencyKey }: Entry, commands: readonly
 function waysBack(book: LedgerBook, { command, idempotencyKey, lines }: Entry, reason: string): Command[][] {
   const reversal: Command = { kind: 'reversal', reverses: idempotencyKey, reason };
   switch (command.kind) {
-    case 'stake_increase': {
+    case 'stake_increase':
+    case 'release_cancellation': {
       // What a round counts stays pending until it has resolved: then the deposit before it cannot be taken back yet.
       const { account, model, amount } = command;
       return [[reversal], [{ kind: 'stake_decrease', account, model, amount, ...RELEASE }]];

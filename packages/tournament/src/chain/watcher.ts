@@ -3,7 +3,7 @@ import type { IncidentRecord } from '../records.ts';
 import type { LedgerBook } from '../rounds/ledgerBook.ts';
 import type { SharedLedger } from '../rounds/sharedLedger.ts';
 import type { Storage, StorageReader, StorageWriter } from '../storage/storage.ts';
-import { applyEvent, type OwnerOf, placeKey } from './applyEvent.ts';
+import { applyEvent, type OwnerOf, placeKey, splitAll } from './applyEvent.ts';
 import {
   type ChainCursor,
   type ChainHalt,
@@ -18,7 +18,7 @@ import {
 } from './chainDocuments.ts';
 import type { ChainBlock, Hex, VaultChain, VaultEvent, VaultPosition } from './chainPort.ts';
 import { withBlock } from './trail.ts';
-import { positionBook, sumsOfEvents } from './positionSums.ts';
+import { emptied, isFilled, logOf, positionBook, sumsOfEvents, withLost } from './positionSums.ts';
 import { wakeResolutions } from './wakeResolutions.ts';
 
 /** Any model that an account may stake on: its number and the account's id. */
@@ -131,30 +131,56 @@ export function vaultWatcher(input: WatcherInput): Watcher {
     return cursorAt(block, block.time);
   };
 
-  /** Asked before a transaction begins: a database of one connection answers nobody else meanwhile. */
-  const owners = async (events: readonly VaultEvent[]): Promise<readonly OwnedModel[]> =>
-    events.length > 0 || (await chainList(storage, 'chain/waiting')).length > 0 ? input.owned() : [];
+  /** Whether something waits, as this process knows; what it was tried with last. */
+  let mayWait = true;
+  let triedWith = '';
+  interface Retry {
+    readonly owned: readonly OwnedModel[];
+    readonly sequence: number;
+    readonly hangsOn: string;
+  }
+  /**
+   * However much waits (anybody may deposit for addresses that nobody links), it costs nothing until something changes of which it may hang: null
+   * before. Asked before a transaction begins: a database of one connection answers nobody else meanwhile.
+   */
+  const retry = async (): Promise<Retry | null> => {
+    if (!mayWait) return null;
+    const owned = await input.owned();
+    const links = await chainList(storage, 'chain/links');
+    const { sequence } = (await ledger.journal()).head;
+    const hangsOn = JSON.stringify([links, owned, sequence, await closesNow(storage)]);
+    return hangsOn === triedWith ? null : { owned, sequence, hangsOn };
+  };
+  /** What was posted may let others follow: only what changed nothing is not tried again. */
+  const retried = async ({ sequence, hangsOn }: Retry): Promise<void> => {
+    triedWith = (await ledger.journal()).head.sequence === sequence ? hangsOn : '';
+  };
   const retryWaiting = async (): Promise<void> => {
-    const owned = await owners([]);
-    if (owned.length > 0) await ledger.transact((book, writer) => apply(book, writer, [], owned));
+    const due = await retry();
+    if (due === null) return;
+    await ledger.transact((book, writer) => apply(book, writer, [], due.owned));
+    await retried(due);
   };
 
   async function read(cursor: ChainCursor, to: ChainCursor): Promise<boolean> {
     const events = to.block === cursor.block ? [] : await chain.events(cursor.block + 1, to.block);
     // A chain that changed while it was read is read again.
     if ((await blockAt(to.block)).hash !== to.hash) return false;
-    const owned = await owners(events);
-    return ledger.transact(async (book, writer) => {
+    const due = await retry();
+    const owned = due?.owned ?? (events.length === 0 ? null : await input.owned());
+    const isRead = await ledger.transact(async (book, writer) => {
       const known = await chainDocument(writer, 'chain/cursor');
       if (known !== null && known.hash !== cursor.hash) return false;
       if ((await nextClose(writer, cursor.time)) <= to.time) return false;
       const dropped = await droppedBy(writer, events);
-      await apply(book, writer, events, owned);
+      if (owned !== null) await apply(book, writer, events, owned);
       if (events.some(({ kind }) => kind === 'funded')) await wakeResolutions(writer, now());
       await keepTrail(writer, cursor, to, { events, dropped });
       await putChainDocument(writer, 'chain/cursor', to);
       return true;
     });
+    if (isRead && due !== null) await retried(due);
+    return isRead;
   }
 
   /** New events after those that wait: a release finds the deposit before it. */
@@ -165,31 +191,44 @@ export function vaultWatcher(input: WatcherInput): Watcher {
     owned: readonly OwnedModel[],
   ): Promise<void> {
     const before = await chainList(writer, 'chain/waiting');
+    mayWait = before.length > 0 || events.length > 0;
     // Whoever links an address after a close does not choose in hindsight what its snapshot counts.
     const isHeld = await closesNow(writer);
     if ((before.length === 0 || isHeld) && events.length === 0) return;
     const ownerOf = await ownersBy(writer, owned);
     const waiting: WaitingEvent[] = [];
     const vault = await chainDocument(writer, 'chain/vault');
-    const sums = positionBook(await chainList(writer, 'chain/sums'), vault?.afterSequence ?? 0);
+    const read = (await chainDocument(writer, 'chain/cursor'))?.block ?? 0;
+    const sums = positionBook(
+      await chainList(writer, 'chain/sums'),
+      vault?.afterSequence ?? 0,
+      before.map(({ event }) => event),
+      read < ((await chainDocument(writer, 'chain/ahead')) ?? 0),
+    );
     const known = new Set(before.map(({ event }) => placeKey(event)));
+    const keepWaiting = (kept: WaitingEvent): void => {
+      sums.waits(kept.event, true);
+      waiting.push(kept);
+    };
     for (const each of before) {
+      if (!isHeld) sums.waits(each.event, false);
       const kept = isHeld ? each : applyEvent(book, identity, each.event, ownerOf, sums);
-      if (kept !== null) waiting.push(kept);
+      if (kept !== null) keepWaiting(kept);
     }
     for (const event of events.filter((each) => !known.has(placeKey(each)))) {
-      const kept = applyEvent(book, identity, event, ownerOf, sums);
-      sums.told(event);
-      if (kept !== null) waiting.push(kept);
+      const kept = applyEvent(book, identity, sums.told(event), ownerOf, sums);
+      if (kept !== null) keepWaiting(kept);
     }
     if (JSON.stringify(waiting, unitsAsText) !== JSON.stringify(before, unitsAsText)) {
       await putChainDocument(writer, 'chain/waiting', waiting);
     }
     const changed = sums.changed();
     if (changed !== null) await putChainDocument(writer, 'chain/sums', changed);
+    const positions = await chainList(writer, 'chain/positions');
     await keepPositions(writer, events);
     await keepRounds(writer, events);
-    await keepSettlements(writer, events);
+    await keepSettlements(writer, events, positions);
+    await keepTaken(writer, events);
     await writer.addIncidents(
       incidentsOf(
         waiting.filter(({ event }) => !known.has(placeKey(event))),
@@ -198,18 +237,50 @@ export function vaultWatcher(input: WatcherInput): Watcher {
     );
   }
 
-  /** Of a tournament that was read by a version that kept no sums: from all events so far. */
+  /**
+   * From all events so far: where sums were kept by a version that knew less of them, or the chain went another way. Then stakes that are not what the
+   * vault has are put right.
+   */
   async function fillSums({ block }: ChainCursor): Promise<void> {
-    if ((await chainDocument(storage, 'chain/sums')) !== null) return;
+    if (isFilled(await chainDocument(storage, 'chain/sums'))) return;
+    if (block < ((await chainDocument(storage, 'chain/ahead')) ?? 0)) return;
+    const events = await chain.events(Math.min(input.fromBlock, block), block);
+    const owned = await input.owned();
+    await ledger.transact(async (book, writer) => {
+      const kept = await chainDocument(writer, 'chain/sums');
+      const at = await chainDocument(writer, 'chain/cursor');
+      if (isFilled(kept) || (at !== null && at.block !== block)) return;
+      const before = await chainList(writer, 'chain/waiting');
+      const waits = new Set(before.map(({ event }) => logOf(event)));
+      const { sums, said } = sumsOfEvents(events, (event) => !waits.has(logOf(event)));
+      const waiting = before.map((each) => ({ ...each, event: said.get(logOf(each.event)) ?? each.event }));
+      const filled = withLost(sums, kept ?? []);
+      await putChainDocument(writer, 'chain/waiting', waiting);
+      await putChainDocument(writer, 'chain/sums', filled);
+      const vault = await chainDocument(writer, 'chain/vault');
+      const ownerOf = await ownersBy(writer, owned);
+      const waited = waiting.map(({ event }) => event);
+      splitAll(book, identity, block, filled, positionBook(filled, vault?.afterSequence ?? 0, waited), ownerOf);
+    });
+  }
+
+  /** Of a ledger whose cursor is gone: it has what is read now. */
+  const readAnew = (confirmed: number): Promise<void> =>
+    storage.transaction(async (writer) => {
+      const sums = await chainList(writer, 'chain/sums');
+      if (sums.length === 0 || (await chainDocument(writer, 'chain/cursor')) !== null) return;
+      await putChainDocument(writer, 'chain/ahead', confirmed);
+      await putChainDocument(writer, 'chain/sums', emptied(sums));
+    });
+
+  /** Of a tournament that was read by a version that did not keep it. */
+  async function fillTaken({ block }: ChainCursor): Promise<void> {
+    if ((await chainDocument(storage, 'chain/taken')) !== null) return;
     const events = await chain.events(Math.min(input.fromBlock, block), block);
     await storage.transaction(async (writer) => {
-      const waits = new Set((await chainList(writer, 'chain/waiting')).map(({ event }) => logOf(event)));
-      if ((await chainDocument(writer, 'chain/sums')) !== null) return;
-      await putChainDocument(
-        writer,
-        'chain/sums',
-        sumsOfEvents(events, (event) => !waits.has(logOf(event))),
-      );
+      const at = await chainDocument(writer, 'chain/cursor');
+      if ((await chainDocument(writer, 'chain/taken')) === null && (at === null || at.block === block))
+        await putChainDocument(writer, 'chain/taken', takenIn(events));
     });
   }
 
@@ -230,7 +301,9 @@ export function vaultWatcher(input: WatcherInput): Watcher {
       }
       if (halted !== undefined) await clearHalt(storage, 'reorganization');
       await fillSums(cursor);
+      await fillTaken(cursor);
       const confirmed = (await chain.head()).number - confirmations;
+      if (kept === null) await readAnew(confirmed);
       const close = await nextClose(storage, cursor.time);
       const to = confirmed < cursor.block ? null : await target(cursor, confirmed, close);
       const isSame = to === null || (to.block === cursor.block && to.completeUntil === cursor.completeUntil);
@@ -250,7 +323,6 @@ const cursorAt = ({ number, hash, time }: ChainBlock, completeUntil: number): Ch
 };
 
 const lower = (hex: Hex): Hex => hex.toLowerCase() as Hex;
-const logOf = ({ transaction, logIndex }: VaultEvent): string => `${transaction}:${logIndex}`;
 const unitsAsText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 /** The vault's key of a model; kept, for it is a hash. */
@@ -304,15 +376,41 @@ async function keepRounds(writer: StorageWriter, events: readonly VaultEvent[]):
   await putChainDocument(writer, 'chain/rounds', rounds);
 }
 
-async function keepSettlements(writer: StorageWriter, events: readonly VaultEvent[]): Promise<void> {
-  const told = events.filter(({ kind }) => kind === 'settled' || kind === 'struck');
-  if (told.length === 0) return;
+async function keepTaken(writer: StorageWriter, events: readonly VaultEvent[]): Promise<void> {
+  const units = takenIn(events);
+  if (units === 0n) return;
+  await putChainDocument(writer, 'chain/taken', ((await chainDocument(writer, 'chain/taken')) ?? 0n) + units);
+}
+
+/** Out of the treasury by its owner. */
+export const takenIn = (events: readonly VaultEvent[]): bigint =>
+  events.reduce((sum, event) => (event.kind === 'treasury_withdrawn' ? sum + event.amount : sum), 0n);
+
+async function keepSettlements(
+  writer: StorageWriter,
+  events: readonly VaultEvent[],
+  before: readonly VaultPosition[],
+): Promise<void> {
+  if (!events.some(({ kind }) => kind === 'settled' || kind === 'struck')) return;
   const settlements: VaultSettlement[] = [...(await chainList(writer, 'chain/settlements'))];
-  for (const event of told) {
-    if (event.kind === 'settled') {
+  const places = new Set(before.map(({ address, key }) => `${address} ${key}`));
+  for (const event of events) {
+    if (event.kind === 'deposited') places.add(`${lower(event.address)} ${lower(event.key)}`);
+    else if (event.kind === 'settled') {
       const { round, root, payout, burn, planHash, block, transaction, finalAt } = event;
       if (!settlements.some((each) => each.transaction === transaction))
-        settlements.push({ round, root, payout, burn, planHash, block, transaction, finalAt, state: 'settled' });
+        settlements.push({
+          round,
+          root,
+          payout,
+          burn,
+          planHash,
+          block,
+          transaction,
+          finalAt,
+          state: 'settled',
+          positions: places.size,
+        });
     } else if (event.kind === 'struck') {
       const at = settlements.findLastIndex(({ round, state }) => round === event.round && state === 'settled');
       if (at >= 0) settlements[at] = { ...(settlements[at] as VaultSettlement), state: 'struck' };

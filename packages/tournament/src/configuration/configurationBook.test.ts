@@ -153,3 +153,36 @@ test('an operator may take any policy that pays what Signals are scored by', asy
   assert.deepEqual([after?.payoutPolicy.id, payoutPolicy.id], ['numerai-signals-2026', classic.payoutPolicy.id]);
   assert.deepEqual((await configurationDesk((await begun()).book)).signalsPresets, []);
 });
+
+test('where stakes are in a vault, no payout beyond its clip is proposed or adopted, in either tournament', async () => {
+  const { storage, book } = await begun();
+  const clip = (units: string) =>
+    storage.transaction((writer) => writer.putDocument('chain/vault', { clip: { units }, afterSequence: 0 }));
+  const propose = (changes: object) => book.propose({ changes, reason: 'Because.', ...act });
+  await clip('50000000000');
+  await assert.rejects(propose({ 'payout.clip': '0.25' }), {
+    code: 'rule_refused',
+    field: 'payout.clip',
+    sentence: /up to 0\.25 of what is at risk, and the vault lets it be 0\.05: .* Propose 0\.05 or less/,
+  });
+  assert.deepEqual(
+    (await book.check({ 'payout.clip': '0.25' })).faults.map(({ field }) => field),
+    ['payout.clip'],
+  );
+  const { hash } = await propose({ 'payout.clip': '0.04' });
+  // Lowered by the vault's owner since.
+  await clip('30000000000');
+  await assert.rejects(book.adopt({ hash, ...act }), { code: 'rule_refused', field: 'payout.clip' });
+  await clip('50000000000');
+  assert.equal((await book.adopt({ hash, ...act })).rules['payout.clip'], '0.04');
+
+  const joint = memoryStorage();
+  await joint.transaction((writer) => writer.putDocument('chain/vault', { clip: { units: '50000000000' } }));
+  const withSignals = configurationBook(joint, { ...robata1, signals: SIGNALS_PRESETS['numerai-signals-2025'] });
+  assert.deepEqual(
+    (await withSignals.check({ 'signals.payout.clip': '0.06', 'payout.clip': '0.05' })).faults.map(
+      ({ field }) => field,
+    ),
+    ['signals.payout.clip'],
+  );
+});

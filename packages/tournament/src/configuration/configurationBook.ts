@@ -2,7 +2,8 @@ import { sha256 } from '@robata/ledger';
 import { DomainError } from '../domainError.ts';
 import type { TournamentConfig } from '../rounds/tournamentConfig.ts';
 import type { Storage, StorageWriter } from '../storage/storage.ts';
-import { checkRules } from './checkRules.ts';
+import { clipFaults } from '../chain/payoutClip.ts';
+import { type CheckedRules, checkRules } from './checkRules.ts';
 import {
   CONFIGURATION_DOCUMENTS,
   type ConfigurationProposal,
@@ -36,6 +37,8 @@ export interface ConfigurationBook extends ConfigurationReader {
   begin(first: TournamentConfig): Promise<void>;
   /** The configuration in force for a round that is about to open: a change that is adopted later holds for later rounds. */
   take(round: number): Promise<TournamentConfig>;
+  /** What a change makes of the rules, and why it cannot be: by itself, or for the vault of the stakes. Keeps nothing. */
+  check(changes: unknown): Promise<CheckedRules>;
   /** Puts a proposal in the place of the one before. Throws DomainError with the field of the first fault. */
   propose(input: ProposeInput): Promise<ConfigurationProposal>;
   withdraw(hash: string): Promise<ConfigurationProposal>;
@@ -69,9 +72,10 @@ export function configurationBook(
         if ((await takenIn(writer)) < round) await writer.putDocument(taken, { round });
         return configurationReader(writer, given).of(round);
       }),
+    check: (changes) => checked(storage, configurationReader(storage, given), changes),
     propose: (input) =>
       storage.transaction(async (writer) => {
-        const proposal = await proposalOf(configurationReader(writer, given), input);
+        const proposal = await proposalOf(writer, configurationReader(writer, given), input);
         await writer.putDocument(proposed, proposal);
         return proposal;
       }),
@@ -85,9 +89,22 @@ export function configurationBook(
   };
 }
 
-async function proposalOf(reader: ConfigurationReader, input: ProposeInput): Promise<ConfigurationProposal> {
+async function checked(
+  documents: Pick<Storage, 'document'>,
+  reader: ConfigurationReader,
+  changes: unknown,
+): Promise<CheckedRules> {
+  const { rules, faults } = checkRules(changes, (await reader.latest()).rules, await reader.first());
+  return { rules, faults: faults.length > 0 ? faults : await clipFaults(documents, rules) };
+}
+
+async function proposalOf(
+  documents: Pick<Storage, 'document'>,
+  reader: ConfigurationReader,
+  input: ProposeInput,
+): Promise<ConfigurationProposal> {
   const [latest, first, soonest] = [await reader.latest(), await reader.first(), await reader.nextRound()];
-  const { rules, faults } = checkRules(input.changes, latest.rules, first);
+  const { rules, faults } = await checked(documents, reader, input.changes);
   const [fault] = faults;
   if (fault !== undefined) throw new DomainError('rule_refused', fault.sentence, { field: fault.field });
   if (diffRules(latest.rules, rules, first).length === 0) {
@@ -143,6 +160,8 @@ async function adopted(
       { field: 'effectiveFromRound', remedy: `Propose it anew from round ${soonest} on.` },
     );
   }
+  const [fault] = await clipFaults(writer, proposal.rules);
+  if (fault !== undefined) throw new DomainError('rule_refused', fault.sentence, { field: fault.field });
   const version = latest.version + 1;
   const pays = (rules: Rules): string =>
     JSON.stringify(Object.keys(payoutRules(first.payoutPolicy, first.columns)).map((name) => rules[name]));

@@ -2,7 +2,6 @@ import type { AccountService } from '../accounts/accountService.ts';
 import { fieldsOf } from '../accounts/fields.ts';
 import type { OperatorCommands } from '../accounts/operatorCommands.ts';
 import { DomainError } from '../domainError.ts';
-import { checkRules } from './checkRules.ts';
 import type { ConfigurationBook } from './configurationBook.ts';
 import { configurationDesk, noticesOf } from './configurationPage.ts';
 import { diffRules, type RuleChange } from './diffRules.ts';
@@ -39,7 +38,7 @@ export function configurationCommands({ configuration, accounts, now }: Configur
       fieldsOf(input);
       const [desk, first] = await Promise.all([configurationDesk(configuration), configuration.first()]);
       const before = desk.versions[0]?.rules ?? {};
-      const { rules, faults } = checkRules(changesIn(input), before, first);
+      const { rules, faults } = await configuration.check(changesIn(input));
       const changes = faults.length > 0 ? [] : diffRules(before, rules, first);
       return { faults, changes, notices: noticesOf(changes, desk.nextRound, desk.versions) };
     },

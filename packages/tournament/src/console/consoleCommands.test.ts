@@ -350,8 +350,14 @@ test('a thin day is accepted or skipped, and no other day is', async () => {
   const { message } = await run<FeedDecided>('data accept', { day: '2024-03-05' });
   assert.match(message, /is played as thin as it is, as an operator decided\. The feed has prices of 400 .*; round/);
   await assert.rejects(run('data accept', { day: '2024-03-05' }), refusal('already_accepted'));
+  await assert.rejects(
+    run('data skip', { day: '2024-03-05' }),
+    refusal('already_accepted'),
+    'one of them would be untrue',
+  );
   await run('data accept', { day: '2024-03-05', undo: true });
   await run('data skip', { day: '2024-03-05' });
+  await assert.rejects(run('data accept', { day: '2024-03-05' }), refusal('already_skipped'));
 });
 
 test('a move that is held back is real by its id or ticker, until the day on which that is used', async () => {
@@ -373,6 +379,9 @@ test('a move that is held back is real by its id or ticker, until the day on whi
     (await moves()).map(({ security, from }) => [security, from]),
     [['FB', null]],
   );
+  await run('data real', { day: '2024-03-04', security: 'META', undo: true });
+  assert.deepEqual(await moves(), []);
+  await run('data real', { day: '2024-03-04', security: 'FB' });
   await run('data real', { day: '2024-03-04', security: 'FB', undo: true });
   assert.deepEqual(await moves(), []);
   await run('data real', { day: '2024-03-04', security: 'FB' });

@@ -26,6 +26,8 @@ export interface FeedCommandsInput {
 /** So many trading days after the last one that was played may be skipped: one further away is a slip of the pen. */
 const SKIPPED_AHEAD_MAX = 10;
 const REASON_LENGTH_MAX = 500;
+/** Of two decisions that say otherwise of one day only one can be published. */
+const TAKE_BACK = 'Take that back first (--undo).';
 
 /** What a decision came to. */
 interface Decided {
@@ -117,6 +119,9 @@ async function skipped(known: Known, decision: DayDecision): Promise<Decided> {
   if (decisions.skipped.some((each) => each.day === day)) {
     throw new DomainError('already_skipped', `${day} is skipped already.`, { field: 'day' });
   }
+  if (decisions.accepted.some((each) => each.day === day)) {
+    throw new DomainError('already_accepted', `${day} is accepted as a thin day.`, { field: 'day', remedy: TAKE_BACK });
+  }
   const rounds = await roundsOf(known, day, true);
   if (day <= feed.last) {
     const wasPlayed = day === feed.last || (await writer.fundDays()).some((each) => each.day === day);
@@ -185,6 +190,9 @@ async function accepted(known: Known, decision: DayDecision): Promise<Decided> {
   const { day, reason } = decision;
   if (decisions.accepted.some((each) => each.day === day)) {
     throw new DomainError('already_accepted', `${day} is accepted already.`, { field: 'day' });
+  }
+  if (decisions.skipped.some((each) => each.day === day)) {
+    throw new DomainError('already_skipped', `${day} is skipped.`, { field: 'day', remedy: TAKE_BACK });
   }
   if (feed.fault?.rule !== 'thin_day' || feed.fault.day !== day) {
     throw new DomainError('day_not_thin', `The feed does not wait because ${day} is thin.`, {
@@ -264,10 +272,12 @@ async function real(known: Known, decision: DayDecision, name: string): Promise<
   };
 }
 
-function unknownAgain({ decisions }: Known, { day, reason }: DayDecision, security: string): Decided {
+function unknownAgain({ feed, decisions }: Known, { day, reason }: DayDecision, name: string): Decided {
+  // By its symbol too, as it was said to be real.
+  const security = feed.held.find((each) => each.day === day && each.ticker === name)?.security ?? name;
   const found = decisions.real.find((each) => each.day === day && each.security === security);
   if (found === undefined) {
-    throw new DomainError('no_held_move', `Nobody said that the move of ${security} on ${day} is real.`, {
+    throw new DomainError('no_held_move', `Nobody said that the move of ${name} on ${day} is real.`, {
       field: 'security',
     });
   }

@@ -179,7 +179,25 @@ export const textOfReconciliation = (result: Answer): string =>
             ]),
           ]),
         ]),
+    ...treasuryText(result.treasury),
+    ...(result.beyond.length === 0
+      ? []
+      : [
+          '',
+          'Resolved, and in no root although theirs is there or can be sent no more: a later root has it as far as the clip of the stake lets it.',
+          textTable([
+            ['model', 'account', 'payout', 'burn'],
+            ...result.beyond.map(({ model, account, payout, burn }: Answer) => [model, account, payout, burn]),
+          ]),
+        ]),
   ].join('\n');
+
+const treasuryText = (treasury: Answer | null): string[] =>
+  treasury === null
+    ? []
+    : [
+        `Treasury: ${treasury.vault} in the vault − ${treasury.undeclared} paid and in no settlement yet + ${treasury.taken} taken by the vault's owner, ${treasury.ledger} in the ledger: difference ${treasury.difference}.`,
+      ];
 
 /** In the units that a wallet sends. */
 export const textOfClaims = ({ final, pending, claims, coming }: Answer): string => {
