@@ -83,7 +83,7 @@ export interface ChainDesk extends ChainState {
   } | null;
 }
 
-/** vault + unclaimedPayout − unclaimedBurn + leaving − ledger = difference. */
+/** vault + unclaimedPayout − unclaimedBurn − cutBurn + lost + leaving − ledger = difference. */
 export interface ChainDeskAccount {
   readonly account: string;
   /** Null where the account is gone. */
@@ -92,9 +92,25 @@ export interface ChainDeskAccount {
   readonly vault: string;
   readonly unclaimedPayout: string;
   readonly unclaimedBurn: string;
+  /** What claims could not take of burns, and never will. */
+  readonly cutBurn: string;
+  /** Of burns that no claim has taken: what the ledger has given back, because its owner had left with it. */
+  readonly lost: string;
   readonly leaving: string;
   readonly ledger: string;
   readonly difference: string;
+  readonly drifts: readonly ChainDrift[];
+}
+
+/** A model whose stake in the ledger is not between `least` and `most`, which is what the vault has active less burns that no claim has taken. */
+export interface ChainDrift {
+  readonly model: string;
+  readonly active: string;
+  readonly stake: string;
+  readonly least: string;
+  readonly most: string;
+  /** Below 0: rounds count so much too little. */
+  readonly drift: string;
 }
 
 export interface ChainDeskOwed {

@@ -129,7 +129,8 @@ async function showFeed(given: Options<typeof OPTIONS>): Promise<number> {
 }
 
 function textOfFeed({ feed, decisions }: FeedView): string {
-  if (feed === null) return 'This tournament is not fed by files of prices.';
+  if (feed === null)
+    return 'No file of prices is waited for: this tournament still plays its past, or is not fed by files.';
   const { last, delivered, fault, held } = feed;
   const pending = ({ skipped, accepted, real }: FeedView['decisions']): string[] => [
     ...skipped.filter(({ day }) => day > last).map(({ day, by }) => `${day} is skipped (${by}).`),

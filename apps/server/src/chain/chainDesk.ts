@@ -10,7 +10,7 @@ import {
   type ReconciledAccount,
   type VaultEvent,
 } from '@robata/tournament/chain';
-import { type ChainViewInput, chainState, shownAccount, shownOwed } from './chainViews.ts';
+import { type ChainViewInput, chainState, driftsOf, shownAccount, shownOwed } from './chainViews.ts';
 
 export interface ChainDeskInput extends ChainViewInput {
   readonly accounts: Pick<AccountService, 'find'>;
@@ -66,9 +66,14 @@ export async function deskState(input: ChainDeskInput): Promise<ChainDesk> {
   };
 }
 
-/** Those that differ first, then the largest. */
+/** Those that differ first, then those that drift, then the largest. */
 const worstFirst = (rows: readonly ReconciledAccount[]): ReconciledAccount[] =>
-  rows.toSorted((a, b) => sizeOf(b.difference) - sizeOf(a.difference) || sizeOf(b.vault) - sizeOf(a.vault));
+  rows.toSorted(
+    (a, b) =>
+      sizeOf(b.difference) - sizeOf(a.difference) ||
+      driftsOf(b).length - driftsOf(a).length ||
+      sizeOf(b.vault) - sizeOf(a.vault),
+  );
 
 const text = (units: bigint): string => amountText(units as Parameters<typeof amountText>[0]);
 

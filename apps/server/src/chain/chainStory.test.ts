@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { modelKey, stakingVaultAbi } from '@robata/contracts';
-import { refusal, type TestVault, testVault, tokens } from '@robata/contracts/testing';
+import { randomSource, refusal, type TestVault, testVault, tokens } from '@robata/contracts/testing';
 import {
   closeConfirmed,
   configurationBook,
@@ -47,14 +47,16 @@ async function begin({
   pauses = false,
   isJoint = false,
   funds = tokens(1_000),
+  rounds = 2,
+  owned = [
+    { model: 1, account: 'ada' },
+    { model: 2, account: 'bob' },
+  ],
+  scoreOf = (_round: number, model: number): number | null => SCORES[model] ?? null,
 } = {}): Promise<Story & { readonly on: TestVault }> {
   await vault.chain.request('evm_setAutomine', [true]);
   await vault.chain.revert(clean);
   clean = await vault.chain.snapshot();
-  const owned = [
-    { model: 1, account: 'ada' },
-    { model: 2, account: 'bob' },
-  ];
   const at = await testChain(vault, owned);
   await at.link('ada', vault.alice);
   await at.link('bob', vault.bob);
@@ -66,7 +68,7 @@ async function begin({
     await storage.transaction((writer) => writer.putModels(models));
   }
   const start = await on.chain.now();
-  const closes = [start + 7_200, start + 4 * 86_400];
+  const closes = Array.from({ length: rounds }, (_, at) => start + (at === 0 ? 7_200 : at * 4 * 86_400));
   const closesAt = (round: number): string => iso(closes[round - 1] as number);
   const desk = smallDesk({
     models: await storage.models(),
@@ -74,8 +76,8 @@ async function begin({
     closesAt,
     scoredAt: closesAt,
     horizonDays: 1,
-    submitted: () => [1, 2],
-    scoreOf: (_round, _day, model) => SCORES[model] ?? null,
+    submitted: () => owned.map(({ model }) => model),
+    scoreOf: (round, _day, model) => scoreOf(round, model),
   });
   const joint: Partial<RoundDesk> = {
     async open(round) {
@@ -689,6 +691,8 @@ test('a settlement that no block takes gives way to the close of a round that op
   const [, settlement, announcement] = await chainList(storage, 'chain/outbox');
   assert.equal(announcement?.nonce, settlement?.nonce, 'a block takes one of the two');
   await assert.rejects(opened.settler.send(1), /Announce\/\d+\/1 is under way/);
+  await opened.tick();
+  assert.equal((await statesOf(story)).length, 3, 'the one that gave way is not sent again beside it');
   await mineAt(on, 50, 1 + CONFIRMATIONS);
   await on.chain.request('evm_setAutomine', [true]);
   await settled();
@@ -916,5 +920,115 @@ test('the treasury of the vault is the ledger’s at each step, also after its o
   );
   await post('back', { kind: 'reversal', reverses: 'more', reason: 'nobody brought it' });
   await settled();
+  assert.deepEqual(await chainList(storage, 'chain/halts'), []);
+});
+
+test('a claim that cannot take all of a burn leaves a figure of its own, told once', async () => {
+  const story = await begin();
+  const { on, opened, run, settled, storage, closes } = story;
+  await run(1, 'open');
+  await settled();
+  await on.deposit(on.bob, '2', tokens(100));
+  await settled();
+  await until(on, closes[0] as number);
+  await settled();
+  assert.equal(await run(1, 'close'), 'done');
+  await on.release(on.bob, '2', tokens(100));
+  await settled();
+  for (const [kind, day] of [
+    ['score', 1],
+    ['resolve', 0],
+  ] as const)
+    assert.equal(await run(1, kind, day), 'done');
+  await opened.settler.send(1);
+  await settled();
+  const burn = -(await storage.payouts({ model: 2 })).reduce((sum, { amount }) => sum + amount, 0n);
+  const burnsOfBob = async () => {
+    const row = (await opened.reconcile())?.rows.find(({ account }) => account === 'bob');
+    return [row?.unclaimedBurn, row?.cutBurn, row?.lost];
+  };
+  assert.deepEqual(await burnsOfBob(), [burn, 0n, 0n]);
+  await on.chain.advance(on.parameters.releaseDelay + 8 * 86_400);
+  await on.withdraw(on.bob, '2');
+  await settled();
+  assert.deepEqual(await burnsOfBob(), [burn, 0n, burn], 'he left with it');
+  await claimed(on, (await opened.claims(on.bob.toLowerCase() as `0x${string}`)).claims);
+  await settled();
+  await settled();
+  assert.deepEqual(await burnsOfBob(), [0n, burn, burn], 'there was nothing to take it from');
+  const told = (await storage.incidents(50)).filter(({ rule }) => rule === 'chain_burn_cut');
+  assert.deepEqual([told.length, await chainList(storage, 'chain/halts')], [1, []]);
+});
+
+/** Of the model whose key a claim has. */
+const claimOf = (claims: readonly VaultClaim[], model: string): VaultClaim[] =>
+  claims.filter(({ key }) => key === modelKey(model));
+
+test('whatever two accounts with two models each do in whatever order, each stake is what the vault has active once it has claimed', async () => {
+  const below = randomSource(14);
+  const drawn = new Map<string, number>();
+  const owned = [1, 2, 3, 4].map((model) => ({ model, account: model % 2 === 1 ? 'ada' : 'bob' }));
+  const story = await begin({
+    isAutomatic: true,
+    funds: tokens(100_000),
+    rounds: 3,
+    owned,
+    scoreOf(round, model) {
+      const key = `${round}/${model}`;
+      drawn.set(key, drawn.get(key) ?? (below(1_000) - 700) / 20_000);
+      return drawn.get(key) as number;
+    },
+  });
+  const { on, opened, run, settled, storage } = story;
+  const positions = owned.map(({ model, account }) => ({
+    model: String(model),
+    address: account === 'ada' ? on.alice : on.bob,
+  }));
+  const part = (units: bigint): bigint => (units * BigInt(1 + below(1_000))) / 1_000n;
+  const claim = async ({ model, address }: (typeof positions)[number]): Promise<void> => {
+    await claimed(on, claimOf((await opened.claims(address)).claims, model));
+    await settled();
+    const { active } = await on.stakeOf(address, model);
+    const row = (await opened.reconcile())?.rows.flatMap(({ models }) => models).find((each) => each.model === model);
+    const { least, most } = row as { least: bigint; most: bigint };
+    assert.equal(row?.active, active);
+    // What later rounds have burned and no root has yet is all that may lie between.
+    if (row?.least === row?.most) assert.equal(await at(story, `stake:${model}`), active);
+    assert.ok(most === active && least > (active * 9n) / 10n - 1n);
+  };
+  const act = async (): Promise<void> => {
+    const position = positions[below(4)] as (typeof positions)[number];
+    const { model, address } = position;
+    const { active, available, withdrawable } = await on.stakeOf(address, model);
+    const kind = below(6);
+    if (kind === 0 || active === 0n) await on.deposit(address, model, tokens(1 + below(100)));
+    else if (kind <= 2) await on.release(address, model, part(active));
+    else if (kind === 3 && withdrawable > 0n) await on.withdraw(address, model);
+    else if (kind === 4 && available > 0n) await on.send(address, 'restake', modelKey(model), available);
+    else await on.send(address, 'setCompounding', modelKey(model), below(2) === 1);
+  };
+  for (const round of [1, 2, 3]) await run(round, 'open');
+  await settled();
+  await settled();
+  for (const { model, address } of positions) await on.deposit(address, model, tokens(100));
+  for (const round of [1, 2, 3]) {
+    await act();
+    await act();
+    await playRound(story, round);
+    await act();
+    await act();
+    await settled();
+    await on.waitUntilFinal();
+    await settled();
+    for (const position of positions) if (below(3) > 0) await claim(position);
+  }
+  for (const position of positions) await claim(position);
+  for (const { model, address } of positions)
+    assert.equal(await at(story, `stake:${model}`), (await on.stakeOf(address, model)).active);
+  const { entries } = await story.ledger.journal();
+  assert.ok(
+    [...entries].some(([key]) => /:split-(up|\d+)$/.test(key)),
+    'a claim put a stake right',
+  );
   assert.deepEqual(await chainList(storage, 'chain/halts'), []);
 });

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { modelKey, stakingVaultAbi } from '@robata/contracts';
 import { type TestVault, testVault, tokens } from '@robata/contracts/testing';
 import { closeConfirmed, DomainError, memoryStorage, type Storage } from '@robata/tournament';
-import { chainDocument, chainList, unlinkAddress } from '@robata/tournament/chain';
+import { chainDocument, chainList, putChainDocument, unlinkAddress } from '@robata/tournament/chain';
 import { encodeFunctionData, numberToHex } from 'viem';
 import { CONFIRMATIONS, type TestChain, testChain } from './testing/chainForTests.ts';
 
@@ -305,6 +305,57 @@ test('a snapshot has exactly what was deposited before the close, however late t
   assert.equal(await held(at, 'stake:2'), tokens(3));
   assert.equal(await held(at, 'stake:1'), tokens(1_111));
   assert.equal((await at.reconciled())?.agrees, true);
+});
+
+test('a stake that is not what the vault has active is told with its figures, and put right when the sums are filled', async () => {
+  const at = await begin();
+  const { on, storage, ledger } = at;
+  await on.deposit(on.alice, '1', tokens(100));
+  await at.readOn();
+  await ledger.transact(
+    (book) =>
+      void book.post({
+        idempotencyKey: 'drift',
+        command: { kind: 'stake_decrease', account: 'ada', model: '1', amount: tokens(5) as never },
+      }),
+  );
+  const driftOf = async () => (await at.reconciled())?.rows[0]?.models.map(({ stake, drift }) => [stake, drift]);
+  const told = async () => (await storage.incidents(50)).filter(({ rule }) => rule === 'chain_stake_drift').length;
+  assert.deepEqual([await driftOf(), await told()], [[[tokens(95), -tokens(5)]], 1]);
+  assert.deepEqual([await driftOf(), await told()], [[[tokens(95), -tokens(5)]], 1], 'once');
+  // As a version kept them that did not know the parts of the vault.
+  const sums = await chainList(storage, 'chain/sums');
+  await storage.transaction((writer) =>
+    putChainDocument(
+      writer,
+      'chain/sums',
+      sums.map(({ address, key, brought, paid, burned, lost }) => ({ address, key, brought, paid, burned, lost })),
+    ),
+  );
+  assert.deepEqual(await driftOf(), [[tokens(95), 0n]], 'not known yet');
+  await at.readOn();
+  assert.deepEqual(await driftOf(), [[tokens(100), 0n]]);
+  assert.deepEqual(await chainList(storage, 'chain/sums'), sums);
+  await agrees(at);
+});
+
+test('a release that was never read is found though all sums agree', async () => {
+  const at = await begin();
+  const { on, storage } = at;
+  await on.deposit(on.alice, '1', tokens(100));
+  await at.readOn();
+  // What the events add up to is as if this release had not come.
+  const sums = await chainList(storage, 'chain/sums');
+  await on.release(on.alice, '1', tokens(60));
+  await at.readOn();
+  await storage.transaction((writer) => putChainDocument(writer, 'chain/sums', sums));
+  const result = await at.reconciled();
+  assert.deepEqual(
+    result?.untold.map(({ active, activeOfEvents, pending }) => [active, activeOfEvents, pending]),
+    [[tokens(40), tokens(100), tokens(60)]],
+  );
+  assert.equal(result?.agrees, false);
+  assert.match((await chainList(storage, 'chain/halts'))[0]?.sentence ?? '', /40 active .* an event was not read/);
 });
 
 test('a difference between vault and ledger is found to the last unit, stops settlements and is told once', async () => {

@@ -67,6 +67,10 @@ export async function receiptRoutes(
     const { kit } = JSON.parse((await promisify(gunzip)(evidence)).toString()) as { kit: object };
     return promisify(gzip)(JSON.stringify(kit));
   });
+  const json = cachedFor(FRESHNESS, (key: string) => {
+    const [kits, round] = key.split(' ') as ['values' | 'ranks', string];
+    return reading.json(Number(round), kits);
+  });
   const partialFile = cachedFor(FRESHNESS, (round: number) => reading.partial(round));
   const send = (reply: FastifyReply, name: string, bytes: Uint8Array | null): FastifyReply => {
     if (bytes === null)
@@ -115,7 +119,7 @@ export async function receiptRoutes(
       if (file !== null && request.query.format === 'npz') return sendBlob(request, reply, `${name}.npz`, file);
       // Rounds of before there were files have their kits as JSON in either case.
       if (file === null) return send(reply, name, await blobs.get(jsonBlob(key)));
-      if (file.size <= MOST_JSON_BYTES[kits]) return send(reply, name, await reading.json(number, kits));
+      if (file.size <= MOST_JSON_BYTES[kits]) return send(reply, name, await json(`${kits} ${number}`));
       throw new DomainError('kit_too_large', `The kit of round ${number} is too large for JSON.`, {
         remedy: 'Ask for ?format=npz, which robata contribution reads too.',
       });

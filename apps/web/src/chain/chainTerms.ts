@@ -39,7 +39,7 @@ export const CHAIN_TERMS = {
     'balance − (staked + treasury + unclaimed payouts + burned and not sent)',
   ),
   unmatched: term(
-    'Of nobody known',
+    'Of unlinked addresses',
     'In stakes of addresses that no account has linked, or on models that are not theirs.',
   ),
   treasury: term(
@@ -60,11 +60,24 @@ export const CHAIN_TERMS = {
   difference: term(
     'Difference',
     'Has to be 0 to the last unit. Above 0 the vault has more of the account than the ledger.',
-    'vault + unclaimed payout − unclaimed burn + leaving − ledger',
+    'vault + unclaimed payout − unclaimed burn − cut burn + booked loss + leaving − ledger',
   ),
   price: term(
     'Each gas',
     'The most that the transaction pays for each gas. 1 gwei is 1e-9 of the coin of the network.',
+  ),
+  cutBurn: term(
+    'Cut burn',
+    'What claims could not take of a burn, because the vault had less of the stake or its limits let them take less. The ledger has burned it; no later claim takes it.',
+  ),
+  lost: term(
+    'Booked loss',
+    'Burns that no claim has taken from somebody who left with them: given back in the ledger, as a loss of the tournament, until a later claim takes them.',
+  ),
+  drift: term(
+    'Drift',
+    'By how much the ledger’s stakes are not what the vault has active, less burns that no claim has taken yet. Below 0 the next rounds count too little. A claim of the stake puts it right.',
+    'stake − active, beyond unclaimed burns',
   ),
   leaving: term(
     'Leaving',

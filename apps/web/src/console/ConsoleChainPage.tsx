@@ -214,6 +214,23 @@ const ACCOUNTS: readonly Column<ChainDeskAccount>[] = [
     term: CHAIN_TERMS.unclaimedBurn,
     cell: ({ unclaimedBurn }) => <Tokens amount={unclaimedBurn} />,
   },
+  { key: 'cut', header: 'Cut burn', term: CHAIN_TERMS.cutBurn, cell: ({ cutBurn }) => <Tokens amount={cutBurn} /> },
+  { key: 'lost', header: 'Booked loss', term: CHAIN_TERMS.lost, cell: ({ lost }) => <Tokens amount={lost} /> },
+  {
+    key: 'drift',
+    header: 'Drift',
+    term: CHAIN_TERMS.drift,
+    cell: ({ drifts }) =>
+      drifts.length === 0 ? (
+        <Tokens amount="0" />
+      ) : (
+        drifts.map(({ model, drift }) => (
+          <div key={model} className="figures">
+            model {model}: <strong>{drift.replace('-', '−')}</strong>
+          </div>
+        ))
+      ),
+  },
   { key: 'leaving', header: 'Leaving', term: CHAIN_TERMS.leaving, cell: ({ leaving }) => <Tokens amount={leaving} /> },
   { key: 'ledger', header: 'Ledger', term: CHAIN_TERMS.ledger, cell: ({ ledger }) => <Tokens amount={ledger} /> },
   {

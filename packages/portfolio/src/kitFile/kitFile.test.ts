@@ -123,6 +123,18 @@ describe('a kit file', () => {
     await assert.rejects(readKitFile(broken()), { name: 'TypeError', message: 'the network is gone' });
   });
 
+  it('is refused with draws that no machine makes, whoever sealed it', async () => {
+    for (const change of [{ draws: 1e12 }, { draws: 0 }, { draws: 2.5 }, { seed: -1 }, { seed: 2 ** 32 }]) {
+      const about = { contribution: { draws: 7, dropout: 0.5, seed: 3, ...change } };
+      const bytes = packedKitBytes(packKit(kit, { predictions: 'values', about }, tools));
+      const [field] = Object.keys(change);
+      await assert.rejects(
+        readKitFile(inChunks(bytes, 4096)),
+        new RegExp(`contribution\\.${field} must be a whole number`),
+      );
+    }
+  });
+
   it('has the same manifest hash from any deflate, and another one where a number is another', () => {
     const stored = packKit(kit, { predictions: 'values' }, { ...tools, deflate: (bytes) => bytes });
     const deflated = packKit(kit, { predictions: 'values' }, tools);

@@ -131,6 +131,15 @@ export function readHeader(json: unknown): KitHeader {
   };
 }
 
+/** Far more than a round makes, and each takes a portfolio's memory. */
+const MOST_DRAWS = 100_000;
+
+function within(value: unknown, name: string, from: number, to: number): number {
+  const read = number(value, name);
+  if (Number.isInteger(read) && read >= from && read <= to) return read;
+  throw new FieldFault(`${name} must be a whole number from ${from} to ${to}.`);
+}
+
 function readAbout({ round, columns, contribution }: Fields): KitAbout {
   const settings = contribution === undefined ? null : object(contribution, 'contribution');
   return {
@@ -138,9 +147,9 @@ function readAbout({ round, columns, contribution }: Fields): KitAbout {
     ...(Array.isArray(columns) && { columns: columns as unknown[] }),
     ...(settings && {
       contribution: {
-        draws: number(settings.draws, 'contribution.draws'),
+        draws: within(settings.draws, 'contribution.draws', 1, MOST_DRAWS),
         dropout: number(settings.dropout, 'contribution.dropout'),
-        seed: number(settings.seed, 'contribution.seed'),
+        seed: within(settings.seed, 'contribution.seed', 0, 0xffffffff),
       },
     }),
   };

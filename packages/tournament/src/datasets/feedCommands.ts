@@ -62,8 +62,9 @@ export function feedCommands({ storage, accounts, now }: FeedCommandsInput): Ope
     const { incident, rounds } = await storage.transaction(async (writer) => {
       const feed = await feedState(writer);
       if (feed === null) {
-        throw new DomainError('not_fed', 'This tournament is not fed by files of prices.', {
-          remedy: 'robata start --prices FILE begins one that is.',
+        throw new DomainError('not_fed', 'No file of prices is waited for.', {
+          remedy:
+            'Ask again when its past is played; robata start --prices FILE begins a tournament that is fed by files.',
         });
       }
       const calendar = calendarOf(feed.exchange);

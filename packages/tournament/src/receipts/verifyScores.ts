@@ -248,15 +248,10 @@ async function submissionCheck(
 /** The full kit is the one that the evidence names: then nobody's predictions in it were changed, also of those who count for nothing. */
 function manifestChecks({ fullKit }: RoundEvidence, manifest: string | null): ScoreCheck[] {
   if (fullKit === undefined) return [];
-  if (manifest === null) return [notChecked('kit', null, 'The kit has no manifest; what it makes is checked below.')];
-  return [
-    checkOf(
-      'kit',
-      manifest === fullKit,
-      'The kit is the one that the evidence names.',
-      'The kit is not the one that the evidence names: download it again, and ask who changed it.',
-    ),
-  ];
+  const isOther = 'The kit is not the one that the evidence names: download it again, and ask who changed it.';
+  const isNone = 'The evidence names a kit file, and this kit is JSON, which nothing vouches for: ask for ?format=npz.';
+  const isSame = manifest === fullKit;
+  return [checkOf('kit', isSame, 'The kit is the one that the evidence names.', manifest === null ? isNone : isOther)];
 }
 
 /** The full kit's predictions and weights make the meta model of the evidence. */

@@ -43,6 +43,7 @@ export async function keepCluster(database: PGlite, schema: string, folder = KEP
     const bytes = new Uint8Array(await (await database.dumpDataDir('none')).arrayBuffer());
     writeFileSync(part, bytes);
     renameSync(part, join(folder, nameOf(schema, bytes)));
+    sweepParts(folder);
     const kept = readdirSync(folder)
       .filter((name) => name.endsWith('.tar'))
       .map((name) => ({ path: join(folder, name), madeMs: statSync(join(folder, name)).mtimeMs }))
@@ -50,5 +51,15 @@ export async function keepCluster(database: PGlite, schema: string, folder = KEP
     for (const { path } of kept.slice(KEPT_MOST)) rmSync(path, { force: true });
   } catch {
     rmSync(part, { force: true });
+  }
+}
+
+const PART_MS = 3_600_000;
+
+/** What a process left that was killed while it kept something. */
+function sweepParts(folder: string): void {
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.part'))) {
+    const path = join(folder, name);
+    if (Date.now() - statSync(path).mtimeMs > PART_MS) rmSync(path, { force: true });
   }
 }

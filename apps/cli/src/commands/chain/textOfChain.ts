@@ -168,19 +168,27 @@ export const textOfReconciliation = (result: Answer): string =>
       : [
           '',
           textTable([
-            ['account', 'vault', 'unclaimed payout', 'unclaimed burn', 'ledger', 'difference'],
+            ['account', 'vault', 'unclaimed payout', 'unclaimed burn', 'cut burn', 'lost', 'ledger', 'difference'],
             ...result.differences.map((row: Answer) => [
               row.account,
               row.vault,
               row.unclaimedPayout,
               row.unclaimedBurn,
+              row.cutBurn,
+              row.lost,
               row.ledger,
               row.difference,
             ]),
           ]),
+          ...result.differences.flatMap(({ drifts }: Answer) =>
+            drifts.map(
+              ({ model, stake, active, least, most }: Answer) =>
+                `Model ${model}: the ledger counts ${stake}, the vault has ${active} active; right is ${least} to ${most}. The next claim puts it right.`,
+            ),
+          ),
         ]),
-    ...treasuryText(result.treasury),
-    ...(result.beyond.length === 0
+    ...treasuryText(result.treasury ?? null),
+    ...((result.beyond ?? []).length === 0
       ? []
       : [
           '',
