@@ -8,7 +8,7 @@ import { inFewProcesses } from './inFewProcesses.ts';
 const words = process.argv.slice(2);
 const slow = words.includes('--slow');
 const isLong = process.env['ROBATA_LONG'] === '1';
-const seeded = words.includes('--random') ? [] : ['--import', new URL('./fixedSeed.ts', import.meta.url).href];
+const loaded = ['./endsInTime.ts', ...(words.includes('--random') ? [] : ['./fixedSeed.ts'])];
 const filters = words.filter((word) => !word.startsWith('--'));
 const ROOMS = ['packages', 'apps', 'tools', 'bench', 'docs', 'examples'];
 /** Those that take longest begin first: what is left at the end is short, and no core waits for one file. */
@@ -41,10 +41,11 @@ if (files.length === 0) {
   process.exit(1);
 }
 // Hundreds of processes load the same modules: what one has compiled the others take.
+if (isLong) process.env['ROBATA_TEST_MINUTES'] ??= '180';
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url));
 run({
   files: slow ? files : inFewProcesses(files),
-  execArgv: seeded,
+  execArgv: loaded.flatMap((path) => ['--import', new URL(path, import.meta.url).href]),
   // The slow ones wait more than they compute.
   concurrency: slow ? 3 : 2,
 })

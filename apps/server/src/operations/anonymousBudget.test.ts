@@ -149,7 +149,7 @@ test('who hangs up before the answer has come pays for it all the same', { timeo
   const asked = new EventEmitter();
   app.addHook('onSend', async (_request, reply) => void setImmediate(() => asked.emit('answered', reply.statusCode)));
   app.get('/api/large', async ({ raw }) => {
-    const gone = once(raw.socket, 'close');
+    const gone = new Promise((resolve) => raw.socket.once('close', resolve));
     asked.emit('begun');
     await gone;
     return 'x'.repeat(200_000);

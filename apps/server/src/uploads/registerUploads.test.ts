@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -87,6 +87,9 @@ describe('uploads and downloads over HTTP', () => {
     (await readdir(join(folder, 'uploads'), { recursive: true })).filter((name) => name.includes('/'));
   const codeOf = async (answer: Response) => ((await answer.json()) as { code: string }).code;
 
+  /** Also of one that was reset: `once` of node:events rejects then. */
+  const closeOf = (socket: Socket): Promise<void> => new Promise((resolve) => socket.once('close', () => resolve()));
+
   /** Sends a raw request and gives what came back until the connection ended. */
   async function raw(text: string, body: string, destroyAfterMs: number | null = null): Promise<string> {
     const socket = connect(Number(new URL(base).port), '127.0.0.1');
@@ -97,7 +100,7 @@ describe('uploads and downloads over HTTP', () => {
     socket.on('error', () => undefined);
     socket.write(text + body);
     if (destroyAfterMs !== null) setTimeout(() => socket.destroy(), destroyAfterMs);
-    await once(socket, 'close');
+    await closeOf(socket);
     return answer;
   }
 
@@ -161,8 +164,11 @@ describe('uploads and downloads over HTTP', () => {
         drops += 1;
         socket.write('x'.repeat(bytes));
       }, 50);
-      await once(socket.resume(), 'close');
-      clearInterval(dripping);
+      try {
+        await closeOf(socket.resume());
+      } finally {
+        clearInterval(dripping);
+      }
       return drops;
     };
     const [trickle, endless] = [head(100_000), head(1_000_000)];

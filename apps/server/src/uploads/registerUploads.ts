@@ -78,19 +78,26 @@ async function* bodyOf(raw: IncomingMessage, { windowMs, leastBytes, totalMs }: 
   let left = windowMs;
   let since = 0;
   let window: NodeJS.Timeout | undefined;
+  let looking: NodeJS.Immediate | undefined;
   const wait = (): void => {
     since = performance.now();
-    window = setTimeout(() => {
-      if (bytes < leastBytes) return giveUp();
-      bytes = 0;
-      left = windowMs;
-      wait();
-    }, left);
+    window = setTimeout(() => (looking = setImmediate(look)), left);
+  };
+  // Not before what came while this process stood still has been read.
+  const look = (): void => {
+    if (bytes < leastBytes) return giveUp();
+    bytes = 0;
+    left = windowMs;
+    wait();
+  };
+  const pause = (): void => {
+    clearTimeout(window);
+    clearImmediate(looking);
   };
   wait();
   try {
     for await (const chunk of raw) {
-      clearTimeout(window);
+      pause();
       left -= performance.now() - since;
       bytes += (chunk as Uint8Array).length;
       yield chunk as Uint8Array;
@@ -103,7 +110,7 @@ async function* bodyOf(raw: IncomingMessage, { windowMs, leastBytes, totalMs }: 
       cause: error,
     });
   } finally {
-    clearTimeout(window);
+    pause();
     clearTimeout(total);
   }
 }
