@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url';
 /** Enough that loading the house weighs little, and few enough that two cores end together. */
 const FILES_MOST = 12;
 /** What a file lays out before its tests and clears away after them stands in one process with no other file's. */
-const ALL_ENDED = new URL('./allEnded.ts', import.meta.url).href;
 const OWN_STAGE = /^(before|after|beforeEach|afterEach)\(/m;
 
 /**
@@ -39,7 +38,7 @@ export function inFewProcesses(files: readonly string[]): string[] {
 function write(path: string, members: readonly string[]): string {
   const [only] = members;
   if (members.length === 1 && only !== undefined) return only;
-  const imported = [ALL_ENDED, ...members.map((file) => pathToFileURL(resolve(file)).href)];
+  const imported = members.map((file) => pathToFileURL(resolve(file)).href);
   writeFileSync(path, imported.map((href) => `import '${href}';\n`).join(''));
   return path;
 }

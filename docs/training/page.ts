@@ -54,10 +54,10 @@ The question is whether what would have raised TC in the past raises it later. M
 - Means over eras ± Newey–West standard errors (4 lags: 20-day returns of weekly eras overlap). Differences are taken era by era, so that what both models share cancels.
 - CORR is corr20v2, MMC mmc@2024, FNC fnc@es22 on the medium set; TC by gradient, 100 draws, as the rounds were scored.
 
-Again (the real panel needs the shared data folder; about a quarter of an hour of CPU, half of it the two seasons):
+Again (the real panel is not ours to publish: name daily prices of your own; about a quarter of an hour of CPU, half of it the two seasons):
 
 \`\`\`sh
-npx robata season --prices ../shared/data/us_daily_2021_2026.parquet --labels ../shared/data/us_labels.csv.gz --universe 1000 --models 20 --data REAL
+npx robata season --prices prices.parquet --labels labels.csv.gz --universe 1000 --models 20 --data REAL
 npx robata season --generated --universe 500 --rounds 156 --models 20 --data GENERATED
 node docs/training/run.ts --real REAL --generated GENERATED
 \`\`\``;

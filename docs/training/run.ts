@@ -1,7 +1,7 @@
 /**
  * Whether training against TC helps, out of sample. Writes README.md and the plots beside it from what was measured, which found.json keeps.
  *
- *   npx robata season --prices ../shared/data/us_daily_2021_2026.parquet --labels ../shared/data/us_labels.csv.gz --universe 1000 --models 20 --data REAL
+ *   npx robata season --prices prices.parquet --labels labels.csv.gz --universe 1000 --models 20 --data REAL
  *   npx robata season --generated --universe 500 --rounds 156 --models 20 --data GENERATED
  *   node docs/training/run.ts --real REAL --generated GENERATED
  *

@@ -121,7 +121,7 @@ test('on a full disk uploads and commands are refused in a sentence, reading goe
 
 test('a PGlite that finds no room for its log in the middle of a transaction ends at once, with what was committed before', {
   skip,
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const folder = join(mountPoint, 'panic');
   const place = await openDataFolder(folder);

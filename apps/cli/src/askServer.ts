@@ -1,12 +1,33 @@
+import { setTimeout } from 'node:timers/promises';
 import { UsageError } from './usageError.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
+const MOST_TRIES = 5;
 
-/** What anybody may ask of a Robata server: the answer's bytes. Throws as `openAnswer`. */
+/** What anybody may ask of a Robata server: the answer's bytes. Comes again when a busy server says so. Throws as `openAnswer`. */
 export async function askServer(command: string, server: string, path: string): Promise<Buffer> {
-  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-  return Buffer.from(await (await openAnswer(command, server, path, signal)).arrayBuffer());
+  for (let triesLeft = MOST_TRIES - 1; ; triesLeft--) {
+    try {
+      const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+      return Buffer.from(await (await openAnswer(command, server, path, signal)).arrayBuffer());
+    } catch (error) {
+      if (!(error instanceof ComeAgainError) || triesLeft === 0) throw error;
+      await setTimeout(error.afterMs);
+    }
+  }
 }
+
+/** The server has answered this caller enough for now. */
+class ComeAgainError extends Error {
+  readonly afterMs: number;
+  constructor(message: string, afterMs: number) {
+    super(message);
+    this.afterMs = afterMs;
+  }
+}
+
+/** Longer than any budget over time asks for: who says more wants nobody to wait. */
+const LONGEST_WAIT_S = 60;
 
 /** The same for what may be large: its body is for the caller to read. Throws UsageError for what is no address, and Error with the server's own sentence where it refuses. */
 export async function openAnswer(
@@ -24,8 +45,11 @@ export async function openAnswer(
     throw new Error(`the server at ${server} does not answer: check the address.`, { cause });
   });
   if (response.ok) return response;
-  const message = (safeJson(await response.text()) as { message?: unknown } | null)?.message;
-  throw new Error(typeof message === 'string' ? message : `the server at ${server} answers ${response.status}.`);
+  const told = (safeJson(await response.text()) as { message?: unknown } | null)?.message;
+  const message = typeof told === 'string' ? told : `the server at ${server} answers ${response.status}.`;
+  const after = Number(response.headers.get('retry-after') ?? Number.NaN);
+  if (response.status === 429 && after > 0 && after <= LONGEST_WAIT_S) throw new ComeAgainError(message, 1000 * after);
+  throw new Error(message);
 }
 
 /** Null for what is no JSON. */

@@ -1,12 +1,14 @@
 import {
   buildPanel,
   dataHealthReport,
+  type Exchange,
   FIRST_ERA_HISTORY_DAYS,
   importFundamentals,
   importLabels,
   importPrices,
   importShortInterest,
   type Incident,
+  mainExchange,
   type MarketPanel,
 } from '@robata/market';
 import { firstRoundPosition, type MarketSource, recordedMarket } from '@robata/season/source';
@@ -32,13 +34,23 @@ export interface LoadedMarket {
   readonly incidents: readonly Incident[];
 }
 
+export interface LoadOptions {
+  /** Of the prices; default 1. */
+  readonly minimumDays?: number;
+  /** Whose trading days the prices follow; default: what most of the labels say, and without any New York's. */
+  readonly exchange?: Exchange | undefined;
+}
+
 /** Reads and checks all files before anything is written. Throws DataRefusedError with one sentence on what cannot be used. */
-export async function loadPanel(files: MarketFiles, minimumDays = 1): Promise<LoadedMarket> {
+export async function loadPanel(files: MarketFiles, options: LoadOptions = {}): Promise<LoadedMarket> {
+  const { minimumDays = 1 } = options;
   const labels = files.labels === undefined ? null : await importLabels(files.labels);
   const fundamentals = files.fundamentals === undefined ? null : await importFundamentals(files.fundamentals);
   const shortInterest = files.shortInterest === undefined ? null : await importShortInterest(files.shortInterest);
   const prices = await importPrices(files.prices, { minimumTickers: MINIMUM_TICKERS, minimumDays });
-  const { panel, incidents } = buildPanel(prices, { labels, fundamentals, shortInterest });
+  const { panel: built, incidents } = buildPanel(prices, { labels, fundamentals, shortInterest });
+  const exchange = options.exchange ?? mainExchange(built.securities);
+  const panel = exchange === undefined ? built : { ...built, exchange };
   return { source: prices.source, panel, incidents: dataHealthReport(panel, incidents).incidents };
 }
 
@@ -47,8 +59,13 @@ export const minimumDaysOf = (schedule: 'weekly' | 'daily'): number =>
   FIRST_ERA_HISTORY_DAYS + (schedule === 'weekly' ? 5 : 1) * (firstRoundPosition(schedule) + 1) + LAG_DAYS;
 
 /** The prices of the past, as a season plays them. Throws as `loadPanel`. */
-export async function loadMarket(files: MarketFiles, schedule: 'weekly' | 'daily'): Promise<MarketSource> {
-  const { source, panel, incidents } = await loadPanel(files, minimumDaysOf(schedule));
+export async function loadMarket(
+  files: MarketFiles,
+  schedule: 'weekly' | 'daily',
+  exchange?: Exchange,
+): Promise<MarketSource> {
+  const options = { minimumDays: minimumDaysOf(schedule), exchange };
+  const { source, panel, incidents } = await loadPanel(files, options);
   const [first, last] = [panel.days[0] ?? '', panel.days.at(-1) ?? ''];
   return recordedMarket(
     panel,

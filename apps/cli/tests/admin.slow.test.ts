@@ -192,7 +192,7 @@ for (const way of ['on the database of a folder that nobody serves', 'through th
   });
 }
 
-it('does not mind the file of a server that died, nor give its key to who listens there now', async () => {
+it('does not mind the file of a server that died, nor give its key to who listens there now', async (context) => {
   const folder = at('died');
   await (await openDataFolder(folder)).close();
   let asked = 0;
@@ -201,6 +201,7 @@ it('does not mind the file of a server that died, nor give its key to who listen
     asked += 1;
     response.end('{}');
   });
+  context.after(() => stranger.close());
   await new Promise<void>((resolve) => {
     stranger.listen(0, '127.0.0.1', resolve);
   });

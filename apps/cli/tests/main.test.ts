@@ -44,8 +44,9 @@ describe('robata', { concurrency: 2 }, () => {
     assert.equal(existsSync(at('nothing')), false);
   });
 
-  it('says that a port is in use before it makes a folder', async () => {
+  it('says that a port is in use before it makes a folder', async (context) => {
     const other = createServer();
+    context.after(() => other.close());
     await once(other.listen(0, '127.0.0.1'), 'listening');
     const { port } = other.address() as AddressInfo;
     await assertRefused(
@@ -56,7 +57,6 @@ describe('robata', { concurrency: 2 }, () => {
       ['start', '--data', at('unlucky'), '--port', '0', '--host', '192.0.2.1'],
       /192\.0\.2\.1 is no address of this machine: name one with --host/,
     );
-    other.close();
     assert.equal(existsSync(at('unlucky')), false);
   });
 });

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { after, before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { endChild } from './endChild.ts';
 import { jsonOf } from './robata.ts';
 import { temporaryFiles } from './temporaryFiles.ts';
 
@@ -12,18 +13,13 @@ const skip =
   process.env['ROBATA_LONG'] === '1' ? false : 'ROBATA_LONG=1 runs it: a thousand connections for more than a minute';
 const ROBATA = fileURLToPath(new URL('../bin/robata.js', import.meta.url));
 // Before its files are removed.
-after(async () => {
-  if (skip !== false) return;
-  const ended = once(server, 'exit');
-  server.kill('SIGKILL');
-  await ended;
-});
+after(() => endChild(server, 'SIGKILL'));
 const { at } = temporaryFiles();
 const EACH = 250;
 const ASKED = 100;
 /** Slow ones have 30 s, and Node looks after its connections every 30 s. */
 const PATIENCE_SECONDS = 75;
-let server: ChildProcess;
+let server: ChildProcess | undefined;
 let url = '';
 let port = 0;
 let token = '';
@@ -33,17 +29,18 @@ before(async () => {
   if (skip !== false) return;
   const { DATABASE_URL: _, ...environment } = process.env;
   const season = ['--universe', '100', '--rounds', '8', '--models', '4', '--day-seconds', '60'];
-  server = spawn(process.execPath, [ROBATA, 'start', '--port', '0', '--data', at('data'), ...season], {
+  const child = spawn(process.execPath, [ROBATA, 'start', '--port', '0', '--data', at('data'), ...season], {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  server = child;
   let said = '';
-  for await (const chunk of server.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     said += String(chunk);
     url = /http:\/\/localhost:\d+/.exec(said)?.[0] ?? '';
     if (url !== '') break;
   }
-  server.stdout?.resume();
+  child.stdout.resume();
   port = Number(new URL(url).port);
   while (!(await fetch(`${url}/readyz`)).ok) await sleep(200);
   const place = ['--data', at('data')];
@@ -120,5 +117,5 @@ it('goes on as ever beside a thousand connections that do nothing or trickle, an
   const mine = await uploadAddress();
   const sent = await fetch(mine.url, { method: 'PUT', body: 'id,prediction\nx,0.5\n' });
   assert.equal(sent.status, 200, 'uploads of the account that trickled are taken again');
-  assert.equal(server.exitCode, null);
+  assert.equal(server?.exitCode ?? server?.signalCode, null);
 });

@@ -6,16 +6,17 @@ import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { endChild } from './endChild.ts';
 
 const ROBATA = fileURLToPath(new URL('../bin/robata.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'robata-outsiders-'));
 const KILLS = 2;
 const LIVE = 'Live: ';
-let child: ChildProcess;
+let child: ChildProcess | undefined;
 let url = '';
 let said = '';
-after(() => {
-  child.kill('SIGKILL');
+after(async () => {
+  await endChild(child, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -25,7 +26,7 @@ async function live(...words: string[]): Promise<void> {
   child = spawn(process.execPath, [ROBATA, ...words, '--port', '0', '--data', folder]);
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   for (let tries = 0; tries < 600; tries++) {
-    assert.equal(child.exitCode, null, said);
+    assert.equal(child?.exitCode ?? child?.signalCode, null, said);
     url = /(http:\/\/localhost:\d+)/.exec(said)?.[1] ?? '';
     const page =
       url === ''
@@ -38,12 +39,6 @@ async function live(...words: string[]): Promise<void> {
     await sleep(200);
   }
   throw new Error(`it never came to be live: ${said}`);
-}
-
-async function kill(): Promise<void> {
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await gone;
 }
 
 async function post<T>(path: string, body: object, token: string, key?: string): Promise<T> {
@@ -118,7 +113,7 @@ it('keeps every acknowledged submission and stake of outsiders, once, through ki
   })();
   for (let kills = 1; kills <= KILLS; kills++) {
     await sleep(2_500 + 1_300 * kills);
-    await kill();
+    await endChild(child, 'SIGKILL');
     await live('serve');
   }
   await sleep(4_000);
@@ -134,5 +129,5 @@ it('keeps every acknowledged submission and stake of outsiders, once, through ki
   const kept = account.models[0]?.submissions.map(({ id }) => id) ?? [];
   assert.equal(new Set(kept).size, kept.length);
   for (const id of acknowledged) assert.ok(kept.includes(id), `submission ${id} was lost`);
-  assert.equal(child.exitCode, null, said);
+  assert.equal(child?.exitCode ?? child?.signalCode, null, said);
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openDataFolder } from '@robata/tournament';
+import { endChild } from './endChild.ts';
 import { jsonOf } from './robata.ts';
 import { temporaryFiles } from './temporaryFiles.ts';
 
@@ -55,12 +55,7 @@ async function serve(folder: string, ...words: string[]): Promise<void> {
   child.stdout.resume();
   assert.notEqual(url, '', said);
 }
-async function stop(): Promise<void> {
-  if (server === null || server.exitCode !== null) return;
-  const ended = once(server, 'exit');
-  server.kill('SIGTERM');
-  await ended;
-}
+const stop = (): Promise<void> => endChild(server, 'SIGTERM');
 
 async function ask<T>(token: string, path: string, body?: object): Promise<T> {
   const answer = await fetch(url + path, {

@@ -8,22 +8,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { endChild } from './endChild.ts';
 
 const ROBATA = fileURLToPath(new URL('../bin/robata.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'robata-signals-'));
 const LEFT_OUT = 7;
-let child: ChildProcess;
+let child: ChildProcess | undefined;
 let url = '';
 let said = '';
-after(() => {
-  child.kill('SIGKILL');
+after(async () => {
+  await endChild(child, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** Asks again until there is an answer that is wanted. */
 async function until<T>(what: string, look: () => Promise<T | null>, tries = 250): Promise<T> {
   for (let count = 0; count < tries; count++) {
-    assert.equal(child.exitCode, null, said);
+    assert.equal(child?.exitCode ?? child?.signalCode, null, said);
     const found = await look().catch(() => null);
     if (found !== null) return found;
     await sleep(1_000);

@@ -298,12 +298,13 @@ test('a stake goes on chain and comes back from the shell: vault and ledger are 
   // The server has announced the round, and what everybody may ask of it is answered out of a cache of a second.
   await holds({ value: '0' });
   let state = '';
-  for (let look = 0; look < 50 && !state.includes(`"number":${ROUND}`); look++) {
+  for (let look = 0; look < 300 && !state.includes(`"number":${ROUND}`); look++) {
     await setTimeout(100);
     state = await (await fetch(`${origin}/api/chain`)).text();
   }
 
   // A deposit with a permit, shown before it is sent.
+  await refuses(['deposit', '0.999999999999999999', ...ON], /less than the vault takes at once.*The least is 1 /);
   await refuses(['deposit', '501', ...ON], /fewer tokens than that.*has 500 .*, and 501/);
   const deposited = await run(['deposit', DEPOSIT, ...ON, '--yes']);
   assert.equal(deposited.code, 0, deposited.text);
@@ -504,7 +505,7 @@ test('a transaction whose place another one takes is said to be replaced, and on
   await chain.request('evm_setAutomine', [false]);
   const replaced = run(['deposit', '1', ...ON, '--json', '--yes']);
   const pending = async (): Promise<{ nonce: Hex; hash: Hex }> => {
-    for (;;) {
+    for (let looks = 0; looks < 600; looks++) {
       const { transactions } = await chain.request<{ transactions: { nonce: Hex; hash: Hex }[] }>(
         'eth_getBlockByNumber',
         ['pending', true],
@@ -512,6 +513,7 @@ test('a transaction whose place another one takes is said to be replaced, and on
       if (transactions[0] !== undefined) return transactions[0];
       await setTimeout(50);
     }
+    throw new Error('nothing was sent');
   };
   const { nonce } = await pending();
   const offers = { maxFeePerGas: toHex(10n ** 12n), maxPriorityFeePerGas: toHex(10n ** 11n) };

@@ -7,11 +7,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import fastify from 'fastify';
 import { bodyDeadline } from './bodyDeadline.ts';
 
-test('a small body that trickles in is given up; one that is there, or that its route reads itself, is not', async () => {
+test('a small body that trickles in is given up; one that is there, or that its route reads itself, is not', async (context) => {
   const app = fastify({ requestTimeout: 0 });
-  bodyDeadline(app, 200);
+  context.after(() => app.close());
+  bodyDeadline(app, 500);
   app.post('/whole', async () => {
-    await wait(400);
+    await wait(600);
     return 'done';
   });
   await app.register(async (scope) => {
@@ -26,7 +27,7 @@ test('a small body that trickles in is given up; one that is there, or that its 
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
 
-  /** Sends a body of ten characters, one every 50 ms; gives what came back until the connection ended. */
+  /** Sends a body of ten characters, one every 100 ms; gives what came back until the connection ended. */
   async function trickle(method: string, path: string): Promise<string> {
     const socket = connect(port, '127.0.0.1').setEncoding('utf8');
     socket.on('error', () => undefined);
@@ -38,7 +39,7 @@ test('a small body that trickles in is given up; one that is there, or that its 
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     for (let sent = 0; sent < 10 && !socket.destroyed; sent++) {
       socket.write('1');
-      await wait(50);
+      await wait(100);
     }
     await closed;
     return answer;
@@ -51,5 +52,4 @@ test('a small body that trickles in is given up; one that is there, or that its 
     headers: { 'content-type': 'application/json' },
   });
   assert.equal(await answer.text(), 'done', 'what is done with it may take its time');
-  await app.close();
 });

@@ -212,8 +212,11 @@ test('stakes go on chain and come back with a real wallet: vault and ledger are 
         .click();
     };
     await choose('Deposit');
+    await page.getByText('The vault takes 1.00 at least.').waitFor();
     await depositNow('a lot');
     await page.getByText("'a lot' is no amount").waitFor();
+    await depositNow('0.999999999999999999');
+    await page.getByText('That is less than the vault takes at once').waitFor();
     await depositNow('501');
     await page.getByText('Your wallet has fewer tokens than that').waitFor();
     assert.equal(wallet.asked.includes('eth_signTypedData_v4'), false);

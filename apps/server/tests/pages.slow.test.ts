@@ -86,7 +86,7 @@ async function withPage(
   if (typeof browser === 'string') return context.skip(browser);
   const session = await browser.newContext(options);
   try {
-    session.setDefaultTimeout(10_000);
+    session.setDefaultTimeout(30_000);
     const page = await session.newPage();
     const { faults } = watchPage(page, at);
     try {
@@ -294,7 +294,7 @@ test('a page follows the season by itself, and says when the server is gone', as
     await page.getByText('Round 31 of 100.').waitFor();
     await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
     await storage.transaction((writer) => writer.putDocument('progress', progress(0.57)));
-    await page.getByText('Round 57 of 100.').waitFor({ timeout: 10_000 });
+    await page.getByText('Round 57 of 100.').waitFor();
     assert.equal(await page.locator('.pill').textContent(), 'season 57 %');
     assert.equal(await page.evaluate(() => 'isSamePage' in globalThis), true, 'without a new page');
     await keepPicture(page, 'light-season');
@@ -302,7 +302,7 @@ test('a page follows the season by itself, and says when the server is gone', as
     const app = open.pop() as FastifyInstance;
     app.server.closeAllConnections();
     await app.close();
-    await page.getByText('no connection').waitFor({ timeout: 15_000 });
+    await page.getByText('no connection').waitFor();
     await page.getByText('Round 57 of 100.').waitFor();
     faults.splice(0);
   });
@@ -328,7 +328,7 @@ test('a page whose server is gone keeps what it showed and says so, waits with w
     const app = open.pop() as FastifyInstance;
     app.server.closeAllConnections();
     await app.close();
-    await lost.waitFor({ timeout: 15_000 });
+    await lost.waitFor();
     await page.getByText(/What you see is from \d\d:\d\d:\d\d\./).waitFor();
     assert.deepEqual(await page.locator('tbody tr').allTextContents(), rows);
     await assertNoSidewaysScroll(page, 'the banner');
@@ -350,8 +350,8 @@ test('a page whose server is gone keeps what it showed and says so, waits with w
     });
     open.push(again);
     await again.listen({ host: '127.0.0.1', port: Number(new URL(at).port) });
-    await page.getByRole('heading', { name: 'Meta model', exact: true }).waitFor({ timeout: 30_000 });
-    await lost.waitFor({ state: 'detached', timeout: 30_000 });
+    await page.getByRole('heading', { name: 'Meta model', exact: true }).waitFor();
+    await lost.waitFor({ state: 'detached' });
     faults.splice(0);
   });
 });

@@ -32,14 +32,14 @@ before(async () => {
   server = child;
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   while (origin === '' || (await fetch(`${origin}/readyz`)).status !== 200) {
-    assert.equal(child.exitCode, null, said);
+    assert.equal(child.exitCode ?? child.signalCode, null, said);
     await sleep(100);
     origin = /http:\/\/localhost:\d+/.exec(said)?.[0] ?? '';
   }
 });
 after(async () => {
   if (typeof browser !== 'string') await browser.close();
-  if (server !== undefined && server.exitCode === null) {
+  if (server !== undefined && server.exitCode === null && server.signalCode === null) {
     const ended = new Promise((resolve) => server?.once('exit', resolve));
     server.kill('SIGTERM');
     await ended;

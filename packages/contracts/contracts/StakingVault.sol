@@ -35,6 +35,8 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
         uint32 spacing;
         /// Whether a release arrives as soon as every round that counted it is final.
         bool releasesEarly;
+        /// The least that `deposit` and `fund` take at once, so that nobody fills the books with dust. Nothing else asks for it.
+        uint96 leastDeposit;
     }
 
     struct Round {
@@ -133,6 +135,8 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
 
     uint256 private constant ONE = 1e12;
     uint40 private constant MAX_CLIP = 0.25e12;
+    /// So that no owner shuts people out: what is staked leaves whatever it is set to.
+    uint96 private constant MAX_LEAST_DEPOSIT = 100e18;
     uint256 private constant MAX_OPEN_RELEASES = 16;
     uint256 private constant MAX_ROUNDS_AHEAD = 128;
     /// The least time from a round's announcement to its close.
@@ -189,6 +193,7 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
     error BadRound();
     error NothingToDo();
     error TooMuch();
+    error TooLittle(uint256 least);
     error TooManyReleases();
     error WrongProof();
     error SettlementPending();
@@ -728,6 +733,8 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
         require(held > before, NothingToDo());
         // Whatever is credited fits into 96 bits, for all of it together does.
         require(held <= type(uint96).max, TooMuch());
+        uint96 least = parameters.leastDeposit;
+        require(held - before >= least, TooLittle(least));
         return uint96(held - before);
     }
 
@@ -752,7 +759,8 @@ contract StakingVault is Multicall, ReentrancyGuardTransient {
             p.releaseDelay <= 120 days &&
             p.silence >= 30 days &&
             p.silence <= 180 days &&
-            p.spacing >= 1 hours;
+            p.spacing >= 1 hours &&
+            p.leastDeposit <= MAX_LEAST_DEPOSIT;
         require(fit, BadParameters());
         parameters = p;
     }

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { type Abi, type Address, encodeFunctionData, type Hex, zeroAddress } from 'viem';
-import { modelKey, type SettlementLeaf, settlementTree, stakingVaultAbi, VAULT_PARAMETERS } from './index.ts';
+import {
+  MOST_LEAST_DEPOSIT,
+  modelKey,
+  type SettlementLeaf,
+  settlementTree,
+  stakingVaultAbi,
+  VAULT_PARAMETERS,
+} from './index.ts';
+import { signPermit } from './testing/gasOfVault.ts';
 import type { LocalChain } from './testing/localChain.ts';
 import {
   DAY,
@@ -696,6 +704,7 @@ test('an owner can set no parameters that lock, burn more than a quarter, or lea
     { ...weekly, silence: 30 * DAY - 1 },
     { ...weekly, spacing: HOUR - 1 },
     { ...weekly, settleWindow: 0 },
+    { ...weekly, leastDeposit: MOST_LEAST_DEPOSIT + 1n },
   ];
   const calls = [
     ...bad.map((parameters) => call('setParameters', parameters)),
@@ -707,6 +716,56 @@ test('an owner can set no parameters that lock, burn more than a quarter, or lea
   for (const data of calls) await vault.send(owner, 'announce', data);
   await vault.chain.advance(7 * DAY);
   for (const data of calls) assert.equal(await refusal(vault.send(owner, 'carryOut', data)), 'BadParameters');
+});
+
+test('dust is refused: no deposit and no gift below the least, alone, by permit or many in one', async () => {
+  const vault = await fresh();
+  const { alice, stranger } = vault;
+  const [least, dust] = [tokens(1), tokens(1) - 1n];
+  const refused = `TooLittle(${least})`;
+  assert.equal(await refusal(vault.deposit(alice, 'new', dust)), refused);
+  assert.equal(await refusal(vault.deposit(alice, 'm', dust)), refused, 'nor on top of a stake: it is an event too');
+  assert.equal(await refusal(vault.send(alice, 'fund', dust)), refused);
+  const many = Array.from({ length: 20 }, (_, i) => call('deposit', modelKey(`dust ${i}`), 1n));
+  assert.equal(await refusal(vault.send(alice, 'multicall', many)), refused);
+  await vault.onToken(stranger, 'mint', stranger, dust);
+  const { signature, deadline } = await signPermit(vault, stranger, dust);
+  const byPermit = vault.send(stranger, 'depositWithPermit', KEY, dust, deadline, ...signature);
+  assert.equal(await refusal(byPermit), refused);
+  await vault.deposit(alice, 'new', least);
+  await vault.send(alice, 'fund', least);
+  assert.equal((await vault.stakeOf(alice, 'new')).active, least);
+});
+
+test('an owner who sets the least deposit as high as it goes keeps nothing from leaving, in whatever parts', async () => {
+  const vault = await fresh();
+  const { alice, bob, owner } = vault;
+  await vault.send(alice, 'setCompounding', KEY, true);
+  const data = call('setParameters', { ...VAULT_PARAMETERS.weekly, leastDeposit: MOST_LEAST_DEPOSIT });
+  await vault.send(owner, 'announce', data);
+  await vault.chain.advance(7 * DAY);
+  await vault.send(owner, 'carryOut', data);
+  assert.equal(await refusal(vault.deposit(bob, 'm', MOST_LEAST_DEPOSIT - 1n)), `TooLittle(${MOST_LEAST_DEPOSIT})`);
+  // A payout below it becomes stake or stays available, and is staked again by the unit.
+  const rows = [
+    vault.row(alice, 'm', tokens(1), 0n),
+    vault.row(bob, 'm', tokens(1), 0n),
+    vault.row(vault.carol, 'm', 0n, 0n),
+  ];
+  const tree = await vault.settle({ round: 1, rows, payout: tokens(2) });
+  await vault.waitUntilFinal();
+  for (const account of [alice, bob]) await vault.claim(tree, account, 'm');
+  await vault.send(bob, 'restake', KEY, 1n);
+  assert.equal((await vault.stakeOf(alice, 'm')).active, tokens(101));
+  assert.equal((await vault.stakeOf(bob, 'm')).active, tokens(100) + 1n);
+  await vault.release(alice, 'm', 1n);
+  await vault.release(alice, 'm', tokens(101) - 1n);
+  await vault.withdraw(alice, 'm');
+  assert.equal(await vault.balanceOf(alice), tokens(1_000_001));
+  await vault.chain.advance(silence);
+  await vault.send(bob, 'exit', KEY);
+  assert.equal(await vault.balanceOf(bob), tokens(1_000_001));
+  assert.equal(await vault.surplus(), 0n);
 });
 
 test('an owner who changes the terms changes no open round and no requested release', async () => {

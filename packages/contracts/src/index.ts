@@ -15,7 +15,7 @@ export {
   verifySettlementLeaf,
 } from './settlementTree.ts';
 export { isStakingVaultCode } from './vaultCode.ts';
-export { BURN_SINK, VAULT_PARAMETERS, type VaultParameters } from './vaultParameters.ts';
+export { BURN_SINK, MOST_LEAST_DEPOSIT, VAULT_PARAMETERS, type VaultParameters } from './vaultParameters.ts';
 
 /** What deploys a vault; its constructor takes (token, burnSink, owner, settler, guardian, changeDelay, parameters). */
 export const stakingVaultBytecode = artifact.bytecode as `0x${string}`;

@@ -429,7 +429,7 @@ test('a pause stops what moves money, but no request to leave; it ends by itself
   assert.equal(finalAt, started + VAULT_PARAMETERS.weekly.challengeDelay + 14 * DAY, 'the challenge waits');
   const paused = await vault.chain.snapshot();
   await vault.chain.advance(until - (await vault.chain.now()) - 1);
-  await vault.deposit(alice, 'm', 1n);
+  await vault.deposit(alice, 'm', tokens(1));
   await vault.chain.revert(paused);
   await vault.chain.advance(3 * DAY);
   await vault.send(guardian, 'unpause');

@@ -25,6 +25,7 @@ test(`${RUNS * OPERATIONS} random operations do to the contract what they do to 
     assert.ok((total[kind]?.done ?? 0) >= RUNS * 2, `${kind} was done ${total[kind]?.done ?? 0} times`);
   }
   assert.ok((total.claim?.WrongProof ?? 0) > 0 && (total.dispute?.NoFault ?? 0) > 0);
+  assert.ok((total.deposit?.TooLittle ?? 0) > 0);
 });
 
 /** The contract with a bug in it. */

@@ -21,8 +21,11 @@ test('1, 2 and 4 threads that split columns over shared memory give the bits of 
         const worker = new Worker(new URL('./testing/columnsThread.ts', import.meta.url), {
           workerData: { shared, from, to },
         });
-        await once(worker, 'message');
-        await worker.terminate();
+        try {
+          await once(worker, 'message');
+        } finally {
+          await worker.terminate();
+        }
       }),
     );
     assert.equal(digestOf(shared), digestOf(expected));

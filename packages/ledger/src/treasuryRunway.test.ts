@@ -21,7 +21,8 @@ test('1,000 tokens pay ten rounds of 100 and three at the worst case of 300', ()
     status: 'lasts',
     rounds: 10,
     perRound: amount('100'),
-    sentence: 'The treasury paid 100 a round on average over the last 2 rounds: at this rate it pays 10 more rounds.',
+    sentence:
+      'The treasury paid 100 tokens a round on average over the last 2 rounds: at this rate it pays 10 more rounds.',
   });
   assert.ok(atWorstCase.status === 'lasts' && atWorstCase.rounds === 3);
 });
@@ -30,7 +31,7 @@ test('a rate of 0 or below never runs dry, and says that this is the past', () =
   const input = { balance: amount('5'), worstCasePayout: amount('0') };
   const gains = treasuryRunway({ ...input, netPayouts: amounts('1', '-4') });
   assert.deepEqual([gains.atCurrentRate.status, gains.atWorstCase.status], ['never_runs_dry', 'never_runs_dry']);
-  assert.match(gains.atCurrentRate.sentence, /gained 1\.5 a round net .* while that lasts, it never runs dry/);
+  assert.match(gains.atCurrentRate.sentence, /gained 1\.5 tokens a round net .* while that lasts, it never runs dry/);
   const even = treasuryRunway({ ...input, netPayouts: amounts('0') });
   assert.match(even.atCurrentRate.sentence, /paid nothing net in the last round/);
 });

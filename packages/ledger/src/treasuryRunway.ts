@@ -78,12 +78,12 @@ function currentRunway(balance: Amount, last: readonly Amount[]): Runway {
   const perRound = meanUp(taken, last.length);
   const over = last.length === 1 ? 'in the last round' : `on average over the last ${last.length} rounds`;
   if (taken <= 0n) {
-    const change = taken === 0n ? 'paid nothing net' : `gained ${formatAmount(amountOf(-perRound))} a round net`;
+    const change = taken === 0n ? 'paid nothing net' : `gained ${formatAmount(amountOf(-perRound))} tokens a round net`;
     const sentence = `The treasury ${change} ${over}: while that lasts, it never runs dry. Rounds to come may pay more.`;
     return { status: 'never_runs_dry', perRound, sentence };
   }
   const rounds = Number((balance * BigInt(last.length)) / taken);
-  const sentence = `The treasury paid ${inCents(perRound)} a round ${over}: at this rate it pays ${counted(rounds)}.`;
+  const sentence = `The treasury paid ${inCents(perRound)} tokens a round ${over}: at this rate it pays ${counted(rounds)}.`;
   return { status: 'lasts', rounds, perRound, sentence };
 }
 
@@ -92,7 +92,7 @@ function worstRunway(balance: Amount, perRound: Amount): Runway {
     return { status: 'never_runs_dry', perRound, sentence: 'Nothing is at risk: a round can pay nothing.' };
   }
   const rounds = Number(balance / perRound);
-  const sentence = `If every stake earned the limit, a round would pay ${inCents(perRound)}: the treasury would pay ${counted(rounds)}.`;
+  const sentence = `If every stake earned the limit, a round would pay ${inCents(perRound)} tokens: the treasury would pay ${counted(rounds)}.`;
   return { status: 'lasts', rounds, perRound, sentence };
 }
 

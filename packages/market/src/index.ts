@@ -82,7 +82,7 @@ export {
   type Exchange,
   EXCHANGES,
 } from './calendars/exchangeCalendars.ts';
-export { type ListedExchanges, listedExchanges } from './calendars/listedExchanges.ts';
+export { type ListedExchanges, listedExchanges, mainExchange } from './calendars/listedExchanges.ts';
 export {
   type EarlyClose,
   type ExchangeCalendar,

@@ -51,7 +51,7 @@ export interface MarketPanel {
   readonly days: readonly string[];
   /** Days on which the exchange traded and that are no trading days here, because nobody will ever have their prices. Absent: none. */
   readonly skippedDays?: readonly string[];
-  /** The exchange whose calendar says which days are still to come. Absent: New York's. */
+  /** The exchange whose calendar says which days are missing or still to come. Absent: New York's. */
   readonly exchange?: Exchange;
   readonly securities: readonly Security[];
   readonly stride: number;

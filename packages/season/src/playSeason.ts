@@ -99,12 +99,13 @@ export async function playSeason(input: PlaySeasonInput): Promise<PlayedSeason> 
         onIncidents: (key, incidents) => tellOnce(input.telling ?? storage, key, incidents),
       }),
   );
+  const { securities, exchange } = source.panelWith(1);
   records.document('about', {
     title: source.title,
     market: source.description,
     notices: source.notices,
     places: {
-      exchanges: listedExchanges(source.panelWith(1).securities).exchanges,
+      exchanges: listedExchanges(securities, exchange).exchanges,
       schedule: settings.config.schedule,
       lagDays: settings.config.lagDays,
     },

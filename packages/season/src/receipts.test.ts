@@ -16,8 +16,10 @@ import {
   robata1,
   type RoundRecord,
   scoringService,
+  scoreVerifier,
   storedReceipts,
   verifyScores,
+  wholeReceipts,
 } from '@robata/tournament';
 import { type SmallSeason, smallSeason } from './testing/smallSeason.ts';
 
@@ -77,6 +79,49 @@ describe('the receipts of a resolved round', () => {
       const left = checks.filter(({ status }) => status === 'not checked').map(({ key }) => key);
       assert.deepEqual(left, isMeta ? ['tc', 'tcLeaveOneOut', 'tcLeaveOneOutHeld'] : []);
     }
+  });
+
+  it('say the same of all models, one after the other from the list of all, as of each with its proof', async () => {
+    const { texts } = receiptTree(await storedReceipts(season.storage, record, published));
+    const receipts = await wholeReceipts(texts, published.root);
+    assert.deepEqual([...(receipts?.texts.keys() ?? [])], names());
+    // Also where somebody's prediction in the kit was changed, and where the kit lacks somebody.
+    const data = kit.predictions.data.slice();
+    data[3] = 1 - (data[3] as number);
+    const changed = { ...kit, predictions: { ...kit.predictions, data } };
+    const shorter = {
+      ...kit,
+      models: kit.models.slice(1),
+      predictions: { ...kit.predictions, columns: kit.models.length - 1, data: data.slice(kit.predictions.rows) },
+      stakes: kit.stakes.slice(1),
+    };
+    for (const fullKit of [kit, changed, shorter]) {
+      const verify = scoreVerifier({ publishedRoot: published.root, evidence, fullKit, receipts });
+      for (const model of names().slice(0, fullKit === kit ? 7 : 3)) {
+        const one = await verify({ asked: { round: ROUND, model }, proof: null, predictions: null });
+        assert.deepEqual(one, await verified(model, { fullKit }));
+      }
+    }
+    await assert.rejects(
+      scoreVerifier({ publishedRoot: published.root, evidence, fullKit: kit, receipts })({
+        asked: { round: ROUND, model: 'nobody' },
+        proof: null,
+        predictions: null,
+      }),
+      /hold none of 'nobody'/,
+    );
+    // Another list, or the same for another root.
+    assert.equal(await wholeReceipts(texts.with(2, texts[1] as string), published.root), null);
+    assert.equal(await wholeReceipts(texts.slice(1), published.root), null);
+    const root = published.root.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+    assert.equal(await wholeReceipts(texts, root), null);
+    const other = scoreVerifier({ publishedRoot: root, evidence, fullKit: kit, receipts });
+    const { checks } = await other({
+      asked: { round: ROUND, model: names()[0] as string },
+      proof: null,
+      predictions: null,
+    });
+    assert.deepEqual([checks[0]?.what, checks[0]?.status], ['root', 'refuted']);
   });
 
   it('need no predictions of others but for the gradient', async () => {

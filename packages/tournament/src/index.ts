@@ -222,7 +222,13 @@ export { META_MODEL_KIND, roundList, roundPage, SIGNALS_META_MODEL_KIND } from '
 export { type ComingDay, type ComingDays, comingDays, type ComingEvent } from './views/comingDays.ts';
 export type { CalendarExchange, MarketDay, TradingPlaces } from './views/marketDays.ts';
 export { type ModelNews, modelNews, type RoundStanding, type TournamentNews, tournamentNews } from './views/news.ts';
-export { type CalendarEvent, type RoundCalendar, roundCalendar, type RoundCalendarDay } from './views/roundCalendar.ts';
+export {
+  type CalendarEvent,
+  type RoundCalendar,
+  roundCalendar,
+  type RoundCalendarDay,
+  tradingPlaces,
+} from './views/roundCalendar.ts';
 export { type ClosedMarketsDay, closedOnScoredDays } from './views/closedMarkets.ts';
 export { FAN_LEVELS, type RoundFan, roundFan, type ScorePath, scorePaths } from './views/roundFan.ts';
 export { stakeOf, totalStaked } from './views/stakeOf.ts';
@@ -268,7 +274,7 @@ export {
   receiptTree,
   storedReceipts,
 } from './receipts/roundReceipts.ts';
-export type { ScoreProof, ScoreReceipt } from './receipts/scoreReceipt.ts';
+export { type ScoreProof, type ScoreReceipt, wholeReceipts } from './receipts/scoreReceipt.ts';
 export {
   type PublishedRound,
   type ScoreCheck,

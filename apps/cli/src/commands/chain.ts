@@ -40,6 +40,11 @@ const OPTIONS = {
   settler: { type: 'string', value: '0x…', help: 'of deploy: who announces and settles rounds' },
   guardian: { type: 'string', value: '0x…', help: 'of deploy: who can pause and strike out' },
   schedule: { type: 'string', value: 'S', help: 'of deploy: daily (the default) or weekly rounds' },
+  'least-deposit': {
+    type: 'string',
+    value: 'TOKENS',
+    help: 'of deploy: the least that the vault takes at once, 0 to 100 (default: 1)',
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 const SUMMARY = 'the vault that holds the stakes: how far it is read, settlements, proofs, deploying one';
@@ -188,6 +193,7 @@ async function deploy(given: Given): Promise<number> {
     settler: address('settler'),
     guardian: address('guardian'),
     schedule,
+    leastDeposit: await leastIn(given['least-deposit'] ?? '1'),
     sends: given.send,
   } as const;
   const { deployVault } = await import('@robata/server/deployVault');
@@ -198,6 +204,16 @@ async function deploy(given: Given): Promise<number> {
       : textOfDeployment(deployed),
   );
   return 0;
+}
+
+async function leastIn(text: string): Promise<bigint> {
+  const [{ unitsIn }, { MOST_LEAST_DEPOSIT }] = await Promise.all([
+    import('./vault/tokenAmount.ts'),
+    import('@robata/contracts'),
+  ]);
+  const least = text === '0' ? 0n : unitsIn('chain deploy', text);
+  if (least <= MOST_LEAST_DEPOSIT) return least;
+  throw new UsageError(`robata chain deploy: --least-deposit is '${text}', and no vault takes more than 100.`);
 }
 
 function textOfDeployment({ chainId, deployer, gas, fee, vault, block, transaction }: DeployedVault): string {

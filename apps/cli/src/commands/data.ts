@@ -1,8 +1,15 @@
-import { compareDeliveries, type DeliveryComparison, type Incident, restatementIncidents } from '@robata/market';
+import {
+  compareDeliveries,
+  type DeliveryComparison,
+  EXCHANGES,
+  type Incident,
+  restatementIncidents,
+} from '@robata/market';
 import { join } from 'node:path';
 import type { FeedView } from '@robata/tournament';
 import { deprecate, isDataFolder } from '@robata/tournament/folder';
 import { type Command, helpOf } from '../command.ts';
+import { exchangeOf } from '../exchangeOf.ts';
 import { type LoadedMarket, loadPanel } from '../loadMarket.ts';
 import { type Options, type OptionSpec, readOptions } from '../options.ts';
 import { splitWords } from '../positional.ts';
@@ -16,6 +23,11 @@ const OPTIONS = {
     help: 'an earlier delivery of the same market: what the newer one says otherwise of its rows',
   },
   labels: { type: 'string', help: 'sector, industry, country and name by ticker' },
+  exchange: {
+    type: 'string',
+    value: 'MIC',
+    help: `with check: whose trading days the file follows: ${EXCHANGES.join(', ')} (default: that of most labels, or XNYS)`,
+  },
   use: { type: 'string', value: 'V', help: 'with deprecate: the version that takes its place' },
   until: { type: 'day', help: 'with deprecate: the last day on which it is still there (default: not decided)' },
   why: { type: 'string', value: 'TEXT', help: 'with deprecate: a sentence for those who use it' },
@@ -72,8 +84,10 @@ export const dataCommand: Command = {
       fundamentals: undefined,
       shortInterest: undefined,
     });
-    const next = await loadPanel(filesOf(file));
-    const used = given.against === undefined ? null : await loadPanel(filesOf(given.against));
+    const { exchange: mic } = given;
+    const options = { exchange: mic === undefined ? undefined : exchangeOf('data', mic) };
+    const next = await loadPanel(filesOf(file), options);
+    const used = given.against === undefined ? null : await loadPanel(filesOf(given.against), options);
     const comparison = used === null ? null : compareDeliveries(used.panel, next.panel);
     const restated =
       comparison === null || used === null ? [] : restatementIncidents(comparison, { days: used.panel.days });

@@ -1,4 +1,4 @@
-import { createGeneratedMarket, plantedEdge } from '@robata/market';
+import { createGeneratedMarket, EXCHANGES, plantedEdge } from '@robata/market';
 import type { PlayedSeason } from '@robata/season';
 import {
   assertPlayable,
@@ -17,6 +17,7 @@ import {
   type TournamentConfig,
 } from '@robata/tournament/rules';
 import type { Command } from '../command.ts';
+import { exchangeOf } from '../exchangeOf.ts';
 import { loadMarket } from '../loadMarket.ts';
 import { readJsonNow } from './admin/readJsonNow.ts';
 import { type Options, type OptionSpec, readOptions } from '../options.ts';
@@ -28,6 +29,11 @@ const OPTIONS = {
   labels: { type: 'string', help: 'sector, industry, country and name by ticker' },
   fundamentals: { type: 'string', help: 'reports by the day they were filed' },
   'short-interest': { type: 'string', help: 'short interest by the day it was first seen' },
+  exchange: {
+    type: 'string',
+    value: 'MIC',
+    help: `whose trading days --prices follows: ${EXCHANGES.join(', ')} (default: that of most labels, or XNYS)`,
+  },
   from: { type: 'day', help: 'first era date of a round (default: as soon as 26 eras can be learned from)' },
   to: { type: 'day', help: 'last era date of a round' },
   universe: {
@@ -214,6 +220,7 @@ async function sourceOf(given: Given, settings: SeasonSettings): Promise<MarketS
       shortInterest: given['short-interest'],
     },
     settings.config.schedule,
+    given.exchange === undefined ? undefined : exchangeOf('season', given.exchange),
   );
 }
 

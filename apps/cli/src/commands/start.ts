@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type Exchange, EXCHANGES } from '@robata/market';
+import { EXCHANGES } from '@robata/market';
 import { isDataFolder, openDataFolder } from '@robata/tournament';
 import type { Command } from '../command.ts';
 import { DEFAULT_DEMONSTRATION, type DemonstrationMode, MODE_DOCUMENT } from '../demonstration/mode.ts';
 import type { FeedMode } from '../demonstration/feed.ts';
+import { exchangeOf } from '../exchangeOf.ts';
 import { assertFreePort, host, portOf } from '../host.ts';
 import { loadPanel, minimumDaysOf } from '../loadMarket.ts';
 import { webFolder } from '../webFolder.ts';
@@ -84,7 +86,9 @@ export const startCommand: Command = {
     const feed = feedOf(given);
     await assertFreePort(address, port);
     // Before the data folder is made: files that cannot be used are told of now.
-    if (feed !== null && !isDataFolder(folder)) await loadPanel(feed, minimumDaysOf('weekly'));
+    if (feed !== null && !isDataFolder(folder)) {
+      await loadPanel(feed, { minimumDays: minimumDaysOf('weekly'), exchange: feed.exchange });
+    }
     const web = webFolder();
     const place = await openDataFolder(folder, given.database ?? process.env['DATABASE_URL'] ?? null);
     try {
@@ -98,7 +102,10 @@ export const startCommand: Command = {
           models: given.models ?? DEFAULT_DEMONSTRATION.models,
           ...signalsOf(given.signals ?? DEFAULT_DEMONSTRATION.signals),
           daySeconds: given['day-seconds'] ?? DEFAULT_DEMONSTRATION.daySeconds,
-          ...(feed !== null && { feed: { ...feed, isPaced: given['day-seconds'] !== undefined } }),
+          ...(feed !== null && {
+            key: randomBytes(32).toString('base64url'),
+            feed: { ...feed, isPaced: given['day-seconds'] !== undefined },
+          }),
         };
         await place.storage.transaction((writer) => writer.putDocument(MODE_DOCUMENT, mode));
         console.log(
@@ -154,15 +161,12 @@ function feedOf(given: Options<typeof OPTIONS>): FeedMode | null {
     if (without === undefined) return null;
     throw new UsageError(`robata start: --${without} belongs to a price file; name it with --prices.`);
   }
-  if (!(EXCHANGES as readonly string[]).includes(exchange)) {
-    throw new UsageError(`robata start: --exchange takes ${EXCHANGES.join(', ')} and was given '${exchange}'.`);
-  }
   return {
     prices: resolve(prices),
     labels: path(given.labels),
     fundamentals: path(given.fundamentals),
     shortInterest: path(given['short-interest']),
-    exchange: exchange as Exchange,
+    exchange: exchangeOf('start', exchange),
     graceMinutes: given['grace-minutes'] ?? GRACE_MINUTES,
     ...(coverage !== undefined && { minimumCoverage: coverage }),
   };

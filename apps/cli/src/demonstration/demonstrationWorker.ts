@@ -138,6 +138,7 @@ try {
     settings: {
       config,
       seed: mode.seed,
+      ...(mode.key !== undefined && { key: mode.key }),
       models: mode.models,
       ...(signals > 0 && { signals }),
       from: null,

@@ -68,6 +68,7 @@ export interface FeedOptions {
 
 /** Opens what was delivered into `folder`, or takes the first delivery. Throws DataRefusedError where that cannot be used. */
 export async function openFeed(folder: string, mode: FeedMode, options: FeedOptions = {}): Promise<Feed> {
+  const { exchange, graceMinutes } = mode;
   const { decisions: decidedBefore = NO_DECISIONS, universeSize = Number.POSITIVE_INFINITY } = options;
   await mkdir(folder, { recursive: true });
   const incoming = join(folder, INCOMING);
@@ -76,17 +77,19 @@ export async function openFeed(folder: string, mode: FeedMode, options: FeedOpti
   const isNew = kept.length === 0;
   if (isNew) await copyIn(incoming, mode);
   const firstFolder = isNew ? incoming : join(folder, kept[0] as string);
-  const { panel, incidents } = await loadPanel(await filesIn(firstFolder), minimumDaysOf('weekly'));
+  const { panel, incidents } = await loadPanel(await filesIn(firstFolder), {
+    minimumDays: minimumDaysOf('weekly'),
+    exchange,
+  });
   if (isNew) {
     const publishedAt = await publishedAtOf(mode.prices);
     kept.push(await keep(folder, 1, { from: 0, receivedAt: new Date().toISOString(), publishedAt }));
   }
-  const { exchange, graceMinutes } = mode;
   let skipped: ReadonlySet<string> = new Set(daysIn(decidedBefore.skipped));
   let accepted: ReadonlySet<string> = new Set(daysIn(decidedBefore.accepted));
   const clock = () => ({ exchange, graceMinutes, skipped });
   const market = new DeliveredMarket(
-    { ...panel, exchange },
+    panel,
     {
       title: 'Robata',
       description: `${panel.securities.length} securities, delivered file by file since ${panel.days.at(-1)}.`,
@@ -112,7 +115,7 @@ export async function openFeed(folder: string, mode: FeedMode, options: FeedOpti
   const deliver = (next: LoadedMarket, from: number): void =>
     market.deliver(next.panel, from, foundIn(next, from), isPlayed);
   for (const name of kept.slice(1)) {
-    deliver(await loadPanel(await filesIn(join(folder, name))), (await aboutDelivery(folder, name)).from);
+    deliver(await loadPanel(await filesIn(join(folder, name)), { exchange }), (await aboutDelivery(folder, name)).from);
   }
   let seen = await hashesOf(join(folder, kept.at(-1) as string));
   let looked = '';
@@ -136,7 +139,7 @@ export async function openFeed(folder: string, mode: FeedMode, options: FeedOpti
       if (hashes !== seen) {
         const publishedAt = await publishedAtOf(mode.prices);
         // What is read is the copy: a start after a stop reads the same bytes, whatever the vendor does meanwhile.
-        const next = await loadPanel(await filesIn(incoming));
+        const next = await loadPanel(await filesIn(incoming), { exchange });
         const end = next.panel.days.at(-1) ?? '';
         refuseEarlierEnd(end, market.days[index - 1] ?? '');
         if (end <= (market.days.at(-1) ?? '')) await refuseOlder(folder, kept, { hashes, publishedAt });
@@ -188,7 +191,7 @@ export async function openFeed(folder: string, mode: FeedMode, options: FeedOpti
       const [first, newest] = [kept[0] as string, kept.at(-1) as string];
       if (first === newest) return;
       // Whether a day of it is played is another question now.
-      const file = await loadPanel(await filesIn(join(folder, newest)));
+      const file = await loadPanel(await filesIn(join(folder, newest)), { exchange });
       market.deliverAgain(file.panel, foundIn(file, (await aboutDelivery(folder, newest)).from), isPlayed);
     },
     state(index, fault) {

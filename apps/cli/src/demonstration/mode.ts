@@ -9,6 +9,11 @@ export interface DemonstrationMode {
   /** Participants with their own data; absent: there is no Signals part. */
   readonly signals?: number;
   readonly seed: number;
+  /**
+   * The secret that ids and names of features are hashed with, and commitments are salted with, where the prices are somebody's. Absent: it
+   * follows from the seed, which everybody knows.
+   */
+  readonly key?: string;
   readonly startDate: string;
   /** Real seconds per trading day once it is live. */
   readonly daySeconds: number;

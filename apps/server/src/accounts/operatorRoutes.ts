@@ -30,6 +30,14 @@ export function operatorRoutes(
   }
   app.post('/api/operator/*', async (request) => {
     await requireCaller(authenticate, request, 'operate');
+    if (
+      request.url.startsWith('/api/operator/chain/') &&
+      !Object.keys(commands).some((words) => /^chain /.test(words))
+    ) {
+      throw new DomainError('no_vault', "This tournament's stakes are in its ledger, in no vault on a chain.", {
+        remedy: 'docs/chain.md says how a server is given one (ROBATA_CHAIN_RPC, ROBATA_CHAIN_VAULT).',
+      });
+    }
     throw new DomainError('command_not_found', 'This server has no such command.', {
       remedy: 'It may be older or newer than yours.',
     });

@@ -34,6 +34,8 @@ const SCORES: Readonly<Record<number, number>> = { 1: 0.04, 2: -0.04 };
 
 interface Story extends TestChain {
   readonly opened: OpenedChain;
+  /** Another process on the same storage, which `settled` goes on with. */
+  readonly restarted: () => Promise<OpenedChain>;
   readonly closes: readonly number[];
   readonly engine: ReturnType<typeof roundEngine>;
   /** Confirms, reads, follows and announces; then vault and ledger have to be the same. */
@@ -102,15 +104,22 @@ async function begin({
     ...FEES,
     isTest: false,
   };
-  const opened = await openChain({
-    settings,
-    storage,
-    ledger,
-    backend: 'pglite',
-    owned: async () => owned,
-    siteUrl: () => 'https://robata.test',
-    now,
-  });
+  const open = () =>
+    openChain({
+      settings,
+      storage,
+      ledger,
+      backend: 'pglite',
+      owned: async () => owned,
+      siteUrl: () => 'https://robata.test',
+      now,
+    });
+  const opened = await open();
+  let newest = opened;
+  const restarted = async (): Promise<OpenedChain> => {
+    newest = await open();
+    return newest;
+  };
   const engine = roundEngine({
     storage,
     ledger,
@@ -134,8 +143,8 @@ async function begin({
   const settled = async (): Promise<void> => {
     chainTime = await on.chain.now();
     await on.chain.mine(CONFIRMATIONS);
-    await opened.tick();
-    const result = await opened.reconcile();
+    await newest.tick();
+    const result = await newest.reconcile();
     assert.deepEqual(
       result?.rows.map(({ difference }) => difference),
       [0n, 0n],
@@ -143,7 +152,7 @@ async function begin({
     assert.equal(result?.agrees, true);
   };
   if (funds > 0n) await on.send(on.owner, 'fund', funds);
-  return { ...at, opened, closes, engine, run, settled };
+  return { ...at, opened, restarted, closes, engine, run, settled };
 }
 
 const at = async ({ storage }: TestChain, account: string): Promise<bigint> =>
@@ -341,6 +350,46 @@ test('who leaves at once while a closed round counts the stake has left the ledg
   );
 });
 
+test('what is staked after an exit that still waits does not leave by it, and withdrawals of another model meanwhile are no difference', async () => {
+  const owned = [
+    { model: 1, account: 'ada' },
+    { model: 3, account: 'ada' },
+    { model: 2, account: 'bob' },
+  ];
+  const story = await begin({ owned, scoreOf: () => 0.04 });
+  const { on, opened, run, settled, storage, closes } = story;
+  await run(1, 'open');
+  await settled();
+  await on.deposit(on.alice, '1', tokens(60));
+  await settled();
+  await until(on, closes[0] as number);
+  await settled();
+  assert.equal(await run(1, 'close'), 'done');
+  await on.release(on.alice, '1', tokens(60));
+  await on.deposit(on.alice, '3', tokens(70));
+  await on.chain.advance(on.parameters.silence);
+  // All of it is pending in the ledger, for the round counts it.
+  await on.send(on.alice, 'exit', modelKey('1'));
+  await settled();
+  await on.deposit(on.alice, '1', tokens(40));
+  for (const _ of [1, 2]) await settled();
+  assert.equal(await at(story, 'stake:1'), tokens(40));
+  await on.release(on.alice, '3', tokens(70));
+  for (const _ of [1, 2]) await settled();
+  assert.equal(await at(story, 'wallet:ada'), tokens(10), 'the exit was paid out of what model 3 has released');
+  await on.send(on.alice, 'exit', modelKey('3'));
+  await settled();
+  assert.deepEqual(
+    (await chainList(storage, 'chain/waiting')).map(({ event, reason }) => [event.kind, reason]),
+    [['exited', 'ledger_short']],
+  );
+  assert.equal(await run(1, 'score', 1), 'done');
+  assert.equal(await run(1, 'resolve'), 'done');
+  await settled();
+  assert.deepEqual(await chainList(storage, 'chain/waiting'), []);
+  assert.equal((await opened.reconcile())?.agrees, true);
+});
+
 test('a payout waits until somebody has funded the vault’s treasury, later rounds wait for it, and what comes wakes it', async () => {
   const story = await begin({ funds: 0n });
   const { on, run, settled, storage, closes } = story;
@@ -386,7 +435,7 @@ test('a settlement that a guardian struck out can be sent again, and a differenc
   await on.send(on.guardian, 'veto');
   await settled();
   assert.equal((await chainList(storage, 'chain/settlements'))[0]?.state, 'struck');
-  await on.send(on.alice, 'deposit', modelKey('1'), 1n);
+  await on.send(on.alice, 'deposit', modelKey('1'), tokens(1));
   await story.ledger.transact((book) => {
     book.post({ idempotencyKey: 'by hand', command: { kind: 'deposit', account: 'bob', amount: 1n as never } });
   });
@@ -610,7 +659,7 @@ test('what a round of the vault that was passed over would have moved stays owed
   const leaves = await storage.document(key);
   await storage.transaction((writer) => writer.putDocument(key, null));
   assert.equal(await owedNow(), undefined, 'not known without the leaves');
-  assert.equal(await opened.settler.keepLeaves(), null);
+  assert.equal(await (await story.restarted()).settler.keepLeaves(), null);
   assert.deepEqual(await storage.document(key), leaves);
   assert.deepEqual(
     (await storage.incidents(2)).map(({ rule, rows }) => [rule, rows]),
@@ -755,6 +804,24 @@ test('where nothing can be offered in the place of a stuck settlement, it is tol
   assert.deepEqual((await statesOf(story)).slice(1), ['settle/1/1 sent']);
 });
 
+test('a close that the vault takes no more is told at once and once, not only when it has come', async () => {
+  const story = await begin();
+  const { on, opened, run, settled, storage, closes } = story;
+  await on.deposit(on.alice, '1', tokens(100));
+  // By somebody who has the settler's key.
+  await on.send(on.settler, 'announceRounds', [(closes[1] as number) + 3_600]);
+  await settled();
+  await run(2, 'open');
+  for (const _ of [1, 2]) await settled();
+  assert.equal(await opened.settler.announce(), null);
+  const told = (await storage.incidents(9)).filter(({ rule }) => rule === 'chain_close_untold');
+  assert.deepEqual(
+    told.map(({ round }) => round),
+    [2],
+  );
+  assert.match(told[0]?.message ?? '', /knows a later one .*round cancel 2.*dropRounds/);
+});
+
 test('a settlement whose time is past is offered no more: a transfer of nothing takes its nonce, and later rounds are settled', async () => {
   const story = await beginStuck();
   const { on, opened, run, settled, storage, closes } = story;
@@ -778,7 +845,7 @@ test('a settlement whose time is past is offered no more: a transfer of nothing 
 
 test('leaves that a restored backup does not have are made again from the ledger, with the stakes of then; proofs are served and the next round is settled', async () => {
   const story = await begin();
-  const { on, opened, run, settled, storage } = story;
+  const { on, opened, restarted, run, settled, storage } = story;
   await run(1, 'open');
   await run(2, 'open');
   await settled();
@@ -801,10 +868,11 @@ test('leaves that a restored backup does not have are made again from the ledger
   await on.waitUntilFinal();
   const proofs = async () => (await opened.claims(on.bob.toLowerCase() as `0x${string}`)).claims.length;
   assert.equal(await proofs(), 0);
-  await opened.tick();
+  const after = await restarted();
+  await after.tick();
   assert.deepEqual(await storage.document(key), kept);
   assert.equal(await proofs(), 1);
-  assert.deepEqual((await opened.settler.prepare(2))?.plan.faults, []);
+  assert.deepEqual((await after.settler.prepare(2))?.plan.faults, []);
   assert.equal((await storage.incidents(1))[0]?.rule, 'chain_leaves_made_again');
 
   // Of a ledger that says something else they cannot be made; it is told once what to do.
@@ -814,11 +882,12 @@ test('leaves that a restored backup does not have are made again from the ledger
       { ...(await chainList(writer, 'chain/settlements'))[0], payout: '1', burn: '0', planHash: '0x00' },
     ]);
   });
-  await opened.tick();
-  await opened.tick();
+  const other = await restarted();
+  await other.tick();
+  await other.tick();
   const told = (await storage.incidents(9)).filter(({ rule }) => rule === 'chain_leaves_missing');
   assert.equal(told.length, 1);
-  assert.match((await opened.settler.prepare(2))?.plan.faults[0] ?? '', /restore a later backup.*veto/);
+  assert.match((await other.settler.prepare(2))?.plan.faults[0] ?? '', /restore a later backup.*veto/);
 });
 
 test('a tournament that pays more of a stake than the vault lets it is not brought on chain; one that is there goes on, and it is told', async () => {
@@ -907,6 +976,7 @@ test('the treasury of the vault is the ledger’s at each step, also after its o
   assert.deepEqual(await treasury(), after);
   // Read by a version that did not keep what was taken.
   await storage.transaction((writer) => writer.putDocument('chain/taken', null));
+  await story.restarted();
   await settled();
   assert.deepEqual(await treasury(), after);
 

@@ -17,6 +17,8 @@ export interface VaultDeployment {
   readonly burnSink?: string;
   /** Days before a change that the owner announced takes effect, 2…60. Default 7. */
   readonly changeDelayDays?: number;
+  /** In units of 1e-18. Default: one token. */
+  readonly leastDeposit?: bigint;
   /** False only says what it would cost. */
   readonly sends: boolean;
 }
@@ -43,6 +45,7 @@ export async function deployVault(wanted: VaultDeployment): Promise<DeployedVaul
   const transport = transportOf(wanted.rpc);
   const client = createPublicClient({ transport });
   const { owner, settler, guardian, changeDelayDays = 7 } = wanted;
+  const parameters = VAULT_PARAMETERS[wanted.schedule];
   const data = encodeDeployData({
     abi: stakingVaultAbi,
     bytecode: stakingVaultBytecode,
@@ -53,7 +56,7 @@ export async function deployVault(wanted: VaultDeployment): Promise<DeployedVaul
       settler as Address,
       guardian as Address,
       changeDelayDays * DAY_SECONDS,
-      VAULT_PARAMETERS[wanted.schedule],
+      { ...parameters, leastDeposit: wanted.leastDeposit ?? parameters.leastDeposit },
     ],
   });
   const [chainId, gas, { maxFeePerGas }] = await Promise.all([

@@ -130,10 +130,9 @@ export async function openChain(input: OpenChainInput): Promise<OpenedChain> {
     return now().getTime() - Date.parse(last.at) >= (last.agrees ? DAY_MS : AGAIN_MS);
   };
   const settleNext = async (): Promise<void> => {
-    const next = await settler.next();
-    const isBusy = (await settler.bumpPlan()) !== null;
-    const prepared = next === null || isBusy ? null : await settler.prepare(next.round);
-    if (next !== null && prepared !== null && prepared.plan.faults.length === 0) await settler.send(next.round);
+    const due = await settler.due();
+    const prepared = due === null ? null : await settler.prepare(due.round);
+    if (due !== null && prepared !== null && prepared.plan.faults.length === 0) await settler.send(due.round);
   };
   const tickOnce = async (): Promise<void> => {
     if ((await readChain({ watcher, pause: () => setTimeout(PAUSE_MS) })) !== 'caught_up') return;

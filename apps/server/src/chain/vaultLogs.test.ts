@@ -158,11 +158,15 @@ test('the newest blocks are asked for by their hashes, which a node that has the
   await assert.rejects(behind.events(from, from), /unknown block/);
 });
 
-test('no error tells the address of the node, which may hold a key, but its host', async () => {
+test('no error tells the address of the node, which may hold a key, but its host', async (context) => {
   let status = 401;
   const server = createServer((_request, response) => {
     response.statusCode = status;
     response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: -32_602, message: 'no such project' } }));
+  });
+  context.after(() => {
+    server.close();
+    server.closeAllConnections();
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -174,6 +178,4 @@ test('no error tells the address of the node, which may hold a key, but its host
     assert.doesNotMatch(text, /SECRET/, String(status));
     assert.ok(error.message.includes(host), 'which node it was');
   }
-  server.close();
-  server.closeAllConnections();
 });

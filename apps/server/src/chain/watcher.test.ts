@@ -202,7 +202,7 @@ test('what waits for an address that nobody has linked is not looked at again un
   };
   const at = await testChain(vault, [{ model: 1, account: 'ada' }], counting);
   const { on } = at;
-  const deposit = [modelKey('1'), 1n] as const;
+  const deposit = [modelKey('1'), tokens(1)] as const;
   const calls = Array.from({ length: 20 }, () =>
     encodeFunctionData({ abi: stakingVaultAbi, functionName: 'deposit', args: deposit }),
   );
@@ -218,11 +218,70 @@ test('what waits for an address that nobody has linked is not looked at again un
   assert.deepEqual([transactions, looks], [before + 1, looked], 'a block without events moves the cursor');
   await at.link('ada', on.alice);
   await watcher.step();
-  assert.deepEqual([await waiting(at), await held(at, 'stake:1')], [[], 20n]);
+  assert.deepEqual([await waiting(at), await held(at, 'stake:1')], [[], tokens(20)]);
   await watcher.step();
   const after = transactions;
   await watcher.step();
   assert.equal(transactions, after);
+});
+
+test('what another process has read and left waiting is posted by whoever is there once it fits', async () => {
+  const at = await begin();
+  const { on } = at;
+  const [one, other] = [at.watcher(), at.watcher()];
+  await at.readOn(one);
+  await on.deposit(on.bob, '2', tokens(10));
+  await at.readOn(other);
+  await one.step();
+  assert.deepEqual([await waiting(at), await held(at, 'stake:2')], [['not_linked'], 0n]);
+  await at.link('bob', on.bob);
+  await one.step();
+  assert.deepEqual([await waiting(at), await held(at, 'stake:2')], [[], tokens(10)]);
+});
+
+test('a step that finds nothing new reads none of the long documents, however the ledger changes', async () => {
+  await vault.chain.revert(clean);
+  clean = await vault.chain.snapshot();
+  const read: string[] = [];
+  const kept = memoryStorage();
+  const counting: Storage = {
+    ...kept,
+    document(key) {
+      read.push(key);
+      return kept.document(key);
+    },
+    transaction: (work) =>
+      kept.transaction((writer) =>
+        work({
+          ...writer,
+          document(key) {
+            read.push(key);
+            return writer.document(key);
+          },
+        }),
+      ),
+  };
+  const at = await testChain(vault, [{ model: 1, account: 'ada' }], counting);
+  await at.link('ada', vault.alice);
+  const watcher = at.watcher();
+  await vault.deposit(vault.alice, '1', tokens(3));
+  await vault.deposit(vault.bob, '1', tokens(4));
+  await at.readOn(watcher);
+  await watcher.step();
+  read.length = 0;
+  await watcher.step();
+  await at.ledger.transact(
+    (book) =>
+      void book.post({ idempotencyKey: 'more', command: { kind: 'treasury_deposit', amount: tokens(1) as never } }),
+  );
+  await watcher.step();
+  await at.readOn(watcher);
+  const long = new Set(['chain/waiting', 'chain/sums', 'chain/positions', 'chain/settlements']);
+  assert.deepEqual(
+    read.filter((key) => long.has(key)),
+    [],
+  );
+  assert.ok(read.includes('chain/cursor'));
 });
 
 test('a wrong link is undone while its address has nothing in the ledger, and what it tells waits for its owner', async () => {
@@ -235,7 +294,7 @@ test('a wrong link is undone while its address has nothing in the ledger, and wh
       (error: unknown) => (error instanceof DomainError ? error.code : error),
     );
   // Of a model that is not of the account: it waits, and is in no books.
-  await on.deposit(on.carol, '1', 5n);
+  await on.deposit(on.carol, '1', tokens(5));
   await at.readOn();
   assert.deepEqual(await waiting(at), ['model_of_another']);
   assert.equal(await codeOf(on.carol, true), 'bob');
@@ -244,12 +303,12 @@ test('a wrong link is undone while its address has nothing in the ledger, and wh
   await at.readOn();
   assert.deepEqual(await waiting(at), ['not_linked']);
   await at.link('bob', on.carol);
-  await on.deposit(on.carol, '2', 7n);
+  await on.deposit(on.carol, '2', tokens(7));
   await at.readOn();
-  assert.equal(await held(at, 'stake:2'), 7n);
+  assert.equal(await held(at, 'stake:2'), tokens(7));
   assert.equal(await codeOf(on.carol), 'in_books');
   assert.equal((await chainList(at.storage, 'chain/links')).length, 2);
-  await on.release(on.carol, '2', 7n);
+  await on.release(on.carol, '2', tokens(7));
   await on.chain.advance(on.parameters.releaseDelay);
   await on.withdraw(on.carol, '2');
   await at.readOn();
@@ -333,7 +392,7 @@ test('a stake that is not what the vault has active is told with its figures, an
     ),
   );
   assert.deepEqual(await driftOf(), [[tokens(95), 0n]], 'not known yet');
-  await at.readOn();
+  await at.readOn(at.watcher());
   assert.deepEqual(await driftOf(), [[tokens(100), 0n]]);
   assert.deepEqual(await chainList(storage, 'chain/sums'), sums);
   await agrees(at);

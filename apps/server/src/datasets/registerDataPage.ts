@@ -5,13 +5,14 @@ import {
   type DataPage,
   type DatasetService,
   type StorageReader,
+  tradingPlaces,
 } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { cachedFor } from '../cachedFor.ts';
 import { answerAddressErrors } from './addressErrors.ts';
 
 export interface DataPageInput {
-  readonly reader: Pick<StorageReader, 'incidents' | 'rounds'>;
+  readonly reader: Pick<StorageReader, 'document' | 'incidents' | 'rounds'>;
   /** Null where a server only shows what is stored: it has no files. */
   readonly files: { readonly datasets: DatasetService /** Where the releases lie. */; readonly folder: string } | null;
 }
@@ -27,12 +28,13 @@ const INCIDENTS = 500;
 export function registerDataPage(app: FastifyInstance, { reader, files }: DataPageInput): void {
   const catalogue = files === null ? null : dataCatalogue(files.folder);
   const page = cachedFor(FRESHNESS, async (): Promise<DataPage> => {
-    const [versions, incidents, rounds] = await Promise.all([
+    const [versions, incidents, rounds, places] = await Promise.all([
       catalogue?.versions() ?? [],
       reader.incidents(INCIDENTS),
       reader.rounds(),
+      tradingPlaces(reader),
     ]);
-    return { versions, incidents: dataIncidents(incidents, rounds) };
+    return { versions, incidents: dataIncidents(incidents, rounds, places) };
   });
   void app.register(async (scope) => {
     scope.setErrorHandler(answerAddressErrors);

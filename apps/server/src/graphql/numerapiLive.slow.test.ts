@@ -67,7 +67,7 @@ before(async () => {
 });
 
 after(async () => {
-  if (server === undefined) return;
+  if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((resolve) => server?.once('exit', resolve));
   server.kill('SIGTERM');
   await ended;

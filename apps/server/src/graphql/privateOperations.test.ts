@@ -364,7 +364,7 @@ test('datasets are listed and have an address that needs no token; an unknown fi
   assert.equal(await codeOf('{ dataset(tournament: 8) }'), 'unknown_dataset');
 });
 
-test('a webhook is set, shown to its owner, called on demand and removed', async () => {
+test('a webhook is set, shown to its owner, called on demand and removed', async (context) => {
   const modelId = server.models.first.id;
   const bodies: string[] = [];
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -372,6 +372,7 @@ test('a webhook is set, shown to its owner, called on demand and removed', async
     response.writeHead(bodies.length === 1 ? 200 : 500).end('{}');
   };
   const hook = createServer((request, response) => void take(request, response));
+  context.after(() => hook.close());
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/hook`;
   const set =
@@ -387,7 +388,6 @@ test('a webhook is set, shown to its owner, called on demand and removed', async
   assert.match(failed.errors?.[0]?.message ?? '', /Internal Server Error/, 'numerai-cli looks for these words');
   assert.deepEqual(await data(set, { modelId, newSubmissionWebhook: null }), { setSubmissionWebhook: 'true' });
   assert.deepEqual(await shown(), { submissionWebhook: null });
-  hook.close();
 });
 
 test('what is not there says so', async () => {

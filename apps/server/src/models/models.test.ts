@@ -90,7 +90,7 @@ test('the client gives the same rows as long as nothing changed, and new ones wh
     assert.ok(scoring !== undefined);
     await season.storage.transaction((writer) => writer.putRound({ ...scoring, state: 'resolved' }));
     let later = rows;
-    for (let tries = 0; tries < 50 && later === rows; tries++) {
+    for (let tries = 0; tries < 300 && later === rows; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       later = await robata.leaderboard({ lastRounds: null });
     }

@@ -27,6 +27,10 @@ const number = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
 const schema = { params: { type: 'object', properties: { number } } };
 /** Of the file: two million predictions, which are 40 MB of text. */
 const MOST_JSON_BYTES = { values: 16_000_000, ranks: 4_000_000 } as const;
+const allSchema = {
+  ...schema,
+  querystring: { type: 'object', properties: { all: { type: 'boolean', default: false } } },
+};
 const format = { enum: ['json', 'npz'], default: 'json' } as const;
 const kitSchema = { ...schema, querystring: { type: 'object', properties: { format } } };
 type OfForm = { Querystring: { format: 'json' | 'npz' } };
@@ -40,7 +44,7 @@ export interface ReceiptRoutesInput {
 
 /**
  * What a resolved round publishes so that its scores can be computed again: `GET /api/rounds/:number/receipts` (the Merkle root of all receipts,
- * the hash of the evidence, and whom there is a receipt of), `…/receipts/:model` (one model's receipt with its way to the root; by the name that it had in the round),
+ * the hash of the evidence, and whom there is a receipt of; with `?all=true` all of them), `…/receipts/:model` (one model's receipt with its way to the root; by the name that it had in the round),
  * `…/evidence` (all that the scores follow from beside the predictions) and `…/kit`: with everybody's values or ranks where the configuration
  * publishes them, else in the partial form without any; as gzipped JSON or, with `?format=npz`, as a file of arrays for any size, of which ranges of
  * bytes can be had.
@@ -59,7 +63,7 @@ export async function receiptRoutes(
   };
   const tree = cachedFor(FRESHNESS, async (round: number) => {
     const { record, receipts } = await published(round);
-    return { receipts, tree: receiptTree(await storedReceipts(reader, record, receipts)) };
+    return receiptTree(await storedReceipts(reader, record, receipts));
   });
   const partial = cachedFor(FRESHNESS, async (round: number) => {
     const evidence = await blobs.get(evidenceBlob(round));
@@ -83,15 +87,20 @@ export async function receiptRoutes(
 
   await app.register(async (scope) => {
     answerDomainErrors(scope);
-    scope.get<OfRound>('/api/rounds/:number/receipts', { schema }, async ({ params }) => {
-      const { root, size, evidenceHash, kits, names } = (await published(params.number)).receipts;
-      return { root, size, evidenceHash, kits, models: Object.values(names) };
-    });
+    scope.get<OfRound & { Querystring: { all: boolean } }>(
+      '/api/rounds/:number/receipts',
+      { schema: allSchema },
+      async ({ params, query }) => {
+        const { root, size, evidenceHash, kits, names } = (await published(params.number)).receipts;
+        const told = { root, size, evidenceHash, kits, models: Object.values(names) };
+        return query.all ? { ...told, receipts: (await tree(params.number)).texts } : told;
+      },
+    );
     scope.get<{ Params: { number: number; model: string } }>(
       '/api/rounds/:number/receipts/:model',
       { schema },
       async ({ params: { number, model } }) => {
-        const proof = (await tree(number)).tree.proof(model);
+        const proof = (await tree(number)).proof(model);
         if (proof !== null) return proof;
         throw new DomainError('receipt_not_found', `Round ${number} scored no model '${model}'.`, {
           remedy: 'Give the name that it had when the round closed.',

@@ -193,7 +193,7 @@ function EndSession({ session: { token, userAgent } }: { readonly session: OwnSe
     await changed();
   };
   return (
-    <Act label={`End the session of ${browserName(userAgent)}`} onAct={end}>
+    <Act label={`Sign it out: ${browserName(userAgent)}`} onAct={end}>
       Sign it out
     </Act>
   );

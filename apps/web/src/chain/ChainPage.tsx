@@ -22,15 +22,18 @@ import { Halts } from './Halts.tsx';
 
 /** Everybody's view of the vault: where it is, whether it agrees with the ledger, what was settled and what that cost. */
 export function ChainPage() {
+  const query = useChain();
   return (
     <>
       <PageHead title="The vault on chain">
-        <p>
-          Stakes are held by a contract and change in their block; each round is settled by one transaction, whatever
-          the number of stakes. <Link to="/wallet/chain">Your own stakes</Link>.
-        </p>
+        {query.data?.isOn !== false && (
+          <p>
+            Stakes are held by a contract and change in their block; each round is settled by one transaction, whatever
+            the number of stakes. <Link to="/wallet/chain">Your own stakes</Link>.
+          </p>
+        )}
       </PageHead>
-      <QueryView query={useChain()}>
+      <QueryView query={query}>
         {(chain) =>
           chain.isOn ? (
             <Page chain={chain} />

@@ -73,8 +73,9 @@ export function ChangeVaultStake({ chain, own, wallet, onSent }: ChangeVaultStak
     }
   };
   const balance = useBalance(wallet, chain);
+  const least = useLeastDeposit(wallet, chain);
   const isExitOpen = useExitOpen(wallet, chain, model);
-  const sending: Sending = { model, balance, isExitOpen, send };
+  const sending: Sending = { model, balance, least, isExitOpen, send };
   return (
     <>
       {own.models.length > 1 && (
@@ -147,6 +148,23 @@ function useBalance(wallet: ConnectedWallet | null, { chainId, token }: ChainSta
     },
     enabled: address !== null && wallet?.chainId === chainId,
     refetchInterval: BALANCE_MS,
+    retry: false,
+  });
+  return data ?? null;
+}
+
+/** The least that the vault takes at once, as a decimal text; null while nobody says it. */
+function useLeastDeposit(wallet: ConnectedWallet | null, { chainId, vault }: ChainState): string | null {
+  const provider = wallet?.provider as Eip1193;
+  const { data } = useQuery({
+    queryKey: ['own', 'chain', 'least', vault],
+    queryFn: async () => {
+      const { leastDepositOf } = await import('@robata/contracts/calls');
+      const call = async (to: string, data: string) =>
+        (await provider.request({ method: 'eth_call', params: [{ to, data }, 'latest'] })) as `0x${string}`;
+      return amountOf(await leastDepositOf(call, vault as `0x${string}`));
+    },
+    enabled: wallet?.chainId === chainId,
     retry: false,
   });
   return data ?? null;

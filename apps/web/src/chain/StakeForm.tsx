@@ -12,6 +12,8 @@ export interface Sending {
   readonly model: OwnChainModel;
   /** Tokens of the connected account; null where no wallet says it. */
   readonly balance: string | null;
+  /** Tokens that the vault takes at once, at least; null where no wallet says it. */
+  readonly least: string | null;
   /** Whether the vault lets everybody leave now. */
   readonly isExitOpen: boolean;
   /** Throws a sentence. */
@@ -25,7 +27,7 @@ interface StakeFormProps {
 
 /** What one act needs, what it does, and its button. */
 export function StakeForm({ act, sending }: StakeFormProps) {
-  const { model, balance, isExitOpen, send } = sending;
+  const { model, balance, least, isExitOpen, send } = sending;
   const { name, latest } = model;
   const key = model.key as `0x${string}`;
   switch (act) {
@@ -40,6 +42,11 @@ export function StakeForm({ act, sending }: StakeFormProps) {
               {balance !== null && (
                 <>
                   In your wallet: <ExactTokens amount={balance} />.{' '}
+                </>
+              )}
+              {least !== null && least !== '0' && (
+                <>
+                  The vault takes <ExactTokens amount={least} /> at least.{' '}
                 </>
               )}
               It is asked to sign a permit first, or to approve the amount where the token knows no permits.

@@ -39,6 +39,15 @@ test('a wallet that changes its network while it shows the permit is asked to se
   assert.ok(!asked.some(({ method }) => method === 'eth_sendTransaction'));
 });
 
+test('less than the vault takes at once is refused before the wallet is asked for anything', async () => {
+  const { asked, sender } = walletThatLeavesAt(null);
+  await assert.rejects(
+    sendAct(sender, { ...deposit, amount: tokens(1) - 1n }, WATCH),
+    /less than the vault takes at once: .* The least is 1\./,
+  );
+  assert.ok(!asked.some(({ method }) => /sign|send/i.test(method)));
+});
+
 test('what is sent names the network it is for, and a wallet that is elsewhere is not even asked to look', async () => {
   const elsewhere = walletThatLeavesAt('eth_accounts');
   await elsewhere.sender.provider.request({ method: 'eth_accounts' });

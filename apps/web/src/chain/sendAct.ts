@@ -1,5 +1,6 @@
 import type { Permit, VaultAct } from '@robata/contracts/calls';
 import { refusalSentence, revertData } from '@robata/contracts/participant';
+import { amountOf } from '../wallet/amounts.ts';
 import type { Eip1193 } from './eip1193.ts';
 import { walletSentence } from './refusals.ts';
 
@@ -56,7 +57,13 @@ export async function sendAct(sender: Sender, act: VaultAct, watch: SendWatch): 
 
   const prepared = async (): Promise<VaultAct> => {
     if (act.kind !== 'deposit') return act;
-    const { balance, allowance } = await calls.tokenOf(call, token, address, vault);
+    const [least, { balance, allowance }] = await Promise.all([
+      calls.leastDepositOf(call, vault),
+      calls.tokenOf(call, token, address, vault),
+    ]);
+    if (act.amount < least) {
+      throw new Error(`${refusalSentence('TooLittle')} The least is ${amountOf(least)}.`);
+    }
     if (balance < act.amount) throw new Error(refusalSentence('ERC20InsufficientBalance'));
     if (allowance >= act.amount) return act;
     const deadline = BigInt(Math.floor(Date.now() / 1000) + PERMIT_SECONDS);

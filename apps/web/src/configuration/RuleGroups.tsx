@@ -1,7 +1,9 @@
-import type { RuleField, Rules } from '@robata/client';
+import type { RuleField, Rules, RuleValue } from '@robata/client';
 import { Explained } from '../components/Explained.tsx';
 import { Section } from '../components/Section.tsx';
 import { formatWithUnit } from './formatRule.ts';
+import { isRead } from './isRead.ts';
+import { namedScores } from './namedScores.ts';
 
 /** All rules of a version, in plain words; a score that is not paid takes one line. */
 export function RuleGroups({ fields, rules }: { readonly fields: readonly RuleField[]; readonly rules: Rules }) {
@@ -18,7 +20,13 @@ export function RuleGroups({ fields, rules }: { readonly fields: readonly RuleFi
                   <dt>
                     <Explained term={{ name: field.title, says: field.says }} />
                   </dt>
-                  <dd>{sayOf(field, rules)}</dd>
+                  <dd>
+                    {isScores(field) ? (
+                      <Scores text={textOf(rules[field.name])} fields={fields} />
+                    ) : (
+                      sayOf(field, rules)
+                    )}
+                  </dd>
                 </div>
               ))}
           </dl>
@@ -28,12 +36,20 @@ export function RuleGroups({ fields, rules }: { readonly fields: readonly RuleFi
   );
 }
 
-const multiplierOf = (name: string): string => name.replace(/\.scale$/, '.multiplier');
+const isScores = ({ name }: RuleField): boolean => name === 'columns' || name === 'signals.columns';
+const textOf = (value: RuleValue | undefined): string => (value == null ? '' : String(value));
 
-/** The scale of what is not paid, and what the chosen weights do not use, say nothing. */
-function isRead({ name }: RuleField, rules: Rules): boolean {
-  if (/^payout\..+\.scale$/.test(name)) return rules[multiplierOf(name)] !== '0';
-  return !(name.startsWith('weighting.') && rules[name] === null);
+/** Each score of the rounds on a line of its own, by the name that the other pages give it. */
+function Scores({ text, fields }: { readonly text: string; readonly fields: readonly RuleField[] }) {
+  return (
+    <ul className="plain-list">
+      {namedScores(text, fields).map(({ key, name, definition }) => (
+        <li key={key}>
+          {name} <code>{definition}</code>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function sayOf(field: RuleField, rules: Rules): string {

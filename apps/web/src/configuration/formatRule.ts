@@ -5,6 +5,8 @@ const WORDS: Readonly<Record<string, string>> = {
   after_factor: 'after the factor',
   before_factor: 'before the factor',
   'last-active-round': 'with the last round that counts it',
+  'after-neutralizing': 'no position: the middle rank after neutralizing',
+  'before-neutralizing': 'the middle rank before neutralizing',
   proportional: 'in proportion to the stakes',
   own: 'each participant its own',
   ranks: 'everybody’s ranks',

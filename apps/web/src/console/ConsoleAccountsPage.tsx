@@ -111,7 +111,7 @@ export function ConsoleAccountsPage() {
               <p className="table-count" role="status">
                 {accounts.length === LISTED
                   ? `The first ${LISTED}: narrow the list to see others.`
-                  : `${accounts.length} by name`}
+                  : `${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'}, by name`}
               </p>
               <DataTable
                 caption="Accounts by name"

@@ -4,6 +4,7 @@ import { Explained } from '../components/Explained.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { groupDigits } from '../format/groupDigits.ts';
 import { useDesk, useRoundsUnderWay, useTreasury } from './consoleQueries.ts';
 import { CONSOLE_TERMS } from './consoleTerms.ts';
 import { NextStep } from './NextStep.tsx';
@@ -35,8 +36,8 @@ export function ConsoleDeskPage() {
         <QueryView query={useTreasury()}>
           {({ atCurrentRate, atWorstCase }) => (
             <div className="stack-tight">
-              <p>{atCurrentRate.sentence}</p>
-              <p className="muted">{atWorstCase.sentence}</p>
+              <p>{groupDigits(atCurrentRate.sentence)}</p>
+              <p className="muted">{groupDigits(atWorstCase.sentence)}</p>
             </div>
           )}
         </QueryView>

@@ -144,6 +144,8 @@ const COLUMNS: readonly Column<JobView>[] = [
 
 const aboutOf = (payload: JobView['payload']): string =>
   Object.entries(payload)
+    // Steps that are of no scoring day.
+    .filter(([name, value]) => name !== 'day' || value !== 0)
     .map(([name, value]) => `${name} ${String(value).slice(0, 12)}`)
     .join(', ');
 

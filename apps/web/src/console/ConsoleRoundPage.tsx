@@ -26,12 +26,15 @@ export function ConsoleRoundPage() {
 }
 
 function Round({ number, round }: { readonly number: number; readonly round: RoundUnderWay | undefined }) {
+  const finished = useRound(number).data;
   return (
     <>
       <PageHead
         title={`Round ${number}`}
         badge={
-          round && (
+          round === undefined ? (
+            finished && <StateBadge state={finished.round.state} day={finished.round.scoredDays} />
+          ) : (
             <StateBadge
               state={round.state}
               day={round.scoredDays}
@@ -41,7 +44,8 @@ function Round({ number, round }: { readonly number: number; readonly round: Rou
         }
       >
         <p>
-          {round === undefined ? 'This round is not under way: it is finished, or there is none of this number. ' : ''}
+          {round === undefined && finished === null && 'There is no round of this number. '}
+          {round === undefined && finished != null && 'This round is finished: nothing of it waits for you. '}
           <Link to="/rounds/$number" params={{ number: String(number) }}>
             What everybody sees of it
           </Link>

@@ -5,7 +5,7 @@ import { stepName } from './stepName.ts';
 
 /** What a round does next, when, and what keeps it from that. */
 export function NextStep({ round: { next, plan } }: { readonly round: Pick<RoundUnderWay, 'next' | 'plan'> }) {
-  if (next === null) return <span className="muted">nothing is planned</span>;
+  if (next === null) return <span className="muted">nothing is due</span>;
   const { dueAt, nextAt, postponed } = next;
   return (
     <span className="next-step">

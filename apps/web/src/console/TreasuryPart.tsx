@@ -6,6 +6,7 @@ import { Tokens } from '../components/Tokens.tsx';
 import { client } from '../data/client.ts';
 import { Field } from '../forms/Field.tsx';
 import { formatNumber, formatPercent } from '../format/formatNumber.ts';
+import { groupDigits } from '../format/groupDigits.ts';
 import { formatTokens } from '../format/formatTokens.ts';
 import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
@@ -34,9 +35,7 @@ export function TreasuryPart() {
               <Figure term={CONSOLE_TERMS.runwayNow}>{lastsText(atCurrentRate)}</Figure>
               <Figure term={CONSOLE_TERMS.runwayWorst}>{lastsText(atWorstCase)}</Figure>
             </Figures>
-            <p>
-              {atCurrentRate.sentence} {atWorstCase.sentence}
-            </p>
+            <p>{groupDigits(`${atCurrentRate.sentence} ${atWorstCase.sentence}`)}</p>
             <p className="muted">The next round pays by {policy}.</p>
             <DataTable
               caption="How the stakes are held"

@@ -26,7 +26,9 @@ const own = <T>(key: readonly string[], queryFn: () => Promise<T>) =>
 
 export const useOwnAccount = () => useQuery(own(['account'], () => client.account.me()));
 export const useOwnKeys = () => useQuery(own(['keys'], () => client.account.keys()));
-export const useOwnModels = () => useQuery(own(['models'], () => client.account.models()));
+/** `isSignedIn`: asked for by nobody else. */
+export const useOwnModels = (isSignedIn = true) =>
+  useQuery({ ...own(['models'], () => client.account.models()), enabled: isSignedIn });
 export const useOwnWebhook = (modelId: string) =>
   useQuery(own(['webhook', modelId], () => client.account.webhook(modelId)));
 export const useOwnNotifications = () =>

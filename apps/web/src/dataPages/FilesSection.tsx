@@ -16,10 +16,13 @@ const COLUMNS: readonly Column<DataFile>[] = [
   {
     key: 'name',
     header: 'File',
-    cell: ({ name }) => (
-      <a href={client.dataFileUrl(name)} download>
-        {name.split('/').at(-1)}
-      </a>
+    cell: ({ name, says }) => (
+      <>
+        <a href={client.dataFileUrl(name)} download>
+          {name.split('/').at(-1)}
+        </a>
+        <span className="file-says">{says}</span>
+      </>
     ),
     isText: true,
     isRowHeader: true,
@@ -30,7 +33,6 @@ const COLUMNS: readonly Column<DataFile>[] = [
   { key: 'columns', header: 'Columns', cell: ({ columns }) => number(columns) },
   { key: 'groups', header: 'Row groups', term: DATA_TERMS.rowGroups, cell: ({ rowGroups }) => number(rowGroups) },
   { key: 'written', header: 'Written', cell: ({ writtenAt }) => formatTime(writtenAt) },
-  { key: 'says', header: 'What it holds', cell: ({ says }) => <span className="message">{says}</span>, isText: true },
 ];
 
 /** What can be downloaded, with true sizes. */

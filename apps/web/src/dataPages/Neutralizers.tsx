@@ -73,7 +73,7 @@ function Shown({ published: { round, eraDay, hash, manifest } }: { readonly publ
         />
       )}
       <h3>How they are used</h3>
-      <ul>
+      <ul className="plain-list">
         {manifest.use.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}

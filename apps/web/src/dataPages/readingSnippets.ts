@@ -23,9 +23,9 @@ features = json.load(urlopen(f"{data}/features.json"))["feature_sets"]["medium"]
 for name in ("train.parquet", "validation.parquet", "live.parquet"):
     urlretrieve(f"{data}/{name}", name)
 
-# Bins stay small integers with <NA> where a value is missing.
-columns = ["id", "era", "target", *features]
-train = pd.read_parquet("train.parquet", columns=columns, dtype_backend="numpy_nullable").set_index("id")`,
+# Bins stay small integers with <NA> where a value is missing. The index is the id.
+columns = ["era", "target", *features]
+train = pd.read_parquet("train.parquet", columns=columns, dtype_backend="numpy_nullable")`,
   r: (input) => `# install.packages(c("arrow", "jsonlite", "dplyr"))
 library(arrow)
 

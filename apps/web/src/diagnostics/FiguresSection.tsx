@@ -4,7 +4,7 @@ import { Figure, Figures } from '../components/Figures.tsx';
 import { Section } from '../components/Section.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
 import { FIGURE_ROWS, type FigureRow } from './figureRows.ts';
-import { writeFigure } from './writeFigure.ts';
+import { figureOf, writeFigure } from './writeFigure.ts';
 
 const TILES: ReadonlySet<string> = new Set([
   'validationCorrMean',
@@ -35,7 +35,7 @@ export function FiguresSection({ report, ratings }: FiguresSectionProps) {
       <Figures>
         {FIGURE_ROWS.filter(({ key }) => TILES.has(key)).map((row) => (
           <Figure key={row.key} term={row.term} note={errorOf(row, figures)}>
-            {writeFigure(figures[row.key], row)}
+            {writeFigure(figureOf(figures, row), row)}
           </Figure>
         ))}
       </Figures>
@@ -61,10 +61,10 @@ export function FiguresSection({ report, ratings }: FiguresSectionProps) {
                   <Explained term={row.term} />
                 </th>
                 <td>
-                  {writeFigure(figures[row.key], row)} <span className="error">{errorOf(row, figures)}</span>
+                  {writeFigure(figureOf(figures, row), row)} <span className="error">{errorOf(row, figures)}</span>
                 </td>
-                <td>{firstHalf === null ? '–' : writeFigure(firstHalf[row.key], row)}</td>
-                <td>{secondHalf === null ? '–' : writeFigure(secondHalf[row.key], row)}</td>
+                <td>{firstHalf === null ? '–' : writeFigure(figureOf(firstHalf, row), row)}</td>
+                <td>{secondHalf === null ? '–' : writeFigure(figureOf(secondHalf, row), row)}</td>
                 <td>
                   <Rating value={row.rating && ratings ? ratings[row.rating] : null} />
                 </td>

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useId } from 'react';
 import { Section } from '../components/Section.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
-import { writeFigure } from './writeFigure.ts';
+import { NOTHING, writeFigure } from './writeFigure.ts';
 
 const route = getRouteApi('/diagnostics');
 
@@ -76,7 +76,7 @@ export function NeutralSection({ steps }: { readonly steps: readonly NeutralFigu
           </thead>
           <tbody>
             {ROWS.map((row) => {
-              const [before, after] = [own[row.key], chosen[row.key]];
+              const [before, after] = [knownOf(own, row.key), knownOf(chosen, row.key)];
               return (
                 <tr key={row.key}>
                   <th scope="row" className="text row-header figure-name">
@@ -85,7 +85,7 @@ export function NeutralSection({ steps }: { readonly steps: readonly NeutralFigu
                   <td>{writeFigure(before, row)}</td>
                   <td>{writeFigure(after, row)}</td>
                   <td>{before === null || after === null ? '–' : changeOf(after - before, row)}</td>
-                  <td>{writeFigure(steps.at(-1)?.[row.key] ?? null, row)}</td>
+                  <td>{writeFigure(knownOf(steps.at(-1), row.key), row)}</td>
                 </tr>
               );
             })}
@@ -95,6 +95,10 @@ export function NeutralSection({ steps }: { readonly steps: readonly NeutralFigu
     </Section>
   );
 }
+
+/** A figure of a step; of MMC that is nothing, as the example's own, no Sharpe. */
+const knownOf = (figures: NeutralFigures | undefined, key: (typeof ROWS)[number]['key']): number | null =>
+  key === 'mmcSharpe' && Math.abs(figures?.mmcMean ?? 1) < NOTHING ? null : (figures?.[key] ?? null);
 
 const changeOf = (change: number, { places, unit }: { readonly places: number; readonly unit?: 'share' }): string =>
   unit === 'share'

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DiagnosticsFigures } from '@robata/client';
 import { eraScoreOf, fallsOf } from './eraScores.ts';
 import { largestFirst } from './largestFirst.ts';
 import { type Look, withLook } from './looks.ts';
-import { writeFigure } from './writeFigure.ts';
+import { figureOf, writeFigure } from './writeFigure.ts';
 
 const look = (corrMean: number | null, at = 0): Look => ({
   name: `${corrMean}.csv`,
@@ -44,4 +45,11 @@ test('a score that is not known is the first, and figures are written in their u
     ],
     ['–', '−12.3 %', '12.3 %'],
   );
+});
+
+test('a Sharpe of scores that are all nothing is none, not a ratio of what rounding left', () => {
+  const row = { key: 'validationMmcSharpe', over: 'validationMmcStd' } as const;
+  const of = (std: number | null) =>
+    figureOf({ validationMmcSharpe: 0.11, validationMmcStd: std } as DiagnosticsFigures, row);
+  assert.deepEqual([of(3e-18), of(0), of(1e-4), of(null)], [null, null, 0.11, 0.11]);
 });

@@ -10,6 +10,8 @@ export interface FigureRow {
   readonly unit?: 'share' | 'percent';
   readonly error?: keyof DiagnosticsFigures;
   readonly rating?: keyof Ratings;
+  /** Of a ratio: the standard deviation that it divides by. */
+  readonly over?: keyof DiagnosticsFigures;
 }
 
 const term = (name: string, says: string, formula?: string): Term => ({ name, says, ...(formula && { formula }) });
@@ -106,8 +108,12 @@ export const FIGURE_ROWS: readonly FigureRow[] = [
   },
   {
     key: 'validationMmcSharpe',
-    term: term('MMC Sharpe', 'How steady MMC against the example is.'),
+    term: term(
+      'MMC Sharpe',
+      'How steady MMC against the example is. Predictions that are the example’s own have none.',
+    ),
     places: 2,
+    over: 'validationMmcStd',
     rating: 'validationMmcSharpeRating',
   },
   {

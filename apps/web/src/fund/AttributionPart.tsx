@@ -26,7 +26,7 @@ export function AttributionPart({ state, formula }: AttributionPartProps) {
     <Section
       title="Where the return came from"
       aside={
-        <span className="choice-line">
+        <span className="choice-line period">
           <label htmlFor={id}>Period</label>{' '}
           <select id={id} value={year} onChange={(event) => setYear(event.currentTarget.value)}>
             <option value="all">Since inception</option>
@@ -101,11 +101,16 @@ const COLUMNS: readonly Column<BarRow>[] = [
     isRowHeader: true,
     cell: ({ name, term }) => (term === undefined ? name : <Explained term={term}>{name}</Explained>),
   },
-  { key: 'bar', header: '', isText: true, cell: ({ length }) => length !== null && <Bar share={length} /> },
   {
     key: 'contribution',
     header: 'Contribution',
     cell: ({ contribution }) => <Percent share={contribution} signed places={2} />,
+  },
+  {
+    key: 'bar',
+    header: 'Beside the largest',
+    isText: true,
+    cell: ({ length }) => length !== null && <Bar share={length} />,
   },
 ];
 

@@ -50,7 +50,7 @@ const FACTOR_COLUMNS: readonly Column<Exposures['factors'][number]>[] = [
 export function ExposurePart({ state: { exposures, report, tradedOn }, formula }: ExposurePartProps) {
   if (exposures === null && report === null) return null;
   return (
-    <div className="two-columns even">
+    <div className="two-columns even exposures">
       {report !== null && (
         <Section title="Limits at the last rebalance">
           <DataTable
@@ -63,7 +63,7 @@ export function ExposurePart({ state: { exposures, report, tradedOn }, formula }
           <p className="muted">
             {tradedOn !== null && `Traded at the close of ${closeDay(tradedOn)}. `}
             Weights are shares of NAV{report.product === 'long_only' ? ' against the index' : ''}; styles are in
-            standard deviations. {report.positionsAtLimit} positions stand at their own limit.
+            standard deviations. Positions at their own limit: {formatNumber(report.positionsAtLimit)}.
           </p>
         </Section>
       )}

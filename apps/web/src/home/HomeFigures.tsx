@@ -43,10 +43,10 @@ export function HomeFigures({ page, news }: HomeFiguresProps) {
               {formatNumber(Number(news.aum.amount))}
             </Figure>
           )}
-          <Figure term={TERMS.annualReturn} note="the fund, after costs">
+          <Figure term={TERMS.annualReturn} note="the portfolio of TC, after trading costs">
             <Percent share={fund?.annualReturn ?? null} signed />
           </Figure>
-          <Figure term={TERMS.annualVolatility} note="the fund">
+          <Figure term={TERMS.annualVolatility} note="the portfolio of TC">
             <Percent share={fund?.annualVolatility ?? null} />
           </Figure>
         </>

@@ -5,6 +5,9 @@ import { RoundLink } from '../components/RoundLink.tsx';
 import { Section } from '../components/Section.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
 
+/** On the first page the beginning of a hash is enough; the page of incidents has the whole. */
+const shortHashes = (message: string): string => message.replaceAll(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…');
+
 interface NewestIncidentsProps {
   readonly incidents: TournamentNews['incidents'];
   readonly total: number;
@@ -23,12 +26,13 @@ export function NewestIncidents({ incidents, total }: NewestIncidentsProps) {
         <ul className="news">
           {incidents.map(({ severity, message, day, round, rule }) => (
             <li key={`${rule} ${day} ${round} ${message}`}>
-              <span className={`badge severity-${severity}`}>{severity}</span> {message}{' '}
+              <span className={`badge severity-${severity}`}>{severity}</span> {shortHashes(message)}{' '}
               <span className="muted">
                 {day}
+                {day !== null && round !== null && ', '}
                 {round !== null && (
                   <>
-                    , round <RoundLink number={round} />
+                    round <RoundLink number={round} />
                   </>
                 )}
               </span>

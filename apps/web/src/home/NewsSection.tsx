@@ -56,8 +56,9 @@ export function NewsSection({ news }: { readonly news: TournamentNews }) {
         )}
         {fund !== null && gained !== null && (
           <li>
-            <strong>The fund</strong> {gained >= 0 ? 'gained' : 'lost'} <Percent share={Math.abs(gained)} places={2} />{' '}
-            on {formatDay(fund.day)} and closed at {formatNumber(fund.nav)} USD.
+            <strong>The portfolio</strong> {gained >= 0 ? 'gained' : 'lost'}{' '}
+            <Percent share={Math.abs(gained)} places={2} /> on {formatDay(fund.day)} and closed at{' '}
+            {formatNumber(fund.nav)} USD.
           </li>
         )}
       </ul>

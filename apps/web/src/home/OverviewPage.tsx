@@ -27,7 +27,10 @@ export function OverviewPage() {
 function Content({ page }: { readonly page: Overview }) {
   const { rounds, fundDays } = page;
   const news = useNews();
-  const isIn = (useVisitor().data?.account ?? null) !== null;
+  const visitor = useVisitor();
+  // Who looks decides what stands on top: drawn before that is known, the page would jump.
+  if (visitor.isPending) return <Loading />;
+  const isIn = (visitor.data?.account ?? null) !== null;
   return (
     <>
       <PageHead title={page.title}>
@@ -61,7 +64,13 @@ function Content({ page }: { readonly page: Overview }) {
           {page.isFundHidden === true ? (
             <Empty>The fund is for its investors.</Empty>
           ) : fundDays.length > 1 ? (
-            <NavChart days={fundDays} />
+            <>
+              <p className="muted">
+                The portfolio behind True Contribution, after trading costs. What investors hold are the products, after
+                all costs and fees.
+              </p>
+              <NavChart days={fundDays} />
+            </>
           ) : (
             <Empty>The fund opens with the first round.</Empty>
           )}

@@ -34,7 +34,12 @@ const NEAREST: readonly Column<Nearest>[] = [
     term: { name: 'Correlation', says: 'Rank correlation of the two models’ predictions at the close.' },
     cell: ({ correlation }) => formatNumber(correlation, { places: 3, signed: true }),
   },
-  { key: 'bar', header: '', cell: ({ correlation }) => <Bar value={correlation} range={1} />, isText: true },
+  {
+    key: 'bar',
+    header: 'From −1 to 1',
+    cell: ({ correlation }) => <Bar value={correlation} range={1} />,
+    isText: true,
+  },
 ];
 
 /** How alike a model is to the others: to the meta model by round, and who predicts most like it. */

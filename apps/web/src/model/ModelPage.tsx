@@ -4,11 +4,11 @@ import { useMemo } from 'react';
 import { PayoutCharts } from '../charts/PayoutCharts.tsx';
 import { KindBadge } from '../components/KindBadge.tsx';
 import { PageHead } from '../components/PageHead.tsx';
-import { Empty, QueryView } from '../components/QueryView.tsx';
+import { Empty, Loading, QueryView } from '../components/QueryView.tsx';
 import { chosenColumn } from '../components/ScoreChoice.tsx';
 import { Section } from '../components/Section.tsx';
 import { useModelAnalysis, useModelStanding } from '../data/models.ts';
-import { useVisitor } from '../data/own.ts';
+import { useOwnModels, useVisitor } from '../data/own.ts';
 import { useModel } from '../data/queries.ts';
 import { DataTable } from '../table/DataTable.tsx';
 import { CrowdingSection, ExposureSection } from './AnalysisSections.tsx';
@@ -26,9 +26,14 @@ const ROUNDS_SHOWN = 20;
 /** One model: what it is, what it scored in each round and day by day, whom it is like, what it leans on, what it was paid. */
 export function ModelPage() {
   const { name } = route.useParams();
-  const account = useVisitor().data?.account ?? null;
+  const visitor = useVisitor();
+  const account = visitor.data?.account ?? null;
+  // The owner's part stands above the scores: the page waits until it is known whose it is, and does not jump.
+  const own = useOwnModels(account !== null);
+  const query = useModel(name);
+  if (visitor.isPending || (account !== null && own.isPending)) return <Loading />;
   return (
-    <QueryView query={useModel(name)}>
+    <QueryView query={query}>
       {(page) =>
         page === null ? (
           <>

@@ -43,6 +43,10 @@ function NoRound() {
   );
 }
 
+/** The notice below the title says why a step was put off. */
+const isSaid = (reason: string, { postponements }: Page): boolean =>
+  postponements.some((sentence) => sentence.includes(reason));
+
 function Content({ page }: { readonly page: Page }) {
   const { round } = page;
   const search = route.useSearch();
@@ -58,7 +62,7 @@ function Content({ page }: { readonly page: Page }) {
         badge={<StateBadge state={round.state} day={round.scoredDays} of={round.horizonDays} />}
       >
         {round.reason !== null && <p>Cancelled: {round.reason}</p>}
-        {page.waitsFor !== null && <p>Its next step waits: {page.waitsFor}</p>}
+        {page.waitsFor !== null && !isSaid(page.waitsFor, page) && <p>Its next step waits: {page.waitsFor}</p>}
       </PageHead>
       <RoundIncidents incidents={page.incidents} postponements={page.postponements} />
       <RoundFacts page={page} />

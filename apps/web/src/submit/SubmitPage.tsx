@@ -48,11 +48,16 @@ function Desk({ models }: { readonly models: readonly OwnModel[] }) {
     );
   }
   return (
-    <>
-      <QueryView query={rounds}>{(known) => <OpenRound round={known[0] ?? null} />}</QueryView>
-      {models.some(({ tournament }) => tournament === 'signals') && <SignalsRound />}
-      <SubmitDesk models={models} />
-    </>
+    // All at once: a drop zone that moves while one aims at it is missed.
+    <QueryView query={rounds}>
+      {(known) => (
+        <>
+          <OpenRound round={known[0] ?? null} />
+          {models.some(({ tournament }) => tournament === 'signals') && <SignalsRound />}
+          <SubmitDesk models={models} />
+        </>
+      )}
+    </QueryView>
   );
 }
 

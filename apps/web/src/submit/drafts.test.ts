@@ -88,6 +88,11 @@ test('only what is checked, has a model and is the first for it can be sent; wha
     readyDrafts(at(drafts, 3, refused)).map(({ id }) => id),
     [1],
   );
+  assert.deepEqual(
+    readyDrafts(at(drafts, 1, refused)).map(({ id }) => id),
+    [2, 3],
+    'a refused file does not keep a good one of its model from being sent',
+  );
   drafts = draftsAfter(drafts, { act: 'model', id: 1, modelId: 'id of trees' });
   assert.deepEqual(drafts[0]?.state, { is: 'waiting' }, 'another model is another check');
 });

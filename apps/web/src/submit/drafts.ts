@@ -101,11 +101,14 @@ export function modelOfFile(
   return free.length === 1 ? (free[0]?.id ?? null) : null;
 }
 
-/** Two files for one model: the later would replace the earlier, which nobody wants at once. */
+/** Two files for one model: the later would replace the earlier, which nobody wants at once. One that is refused or sent replaces nothing any more. */
 export const isRepeated = (drafts: readonly Draft[], { id, modelId, state }: Draft): boolean =>
   modelId !== null &&
   state.is !== 'sent' &&
-  drafts.some((other) => other.id < id && other.modelId === modelId && other.state.is !== 'sent');
+  drafts.some((other) => other.id < id && other.modelId === modelId && isMeant(other));
+
+const isMeant = ({ state }: Draft): boolean =>
+  state.is !== 'sent' && !(state.is === 'checked' && state.result.state === 'refused');
 
 /** What can be sent now. */
 export const readyDrafts = (drafts: readonly Draft[]): readonly (Draft & { readonly modelId: string })[] =>

@@ -1,5 +1,5 @@
 import type { OwnHoldings, StakeChangeInput } from '@robata/client';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Choice } from '../components/Choice.tsx';
 import { client } from '../data/client.ts';
 import { useOwnChanged } from '../data/own.ts';
@@ -94,6 +94,12 @@ export function ChangeStake({ own: { id, name, stake }, holdings: { available, m
                   hint={
                     <>
                       {kind === 'increase' ? 'In the wallet' : 'In the stake'}: <ExactTokens amount={most} />.
+                      {kind === 'increase' && Number(available) === 0 && (
+                        <>
+                          {' '}
+                          Nothing can be added before a <Link to="/wallet">deposit</Link>.
+                        </>
+                      )}
                     </>
                   }
                 />

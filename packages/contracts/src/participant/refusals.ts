@@ -5,6 +5,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
     'The guardian has paused the vault: deposits, claims and withdrawals wait. A pause ends by itself after 14 days at most; releases can be asked for meanwhile.',
   NothingToDo: 'There is nothing to move: the amount is 0, or nothing is due yet.',
   TooMuch: 'That is more than there is: take the amount that is shown, or less.',
+  TooLittle: 'That is less than the vault takes at once: deposit more, or together with the next.',
   TooManyReleases: '16 releases of this stake are on their way already: withdraw those that are due, or wait for one.',
   WrongProof:
     'The proof is not of the root that is final now: a newer settlement came meanwhile. Load it anew, and claim again.',

@@ -157,6 +157,15 @@ export async function balanceOf(provider: RpcProvider, token: Hex, of: Hex): Pro
   return decodeFunctionResult({ abi: tokenAbi, functionName: 'balanceOf', data });
 }
 
+/** The least that the vault takes at once, in units of 1e-18: its owner may have changed it since. */
+export async function leastDepositOf(call: Call, vault: Hex): Promise<bigint> {
+  const data = await call(vault, encodeFunctionData({ abi: stakingVaultAbi, functionName: 'parameters' }));
+  return decodeFunctionResult({ abi: stakingVaultAbi, functionName: 'parameters', data })[LEAST_DEPOSIT];
+}
+
+/** Its place among the parameters. */
+const LEAST_DEPOSIT = 7;
+
 /** What a stake has been paid and has burned since it began, at the newest block that the provider knows. */
 export async function takenUp(provider: RpcProvider, vault: Hex, account: Hex, key: Hex) {
   const asked = encodeFunctionData({ abi: stakingVaultAbi, functionName: 'stakeOf', args: [account, key] });

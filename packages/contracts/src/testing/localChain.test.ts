@@ -60,7 +60,7 @@ test('time moves as it is told', async () => {
   const start = await chain.now();
   await chain.advance(1_000);
   assert.equal(await chain.now(), start + 1_000);
-  await deposit(alice, 'm', 1n);
+  await deposit(alice, 'm', tokens(1));
   assert.equal(await chain.now(), start + 1_001);
   await chain.mine(5);
   assert.equal(await chain.now(), start + 1_006);

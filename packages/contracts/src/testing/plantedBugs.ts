@@ -30,6 +30,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'if (last.settleBy + last.challengeDelay > finalBy) finalBy = last.settleBy + last.challengeDelay;',
     '',
   ),
+  vault('no deposit is too little', 'require(held - before >= least, TooLittle(least));', ''),
+  vault('the least deposit itself is too little', 'held - before >= least,', 'held - before > least,'),
   vault('a claim forgets that it was burned', 'position.burned = cumulative;', ''),
   vault(
     'a claim may take what it was not allowed',
@@ -157,7 +159,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   vault(
     'dropping rounds drops those that have closed',
     'while (_rounds.length > closed) _rounds.pop();',
-    'while (_rounds.length > closed) _rounds.pop();\n        if (closed > 0 && closed == _rounds.length && clock.closed > 0) { _rounds.pop(); clock.closed--; }',
+    'if (closed > 0) clock.closed = uint32(--closed);\n        while (_rounds.length > closed) _rounds.pop();',
   ),
   {
     name: 'the search stops one checkpoint short',

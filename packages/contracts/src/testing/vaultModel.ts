@@ -187,6 +187,7 @@ export class VaultModel {
   deposit(key: string, amount: bigint, now: number): Outcome {
     if (this.#isPaused(now)) return 'IsPaused';
     if (amount === 0n) return 'NothingToDo';
+    if (this.#isDust(amount)) return `TooLittle(${this.parameters.leastDeposit})`;
     this.tokens += amount;
     this.#change(this.position(key), amount, now);
     return 'done';
@@ -289,6 +290,7 @@ export class VaultModel {
 
   fund(amount: bigint): Outcome {
     if (amount === 0n) return 'NothingToDo';
+    if (this.#isDust(amount)) return `TooLittle(${this.parameters.leastDeposit})`;
     this.tokens += amount;
     this.treasury += amount;
     return 'done';
@@ -414,6 +416,10 @@ export class VaultModel {
 
   #isPaused(now: number): boolean {
     return now < this.pausedUntil;
+  }
+
+  #isDust(amount: bigint): boolean {
+    return amount < this.parameters.leastDeposit;
   }
 
   #limit(position: ModelPosition, round: number): bigint {

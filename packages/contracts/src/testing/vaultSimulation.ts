@@ -28,8 +28,22 @@ export interface SimulationResult {
 }
 
 const PARAMETERS: readonly VaultParameters[] = [
-  { ...VAULT_PARAMETERS.weekly, settleWindow: 6 * DAY, releaseDelay: 8 * DAY, silence: 30 * DAY, spacing: HOUR },
-  { ...VAULT_PARAMETERS.daily, clip: 0.25e12, settleWindow: 4 * DAY, releaseDelay: 5 * DAY, silence: 30 * DAY },
+  {
+    ...VAULT_PARAMETERS.weekly,
+    settleWindow: 6 * DAY,
+    releaseDelay: 8 * DAY,
+    silence: 30 * DAY,
+    spacing: HOUR,
+    leastDeposit: 0n,
+  },
+  {
+    ...VAULT_PARAMETERS.daily,
+    clip: 0.25e12,
+    settleWindow: 4 * DAY,
+    releaseDelay: 5 * DAY,
+    silence: 30 * DAY,
+    leastDeposit: 20n,
+  },
   {
     ...VAULT_PARAMETERS.weekly,
     clip: 123_456_789_012,
@@ -37,6 +51,7 @@ const PARAMETERS: readonly VaultParameters[] = [
     releaseDelay: 40 * DAY,
     silence: 45 * DAY,
     releasesEarly: false,
+    leastDeposit: 10n ** 9n,
   },
 ];
 const MODELS = ['a', 'b'];
@@ -286,6 +301,12 @@ class Play {
     return BigInt(1 + random(1_000_000)) * 10n ** BigInt(random(16)) + BigInt(random(1_000));
   }
 
+  /** What comes in: as `#amount`, and at times just enough, or a unit too little. */
+  #incoming(): bigint {
+    const { leastDeposit } = this.#model.parameters;
+    return leastDeposit > 0n && this.#random(8) === 0 ? leastDeposit - BigInt(this.#random(2)) : this.#amount();
+  }
+
   /** Of what is there: a part, all, or one unit too much. */
   #partOf(held: bigint): bigint {
     const shape = this.#random(8);
@@ -295,7 +316,7 @@ class Play {
   }
 
   #deposit({ account, model, key }: Stake): Operation {
-    const amount = this.#amount();
+    const amount = this.#incoming();
     return {
       kind: 'deposit',
       from: account,

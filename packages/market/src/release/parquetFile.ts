@@ -85,8 +85,21 @@ function openWriter(path: string, columns: readonly FileColumn[]): ParquetWriter
       ...columns.map(({ name, kind }) => ({ name, repetition_type: 'OPTIONAL' as const, ...ELEMENTS[kind] })),
     ],
     statistics: false,
+    ...(columns.some(({ name }) => name === 'id') && { kvMetadata: [PANDAS_INDEX] }),
   });
 }
+
+/** For pandas `id` is the index, as in Numerai's files, which is what scripts for those take it for; for every other reader it is a column. */
+const PANDAS_INDEX = {
+  key: 'pandas',
+  value: JSON.stringify({
+    index_columns: ['id'],
+    column_indexes: [],
+    columns: [{ name: 'id', field_name: 'id', pandas_type: 'unicode', numpy_type: 'object', metadata: null }],
+    creator: { library: 'robata', version: '1' },
+    pandas_version: '1.5.3',
+  }),
+};
 
 function append(file: Written, columns: readonly FileColumn[], parts: readonly ArrayLike<string | number>[]): void {
   const count = parts[0]?.length ?? 0;

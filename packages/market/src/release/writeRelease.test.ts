@@ -101,8 +101,10 @@ test('a release read back is what was written, missing values as nulls', async (
 
 test('the live era has its rows and no target, and predictions stand beside their ids', async () => {
   await writeRelease(folder, content);
-  const { rows } = await read('live.parquet');
+  const { rows, metadata } = await read('live.parquet');
   assert.equal(rows.length, 60);
+  const [pandas] = (metadata.key_value_metadata ?? []).filter(({ key }) => key === 'pandas');
+  assert.deepEqual(JSON.parse(pandas?.value ?? '{}').index_columns, ['id'], 'pandas takes the ids for its index');
   assert.ok(rows.every((row) => row.target === null && row.data_type === 'live' && row.era === live.era));
   const example = (await read('live_example_preds.parquet')).rows;
   assert.deepEqual(example[7], { id: live.ids[7], era: live.era, data_type: 'live', prediction: 7 / 60 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 
+import { parseIsoDate } from '../calendar/isoDate.ts';
+import { calendarOf, EXCHANGES } from '../calendars/exchangeCalendars.ts';
 import { buildPanel } from '../import/buildPanel.ts';
 import type { Label } from '../import/importLabels.ts';
 import { type SmallTicker, smallPrices } from '../import/testing/smallPrices.ts';
@@ -208,6 +210,33 @@ it('finds trading days that the file lacks', () => {
   const { panel } = buildPanel({ ...prices, days });
   const missing = dataHealthReport(panel).findings.find(({ rule }) => rule === 'missing_day');
   assert.ok((missing?.counts.days ?? 0) >= 4);
+});
+
+it("finds them by the calendar of the panel's own exchange", () => {
+  const prices = smallPrices(soundMarket());
+  for (const exchange of EXCHANGES) {
+    // Weeks with Golden Week, the days of May and Whitsun, and Ching Ming, in which each of them rests on other days.
+    const traded = calendarOf(exchange)
+      .tradingDays('2024-03-25', '2024-07-19')
+      .slice(0, DAYS + 1);
+    const missingOf = (days: readonly string[], of: Partial<MarketPanel>) => {
+      const { panel } = buildPanel({ ...prices, days: days.map((day) => parseIsoDate(day) as number) });
+      return dataHealthReport({ ...panel, ...of }).incidents.filter(({ rule }) => rule === 'missing_day');
+    };
+    assert.deepEqual(missingOf(traded.slice(1), { exchange }), [], exchange);
+    const lost = traded[20] as string;
+    const [incident] = missingOf(
+      traded.filter((day) => day !== lost),
+      { exchange },
+    );
+    assert.equal(incident?.rows, 1);
+    assert.ok(
+      incident.message.startsWith(`${calendarOf(exchange).name} traded on 1 day that the file lacks (${lost})`),
+    );
+    // By New York's calendar its holidays would be missing; so is one of a market that nobody named.
+    const isNewYork = exchange === 'XNYS' || exchange === 'XNAS' || missingOf(traded.slice(1), {}).length === 0;
+    assert.equal(isNewYork, exchange === 'XNYS' || exchange === 'XNAS', exchange);
+  }
 });
 
 it("finds a close outside of the day's range", () => {

@@ -342,18 +342,28 @@ export const readStepOf = (reader: Pick<StorageReader, 'document'>, block: numbe
 const UNITS = 'units';
 
 const putKept = (writer: Pick<StorageWriter, 'putDocument'>, key: string, value: unknown): Promise<void> =>
-  writer.putDocument(
-    key,
-    JSON.parse(
-      JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? { [UNITS]: String(each) } : each)),
-    ),
-  );
+  writer.putDocument(key, written(value));
 
 async function readKept<T>(reader: Pick<StorageReader, 'document'>, key: string): Promise<T | null> {
   const kept = await reader.document(key);
-  return kept === null
-    ? null
-    : (JSON.parse(JSON.stringify(kept), (_, each: unknown) =>
-        typeof each === 'object' && each !== null && UNITS in each ? BigInt(each[UNITS] as string) : each,
-      ) as T);
+  return kept === null ? null : (revived(kept) as T);
+}
+
+/** As JSON has it: amounts as objects, and without what is undefined. */
+function written(value: unknown): unknown {
+  if (typeof value === 'bigint') return { [UNITS]: String(value) };
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(written);
+  const fields: Record<string, unknown> = {};
+  for (const [key, each] of Object.entries(value)) if (each !== undefined) fields[key] = written(each);
+  return fields;
+}
+
+function revived(kept: unknown): unknown {
+  if (typeof kept !== 'object' || kept === null) return kept;
+  if (Array.isArray(kept)) return kept.map(revived);
+  if (UNITS in kept) return BigInt(kept[UNITS] as string);
+  const fields: Record<string, unknown> = {};
+  for (const [key, each] of Object.entries(kept)) fields[key] = revived(each);
+  return fields;
 }

@@ -56,7 +56,8 @@ export function eventCommands(journal: Journal, event: VaultEvent, { account, mo
       return [wallet('withdrawal', event.released + event.available)];
     case 'exited': {
       // What is at risk in rounds under way stays until they have resolved; then the rest of the withdrawal can be posted.
-      const isStaked = balance(journal, stake(model)) > 0n;
+      // Of a later attempt: a stake that was deposited after an exit of none does not leave by it.
+      const isStaked = event.active > 0n && balance(journal, stake(model)) > 0n;
       return [
         isStaked ? [{ part: 'stake', command: { kind: 'stake_drain', account, model, ...RELEASE } }] : [],
         wallet('withdrawal', event.active + event.pending + event.available),

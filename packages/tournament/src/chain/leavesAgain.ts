@@ -33,6 +33,8 @@ const ALL = 2n ** 200n;
  */
 export function leavesAgain({ storage, ledger, chain, owned }: LeavesAgainInput): () => Promise<string | null> {
   let tried = { at: '', sentence: '' };
+  /** Of the newest settlement, once its leaves are kept: they are long, and never go while a process lives. */
+  let keptRoot: string | null = null;
   /** Null where the node does not know that state any more. */
   const clipped = (matched: Parameters<VaultChain['atRisk']>[0], { round, block }: VaultSettlement) =>
     chain.atRisk(matched, round, block - 1).catch(() => null);
@@ -44,6 +46,8 @@ export function leavesAgain({ storage, ledger, chain, owned }: LeavesAgainInput)
 
   return async () => {
     const standing = (await chainList(storage, 'chain/settlements')).filter(({ state }) => state === 'settled');
+    const newest = standing.at(-1);
+    if (newest === undefined || keptRoot === rootOf(newest)) return null;
     const missing: VaultSettlement[] = [];
     let before: KeptLeaves | null = null;
     for (const settlement of standing.toReversed()) {
@@ -51,7 +55,10 @@ export function leavesAgain({ storage, ledger, chain, owned }: LeavesAgainInput)
       if (before !== null) break;
       missing.unshift(settlement);
     }
-    if (missing.length === 0) return null;
+    if (missing.length === 0) {
+      keptRoot = rootOf(newest);
+      return null;
+    }
     const { head } = await ledger.journal();
     const links = await chainList(storage, 'chain/links');
     const at = `${missing[0]?.root} ${head.sequence} ${links.length}`;
@@ -110,6 +117,8 @@ export function leavesAgain({ storage, ledger, chain, owned }: LeavesAgainInput)
     return null;
   }
 }
+
+const rootOf = ({ round, root }: VaultSettlement): string => `${round} ${root}`;
 
 const isSaid = (leaves: KeptLeaves, { planHash, payout, burn }: VaultSettlement): boolean =>
   leaves.planHash === planHash && leaves.payout === payout && leaves.burn === burn;

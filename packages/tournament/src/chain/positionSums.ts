@@ -110,7 +110,8 @@ export function positionBook(
   isAhead = false,
 ): PositionBook {
   const all = new Map(known.map((each) => [placeOf(each), each]));
-  const waits = new Map<string, VaultEvent[]>();
+  /** By position, then by place. */
+  const waits = new Map<string, Map<string, VaultEvent>>();
   let isChanged = false;
   const of = (position: VaultPosition): Sums => all.get(placeOf(position)) ?? NONE;
   const put = ({ address, key }: VaultPosition, sums: Sums): void => {
@@ -154,9 +155,10 @@ export function positionBook(
     },
     waits(event, isWaiting) {
       if (!('address' in event)) return;
-      const place = placeOf(event);
-      const others = (waits.get(place) ?? []).filter((each) => placeKey(each) !== placeKey(event));
-      waits.set(place, isWaiting ? [...others, event] : others);
+      const own = waits.get(placeOf(event)) ?? new Map<string, VaultEvent>();
+      if (isWaiting) own.set(placeKey(event), event);
+      else own.delete(placeKey(event));
+      waits.set(placeOf(event), own);
     },
     before(journal, position, { account, model }, withdrawn) {
       const { brought, paid, burned, lost } = of(position);
@@ -170,7 +172,7 @@ export function positionBook(
     },
     split(journal, position, owner) {
       const sums = of(position);
-      const parts = postedParts(sums, waits.get(placeOf(position)) ?? []);
+      const parts = postedParts(sums, [...(waits.get(placeOf(position))?.values() ?? [])]);
       if (parts === null) return [];
       const [, burn] = cumulative(resolvedRounds(journal, afterSequence), owner.model);
       const unclaimed = burn - parts.burned;

@@ -106,7 +106,7 @@ async function compared({ storage, ledger, chain, owned, now }: ReconcileInput):
     matched,
     new Map(positions.map((each, at) => [placeOf(each), stakes[at] as VaultStake])),
     sumsOf(sums),
-    leavingOf(waiting, journal),
+    leavingOf(waiting),
     { journal, waiting },
   );
   const untold = untoldPositions(positions, stakes, sumsOf(sums));
@@ -223,8 +223,10 @@ function reconciledAccounts(
       models.push(reconciledModel(position, stake, burn, known, ofModels));
     }
     const ledger = inLedger.get(account) ?? 0n;
-    // What the vault has paid and the ledger has, at risk still, is no difference: it is posted once rounds have resolved.
-    const leaving = left <= ledger ? left : 0n;
+    // What the vault has paid waits for releases that rounds under way count, of this model or of one whose money went with another's: no difference.
+    const staked = models.reduce((sum, { stake }) => sum + stake, 0n);
+    const isHeld = models.some(({ pendingInLedger }) => pendingInLedger > 0n);
+    const leaving = isHeld && left <= ledger - staked ? left : 0n;
     const difference = vault + unclaimedPayout - unclaimedBurn - cutBurn + lost + leaving - ledger;
     const burns = { unclaimedBurn, cutBurn, lost };
     return { account, address, vault, unclaimedPayout, ...burns, leaving, ledger, difference, models };
@@ -249,17 +251,15 @@ function reconciledModel(
   return { model, active, pending, stake, pendingInLedger, least, most, drift };
 }
 
-/** What the vault has paid of a position in events that wait, while rounds under way count it. */
+/** What the vault has paid of a position in events that wait. */
 const leavingOf =
-  (waiting: readonly WaitingEvent[], { activeRounds }: Journal) =>
-  ({ address, key, model }: MatchedPosition): bigint => {
-    if (!activeRounds.some(({ atRisk }) => atRisk.has(model))) return 0n;
-    return waiting.reduce((sum, { event }) => {
+  (waiting: readonly WaitingEvent[]) =>
+  ({ address, key }: MatchedPosition): bigint =>
+    waiting.reduce((sum, { event }) => {
       if (!('address' in event) || event.address !== address || event.key !== key) return sum;
       if (event.kind === 'exited') return sum + event.active + event.pending + event.available;
       return event.kind === 'withdrawn' ? sum + event.released + event.available : sum;
     }, 0n);
-  };
 
 const text = (units: bigint): string => formatAmount(units as Amount);
 

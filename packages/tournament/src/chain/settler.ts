@@ -42,6 +42,8 @@ export interface PreparedSettlement {
 export interface ChainSettler {
   /** The vault's next round to settle that has closed; null where there is none. */
   next(): Promise<VaultRound | null>;
+  /** That, once nothing is under way that keeps it from being sent: its round has ended, the settlement before it is final, and nothing is stopped. */
+  due(): Promise<VaultRound | null>;
   /** The plan of a round of the vault and what it would cost. Null where nobody has deposited. Throws where the vault has no such round. */
   prepare(round: number): Promise<PreparedSettlement | null>;
   /** Sends a settlement whose plan has no fault, once: asked again while it is under way it gives the same transaction. Throws with the reason where it cannot, and where the plan is not `planHash`. */
@@ -67,8 +69,9 @@ export interface ChainSettler {
   bump(priceMax?: bigint): Promise<SentCall>;
 }
 
-/** The vault wants an hour; a transaction may take some minutes. */
-const NOTICE_SECONDS = 3_600 + 300;
+/** What the vault wants; and a transaction may take some minutes. */
+const HOUR = 3_600;
+const NOTICE_SECONDS = HOUR + 300;
 const NO_KEY = 'nobody here has the key of the settler: set ROBATA_CHAIN_SETTLER_KEY_FILE.';
 
 export function chainSettler(input: SettlerInput): ChainSettler {
@@ -100,6 +103,8 @@ export function chainSettler(input: SettlerInput): ChainSettler {
     const missing = await keepLeaves();
     const last = await standing();
     const before = last === undefined ? null : await leavesOf(storage, last);
+    if (last !== undefined && before === null && missing === null)
+      throw refused(`a settlement of round ${last.round} was read just now: ask again.`);
     const [atRisk, totals] = await Promise.all([
       chain.atRisk(matched, number, cursor.block),
       chain.totals(cursor.block),
@@ -149,6 +154,21 @@ export function chainSettler(input: SettlerInput): ChainSettler {
       .flatMap(({ id }) => (id.split('/')[1] ?? '').split('+').map(Number));
   };
 
+  const told = new Set<number>();
+  /** Of rounds that will not be closed, as soon as that is sure: the vault takes closes in their order, apart, and an hour ahead. */
+  const tellOfLost = async (known: readonly number[], time: number): Promise<void> => {
+    const last = Math.max(0, ...known);
+    const lost = (await storage.rounds()).filter((record) => {
+      const close = closeSeconds(record);
+      const isLate = close <= last || close < time + HOUR;
+      return record.state === 'open' && close > time && isLate && !known.includes(close) && !told.has(record.number);
+    });
+    // Until somebody has staked in the vault, a round closes without it.
+    if (lost.length === 0 || (await chainList(storage, 'chain/positions')).length === 0) return;
+    await storage.transaction((writer) => writer.addIncidents(lost.map((record) => lostIncident(record, last, time))));
+    for (const { number } of lost) told.add(number);
+  };
+
   const callOf = ({ leaves: { round, root, payout, burn, planHash } }: SettlementPlan): VaultCall => {
     return { kind: 'settle', round, root, payout, burn, planHash };
   };
@@ -171,17 +191,28 @@ export function chainSettler(input: SettlerInput): ChainSettler {
     return (await haltOf()) !== undefined;
   };
 
+  const next = async (): Promise<VaultRound | null> => {
+    const cursor = await chainDocument(storage, 'chain/cursor');
+    const last = (await standing())?.round ?? 0;
+    const rounds = await chainList(storage, 'chain/rounds');
+    return (
+      ownRounds(rounds, await storage.rounds()).find(
+        ({ round, closesAt, settleBy }) =>
+          round > last && cursor !== null && closesAt <= cursor.time && cursor.time <= settleBy,
+      ) ?? null
+    );
+  };
+
   return {
-    async next() {
-      const cursor = await chainDocument(storage, 'chain/cursor');
-      const last = (await standing())?.round ?? 0;
-      const rounds = await chainList(storage, 'chain/rounds');
-      return (
-        ownRounds(rounds, await storage.rounds()).find(
-          ({ round, closesAt, settleBy }) =>
-            round > last && cursor !== null && closesAt <= cursor.time && cursor.time <= settleBy,
-        ) ?? null
-      );
+    next,
+    async due() {
+      // The plan reads every stake and hashes every leaf: what it waits for most of the time is asked without it.
+      const round = await next();
+      if (round === null || (await haltOf()) !== undefined || (await calls?.underWay()) !== null) return null;
+      const own = (await storage.rounds()).find((record) => closeSeconds(record) === round.closesAt);
+      if (own?.state !== 'resolved' && own?.state !== 'cancelled') return null;
+      const { number, time } = await chain.head();
+      return time < (await chain.totals(number)).finalAt ? null : round;
     },
     async prepare(round) {
       const plan = await planOf(round);
@@ -218,12 +249,14 @@ export function chainSettler(input: SettlerInput): ChainSettler {
     async announce() {
       if (settler === null || calls === null || (await haltOf('reorganization')) !== undefined) return null;
       const busy = await calls.underWay();
-      if (busy !== null && !(await givesWay(busy))) return null;
       const known = [
         ...(await chainList(storage, 'chain/rounds')).map(({ closesAt }) => closesAt),
         ...(await unreadCloses()),
       ];
-      const last = Math.max((await chain.head()).time + NOTICE_SECONDS - 1, ...known);
+      const { time } = await chain.head();
+      if (busy?.id.startsWith('announce/') !== true) await tellOfLost(known, time);
+      if (busy !== null && !(await givesWay(busy))) return null;
+      const last = Math.max(time + NOTICE_SECONDS - 1, ...known);
       const untold = (await storage.rounds())
         .filter((each) => (each.state === 'scheduled' || each.state === 'open') && closeSeconds(each) > last)
         .sort((a, b) => closeSeconds(a) - closeSeconds(b));
@@ -292,6 +325,16 @@ function owedIncident({ leaves: { round }, owed }: SettlementPlan): IncidentReco
   const message = `The vault's round ${round} lets ${owed.length} stakes gain or lose less than what they are owed (rounds before it were not settled): a later settlement has the rest, as far as they are staked then. See robata chain settle.`;
   const rows = owed.length;
   return { rule: 'chain_beyond_clip', severity: 'warning', rows, day: null, security: null, round: null, message };
+}
+
+function lostIncident(record: RoundRecord, last: number, time: number): IncidentRecord {
+  const { number, closesAt } = record;
+  const why =
+    closeSeconds(record) < time + HOUR
+      ? 'it wants an hour'
+      : `it knows a later one (${new Date(last * 1000).toISOString()}), or one too near to it`;
+  const message = `The vault was not told of the close of round ${number} (${closesAt}), and takes it no more: ${why}. Its stakes could leave without their burns: cancel it (robata admin round cancel ${number}). Closes that should not be there are taken back by the vault's owner (dropRounds); the settler's key announces them, so see who has it.`;
+  return { rule: 'chain_close_untold', severity: 'error', rows: 1, day: null, security: null, round: number, message };
 }
 
 /** What an operator has to do about it. */

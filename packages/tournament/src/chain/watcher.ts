@@ -54,6 +54,33 @@ export type WatchOutcome =
   | { readonly status: 'disturbed'; readonly cursor: ChainCursor; readonly isCaughtUp: false }
   | { readonly status: 'halted'; readonly sentence: string };
 
+/** What events wait for: links and models that are not there, or the ledger. */
+interface WaitsFor {
+  readonly owner: boolean;
+  readonly ledger: boolean;
+}
+
+const waitsForOwner = ({ reason }: WaitingEvent): boolean => reason === 'not_linked' || reason === 'unknown_model';
+
+const waitsFor = (waiting: readonly WaitingEvent[]): WaitsFor => {
+  return { owner: waiting.some(waitsForOwner), ledger: !waiting.every(waitsForOwner) };
+};
+
+/** With what all that waits was tried last. */
+interface Tried {
+  /** Links, models, and whether a close holds everything up. */
+  readonly owners: string;
+  /** Of the ledger. */
+  readonly sequence: number;
+}
+
+interface Retry {
+  readonly owned: readonly OwnedModel[];
+  readonly tried: Tried;
+  /** Everything is tried again, and not only what waits for the ledger. */
+  readonly isOfOwners: boolean;
+}
+
 /** Blocks of one transaction at most. */
 const BLOCKS_AT_ONCE = 2_000;
 
@@ -131,34 +158,48 @@ export function vaultWatcher(input: WatcherInput): Watcher {
     return cursorAt(block, block.time);
   };
 
-  /** Whether something waits, as this process knows; what it was tried with last. */
-  let mayWait = true;
-  let triedWith = '';
-  interface Retry {
-    readonly owned: readonly OwnedModel[];
-    readonly sequence: number;
-    readonly hangsOn: string;
+  /** What this process knows of the documents, as long as no other one has read on: a step that finds nothing new reads none of the long ones. */
+  interface Known {
+    /** Of the cursor that it is known of. */
+    readonly hash: Hex;
+    /** Whether there are no sums to fill. */
+    readonly isFilled: boolean;
+    readonly waits: WaitsFor;
   }
+  let known: Known | null = null;
+  let tried: Tried | null = null;
+  const knownAt = (cursor: ChainCursor): Known => {
+    if (known?.hash !== cursor.hash) {
+      known = { hash: cursor.hash, isFilled: false, waits: { owner: true, ledger: true } };
+      tried = null;
+    }
+    return known;
+  };
   /**
    * However much waits (anybody may deposit for addresses that nobody links), it costs nothing until something changes of which it may hang: null
    * before. Asked before a transaction begins: a database of one connection answers nobody else meanwhile.
    */
-  const retry = async (): Promise<Retry | null> => {
-    if (!mayWait) return null;
+  const retry = async (cursor: ChainCursor): Promise<Retry | null> => {
+    const { waits } = knownAt(cursor);
+    if (!waits.owner && !waits.ledger) return null;
     const owned = await input.owned();
     const links = await chainList(storage, 'chain/links');
     const { sequence } = (await ledger.journal()).head;
-    const hangsOn = JSON.stringify([links, owned, sequence, await closesNow(storage)]);
-    return hangsOn === triedWith ? null : { owned, sequence, hangsOn };
+    const owners = JSON.stringify([links, owned, await closesNow(storage)]);
+    const isOfOwners = owners !== tried?.owners;
+    const isOfLedger = waits.ledger && sequence !== tried?.sequence;
+    return isOfOwners || isOfLedger ? { owned, tried: { owners, sequence }, isOfOwners } : null;
   };
   /** What was posted may let others follow: only what changed nothing is not tried again. */
-  const retried = async ({ sequence, hangsOn }: Retry): Promise<void> => {
-    triedWith = (await ledger.journal()).head.sequence === sequence ? hangsOn : '';
+  const retried = async (due: Retry): Promise<void> => {
+    const { sequence } = (await ledger.journal()).head;
+    tried = sequence === due.tried.sequence ? due.tried : { ...due.tried, sequence: -1 };
   };
-  const retryWaiting = async (): Promise<void> => {
-    const due = await retry();
+  const retryWaiting = async (cursor: ChainCursor): Promise<void> => {
+    const due = await retry(cursor);
     if (due === null) return;
-    await ledger.transact((book, writer) => apply(book, writer, [], due.owned));
+    const waits = await ledger.transact((book, writer) => apply(book, writer, [], due.owned, due));
+    known = { ...knownAt(cursor), waits };
     await retried(due);
   };
 
@@ -166,35 +207,38 @@ export function vaultWatcher(input: WatcherInput): Watcher {
     const events = to.block === cursor.block ? [] : await chain.events(cursor.block + 1, to.block);
     // A chain that changed while it was read is read again.
     if ((await blockAt(to.block)).hash !== to.hash) return false;
-    const due = await retry();
+    const due = await retry(cursor);
+    const { waits, isFilled } = knownAt(cursor);
     const owned = due?.owned ?? (events.length === 0 ? null : await input.owned());
-    const isRead = await ledger.transact(async (book, writer) => {
-      const known = await chainDocument(writer, 'chain/cursor');
-      if (known !== null && known.hash !== cursor.hash) return false;
-      if ((await nextClose(writer, cursor.time)) <= to.time) return false;
+    const after = await ledger.transact(async (book, writer): Promise<WaitsFor | null> => {
+      const kept = await chainDocument(writer, 'chain/cursor');
+      if (kept !== null && kept.hash !== cursor.hash) return null;
+      if ((await nextClose(writer, cursor.time)) <= to.time) return null;
       const dropped = await droppedBy(writer, events);
-      if (owned !== null) await apply(book, writer, events, owned);
+      const after = owned === null ? waits : await apply(book, writer, events, owned, due);
       if (events.some(({ kind }) => kind === 'funded')) await wakeResolutions(writer, now());
       await keepTrail(writer, cursor, to, { events, dropped });
       await putChainDocument(writer, 'chain/cursor', to);
-      return true;
+      return after;
     });
-    if (isRead && due !== null) await retried(due);
-    return isRead;
+    if (after === null) return false;
+    known = { hash: to.hash, isFilled, waits: after };
+    if (due !== null) await retried(due);
+    return true;
   }
 
-  /** New events after those that wait: a release finds the deposit before it. */
+  /** New events after those that wait: a release finds the deposit before it. Of those only what `due` says is tried again. Gives what waits then. */
   async function apply(
     book: LedgerBook,
     writer: StorageWriter,
     events: readonly VaultEvent[],
     owned: readonly OwnedModel[],
-  ): Promise<void> {
+    due: Retry | null,
+  ): Promise<WaitsFor> {
     const before = await chainList(writer, 'chain/waiting');
-    mayWait = before.length > 0 || events.length > 0;
     // Whoever links an address after a close does not choose in hindsight what its snapshot counts.
-    const isHeld = await closesNow(writer);
-    if ((before.length === 0 || isHeld) && events.length === 0) return;
+    const isHeld = due === null || (await closesNow(writer));
+    if ((before.length === 0 || isHeld) && events.length === 0) return waitsFor(before);
     const ownerOf = await ownersBy(writer, owned);
     const waiting: WaitingEvent[] = [];
     const vault = await chainDocument(writer, 'chain/vault');
@@ -211,17 +255,19 @@ export function vaultWatcher(input: WatcherInput): Watcher {
       waiting.push(kept);
     };
     for (const each of before) {
-      if (!isHeld) sums.waits(each.event, false);
-      const kept = isHeld ? each : applyEvent(book, identity, each.event, ownerOf, sums);
+      const isTried = !isHeld && (due?.isOfOwners === true || !waitsForOwner(each));
+      if (isTried) sums.waits(each.event, false);
+      const kept = isTried ? applyEvent(book, identity, each.event, ownerOf, sums) : each;
       if (kept !== null) keepWaiting(kept);
     }
     for (const event of events.filter((each) => !known.has(placeKey(each)))) {
       const kept = applyEvent(book, identity, sums.told(event), ownerOf, sums);
       if (kept !== null) keepWaiting(kept);
     }
-    if (JSON.stringify(waiting, unitsAsText) !== JSON.stringify(before, unitsAsText)) {
+    const isSame = ({ reason, sentence }: WaitingEvent, at: number): boolean =>
+      reason === before[at]?.reason && sentence === before[at]?.sentence;
+    if (waiting.length !== before.length || !waiting.every(isSame))
       await putChainDocument(writer, 'chain/waiting', waiting);
-    }
     const changed = sums.changed();
     if (changed !== null) await putChainDocument(writer, 'chain/sums', changed);
     const positions = await chainList(writer, 'chain/positions');
@@ -235,6 +281,7 @@ export function vaultWatcher(input: WatcherInput): Watcher {
         events,
       ),
     );
+    return waitsFor(waiting);
   }
 
   /**
@@ -263,6 +310,11 @@ export function vaultWatcher(input: WatcherInput): Watcher {
       splitAll(book, identity, block, filled, positionBook(filled, vault?.afterSequence ?? 0, waited), ownerOf);
     });
   }
+
+  /** Whether nothing is to be filled, nor will be as long as this process reads on. */
+  const isAllFilled = async ({ block }: ChainCursor): Promise<boolean> =>
+    block >= ((await chainDocument(storage, 'chain/ahead')) ?? 0) &&
+    isFilled(await chainDocument(storage, 'chain/sums'));
 
   /** Of a ledger whose cursor is gone: it has what is read now. */
   const readAnew = (confirmed: number): Promise<void> =>
@@ -300,15 +352,18 @@ export function vaultWatcher(input: WatcherInput): Watcher {
         return { status: 'halted', sentence };
       }
       if (halted !== undefined) await clearHalt(storage, 'reorganization');
-      await fillSums(cursor);
-      await fillTaken(cursor);
+      if (!knownAt(cursor).isFilled) {
+        await fillSums(cursor);
+        await fillTaken(cursor);
+        known = { ...knownAt(cursor), isFilled: kept !== null && (await isAllFilled(cursor)) };
+      }
       const confirmed = (await chain.head()).number - confirmations;
       if (kept === null) await readAnew(confirmed);
       const close = await nextClose(storage, cursor.time);
       const to = confirmed < cursor.block ? null : await target(cursor, confirmed, close);
       const isSame = to === null || (to.block === cursor.block && to.completeUntil === cursor.completeUntil);
       if (to === null || (isSame && kept !== null)) {
-        await retryWaiting();
+        await retryWaiting(cursor);
         return { status: 'read', cursor, isCaughtUp: true };
       }
       return (await read(cursor, to))
@@ -323,7 +378,6 @@ const cursorAt = ({ number, hash, time }: ChainBlock, completeUntil: number): Ch
 };
 
 const lower = (hex: Hex): Hex => hex.toLowerCase() as Hex;
-const unitsAsText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 /** The vault's key of a model; kept, for it is a hash. */
 function keyOf(known: Map<number, Hex>, model: number): Hex {

@@ -1,23 +1,23 @@
-import { isNyseTradingDay } from '@robata/market';
 import type { IncidentRecord, RoundRecord } from '../records.ts';
+import { DEFAULT_PLACES, daysAfter, marketCalendar, type TradingPlaces } from '../views/marketDays.ts';
 import type { DataIncident } from './dataPage.ts';
-
-const DAY_MS = 86_400_000;
 
 /**
  * What was found in the data, as the page of the data shows it: the decision stands in an incident's sentence after its last semicolon, and the
- * rounds concerned are those whose scoring window holds its day (from the era's day to lag + horizon trading days of New York later). Incidents
- * of rounds, as an optimizer's limits, are no data's.
+ * rounds concerned are those whose scoring window holds its day (from the era's day to lag + horizon market days later, as
+ * their calendars show them). Incidents of rounds, as an optimizer's limits, are no data's.
  */
 export function dataIncidents(
   incidents: readonly IncidentRecord[],
   rounds: readonly RoundRecord[],
-  lagDays = 2,
+  places: TradingPlaces = DEFAULT_PLACES,
 ): DataIncident[] {
+  const first = rounds.reduce((least, { eraDay }) => (eraDay < least ? eraDay : least), rounds[0]?.eraDay ?? '');
+  const dayAfter = countedDays(places, first);
   const windows = rounds.map(({ number, eraDay, horizonDays }) => ({
     number,
     from: eraDay,
-    to: tradingDaysAfter(eraDay, lagDays + horizonDays),
+    to: dayAfter(eraDay, places.lagDays + horizonDays),
   }));
   return incidents
     .filter(({ round }) => round === null)
@@ -43,20 +43,23 @@ export function dataIncidents(
     });
 }
 
-const known = new Map<string, string>();
-
-/** Bounded: a window is at most some months. */
-function tradingDaysAfter(day: string, count: number): string {
-  const key = `${day} ${count}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  let at = Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
-  for (let left = count, looked = 0; left > 0 && looked < 3 * count + 10; looked++) {
-    at += 1;
-    if (isNyseTradingDay(at)) left -= 1;
-  }
-  const last = new Date(at * DAY_MS).toISOString().slice(0, 10);
-  if (known.size > 20_000) known.clear();
-  known.set(key, last);
-  return last;
+/** The market day that comes so many after another one, for days asked in any order: each is counted once. */
+function countedDays(places: TradingPlaces, first: string): (from: string, count: number) => string {
+  const calendar = marketCalendar(places);
+  const days: string[] = [];
+  /** Of each day since the first: the market days up to it. */
+  const passed = new Map<string, number>();
+  let next = first;
+  const count = (): string => {
+    if (calendar.isMarketDay(next)) days.push(next);
+    passed.set(next, days.length);
+    next = daysAfter(next, 1);
+    return next;
+  };
+  return (from, after) => {
+    for (let reached = next; reached <= from; ) reached = count();
+    const place = (passed.get(from) ?? days.length) + after - 1;
+    while (place >= days.length) count();
+    return days[place] ?? from;
+  };
 }

@@ -34,7 +34,7 @@ interface Job {
   readonly attempt: number;
 }
 
-describe('robata worker', { skip, timeout: 180_000 }, () => {
+describe('robata worker', { skip, timeout: 420_000 }, () => {
   let data = '';
   const running: ChildProcess[] = [];
   let database = '';

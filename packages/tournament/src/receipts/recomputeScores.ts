@@ -44,39 +44,53 @@ function allGradients(
 }
 
 /**
- * A model's scores of a resolved round's last day, with the functions that scored the round: by column key, NaN where a score is not defined.
- * What cannot be computed without others' predictions (TC by gradient) is left out, unless it is given.
+ * Models' scores of a resolved round's last day, with the functions that scored the round: by column key one value for each model, NaN where a score
+ * is not defined. What cannot be computed without others' predictions (TC by gradient) is left out, unless it is given. What all models have in
+ * common, as the portfolio of the meta model, is computed once; a model's bits do not depend on who stands beside it.
  */
 export function recomputeScores(
   evidence: RoundEvidence,
-  { model, predictions }: Predicted,
+  predicted: readonly Predicted[],
   gradients: Gradients | null = null,
-): Map<string, number> {
+): Map<string, Float64Array> {
   const { columns, kit, targets, neutralBins } = evidence;
   const others = kit.others;
   if (others == null) throw new Error('The evidence has no meta model.');
-  const rows = predictions.length;
+  const rows = kit.problem.ids.length;
+  const predictions = fromColumns(
+    predicted.map((each) => each.predictions),
+    rows,
+  );
   const prepared = prepareRoundScores({
-    predictions: fromColumns([predictions], rows),
+    predictions,
     metaModel: others.metaModel,
     neutralFeatures: centredBins(neutralBins, rows),
     columns,
   });
-  const scores = new Map<string, number>();
-  for (const [key, values] of prepared.score(targets)) scores.set(key, values[0] as number);
-  const place = evidence.models.indexOf(model);
-  const weight = place < 0 ? 0 : (evidence.weights[place] as number);
-  const own = partialKit(kit, others, { model, predictions, weight });
+  const scores = prepared.score(targets);
+  const weights = new Map(evidence.models.map((model, place) => [model, evidence.weights[place] as number]));
+  const own: ContributionKit = {
+    ...partialKit(kit, others),
+    models: predicted.map(({ model }) => model),
+    predictions,
+    stakes: Float64Array.from(predicted, ({ model }) => weights.get(model) ?? 0),
+  };
   for (const { key, definitionId } of columns) {
     const start = STARTS[definitionId];
     if (start !== undefined) scores.set(key, leaveOneOut(own, start));
-    if (definitionId === 'tc-gradient' && gradients !== null) scores.set(key, gradients(model));
+    if (definitionId === 'tc-gradient' && gradients !== null) {
+      scores.set(
+        key,
+        Float64Array.from(predicted, ({ model }) => gradients(model)),
+      );
+    }
   }
   return scores;
 }
 
-function leaveOneOut(kit: ContributionKit, start: Start): number {
+function leaveOneOut(kit: ContributionKit, start: Start): Float64Array {
   const prepared = prepareLeaveOneOut(kit, { start });
-  const { contributions } = scoreLeaveOneOut(prepared, [prepared.portfolios(0, 1)], kit.returns as Float64Array);
-  return contributions[0]?.tc ?? Number.NaN;
+  const portfolios = [prepared.portfolios(0, kit.models.length)];
+  const { contributions } = scoreLeaveOneOut(prepared, portfolios, kit.returns as Float64Array);
+  return Float64Array.from(contributions, ({ tc }) => tc ?? Number.NaN);
 }

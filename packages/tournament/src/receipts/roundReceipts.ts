@@ -71,6 +71,8 @@ export function roundReceipts({
 
 export interface ReceiptTree {
   readonly tree: MerkleTree;
+  /** Of its leaves, in their order. */
+  readonly texts: readonly string[];
   /** Null for a model that the round did not score. */
   proof(model: string): ScoreProof | null;
 }
@@ -81,6 +83,7 @@ export function receiptTree(receipts: readonly ScoreReceipt[]): ReceiptTree {
   const places = new Map(receipts.map(({ model }, index) => [model, index]));
   return {
     tree,
+    texts,
     proof(model) {
       const index = places.get(model);
       if (index === undefined) return null;

@@ -70,6 +70,29 @@ export async function isReceiptInRoot({ receipt, root, ...place }: ScoreProof): 
   return hash === root;
 }
 
+/** A round's receipts, all of them and in their order: they lead to its root. */
+export interface WholeReceipts {
+  readonly root: string;
+  /** The text of each, by model. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** The receipts of a list that has this root, as the tree of RFC 6962 has it; null where it is another list. */
+export async function wholeReceipts(texts: readonly string[], root: string): Promise<WholeReceipts | null> {
+  let hashes = await Promise.all(texts.map((text) => sha256Of(joined(Uint8Array.of(0), textBytes(text)))));
+  while (hashes.length > 1) {
+    const pairs = Array.from({ length: Math.ceil(hashes.length / 2) }, (_, at) => hashes.slice(2 * at, 2 * at + 2));
+    // The last of an odd number goes up as it is.
+    hashes = await Promise.all(
+      pairs.map(([left = '', right]) =>
+        right === undefined ? left : sha256Of(joined(Uint8Array.of(1), bytesOf(left), bytesOf(right))),
+      ),
+    );
+  }
+  if (hashes[0] !== root) return null;
+  return { root, texts: new Map(texts.map((text) => [(JSON.parse(text) as ScoreReceipt).model, text])) };
+}
+
 function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;

@@ -1,8 +1,17 @@
+import { column } from '@robata/kernels';
 import { type ContributionKit, gaussianizedPredictions, metaModelOf } from '@robata/portfolio';
 import { submissionBytes } from '../rounds/submissionBytes.ts';
 import { type Gradients, gradientsOf, recomputeScores } from './recomputeScores.ts';
 import { parseEvidence, type RoundEvidence } from './roundEvidence.ts';
-import { isReceiptInRoot, type ScoreProof, type ScoreReceipt, scoreText, sha256Of, textBytes } from './scoreReceipt.ts';
+import {
+  isReceiptInRoot,
+  type ScoreProof,
+  type ScoreReceipt,
+  scoreText,
+  sha256Of,
+  textBytes,
+  type WholeReceipts,
+} from './scoreReceipt.ts';
 
 /** What is checked of a round, and what came out. */
 export interface ScoreCheck {
@@ -30,13 +39,15 @@ export interface PublishedRound {
   readonly fullKit: ContributionKit | null;
   /** SHA-256 of the manifest of the file that `fullKit` was read from; missing or null of one that has none, as JSON. */
   readonly fullKitManifest?: string | null;
+  /** All receipts, where there are all of them; missing or null: a model comes with its proof. */
+  readonly receipts?: WholeReceipts | null;
 }
 
 export interface ModelToVerify {
   /** Whose receipt it must be, and of which round. */
   readonly asked: { readonly round: number; readonly model: string };
-  /** The text of the proof that the round's server gives for a model. */
-  readonly proof: string;
+  /** The text of the proof that the round's server gives for a model; null: the receipt is one of those of all. */
+  readonly proof: string | null;
   /** One's own predictions, by the id of the evidence; null to take those of the full kit. */
   readonly predictions: ReadonlyMap<string, number> | null;
 }
@@ -47,13 +58,17 @@ export type ScoresToVerify = PublishedRound & ModelToVerify;
  * Computes a model's scores again from what its round published and compares them with its receipt, to the last bit; and the receipt with the
  * root. In Node and in browsers. Throws Error with one sentence where a text is no proof or no evidence.
  */
-export const verifyScores = (input: ScoresToVerify): Promise<ScoreVerification> => scoreVerifier(input)(input);
+export const verifyScores = (input: ScoresToVerify): Promise<ScoreVerification> =>
+  verified({ ...input, ...knownOf(input, 1) });
 
-/** The same of one model after the other: what all have in common is read and computed once. */
+/** The same of one model after the other: what all have in common is read and computed once. For most of a round's models. */
 export function scoreVerifier(round: PublishedRound): (model: ModelToVerify) => Promise<ScoreVerification> {
-  const known = knownOf(round);
+  const known = knownOf(round, MODELS_AT_ONCE);
   return (model) => verified({ ...model, ...known });
 }
+
+/** Of a full kit so many models are computed together: more take memory, and save nothing. */
+const MODELS_AT_ONCE = 250;
 
 /** What follows from what a round published, each when it is first asked for. */
 interface Known {
@@ -63,21 +78,50 @@ interface Known {
   readonly evidence: () => RoundEvidence;
   readonly kitChecks: () => readonly ScoreCheck[];
   readonly gradients: () => Gradients | null;
+  readonly receipts: WholeReceipts | null;
+  /** A model's predictions of the full kit; null where it is not in it, or there is none. */
+  readonly columnOf: (model: string) => Float64Array | null;
+  /** What they score, by column key. For models of the full kit. */
+  readonly scoresInKit: (model: string) => ReadonlyMap<string, number>;
 }
 
-function knownOf({ publishedRoot, evidence: text, fullKit, fullKitManifest = null }: PublishedRound): Known {
+function knownOf(round: PublishedRound, atOnce: number): Known {
+  const { publishedRoot, evidence: text, fullKit, fullKitManifest = null, receipts = null } = round;
   const evidence = once(() => parseEvidence(text));
+  const gradients = once(() => fullKit && gradientsOf(evidence(), fullKit));
+  const places = once(() => new Map(fullKit?.models.map((model, place) => [model, place])));
+  const columnOf = (model: string): Float64Array | null => {
+    const place = places().get(model);
+    return fullKit === null || place === undefined ? null : column(fullKit.predictions, place);
+  };
+  const scored = new Map<string, ReadonlyMap<string, number>>();
   return {
     publishedRoot,
     fullKit,
+    receipts,
+    columnOf,
+    scoresInKit(model) {
+      const first = Math.floor((places().get(model) ?? 0) / atOnce) * atOnce;
+      const block = scored.has(model) ? [] : (fullKit?.models.slice(first, first + atOnce) ?? []);
+      if (block.length > 0) {
+        const predicted = block.map((each) => ({ model: each, predictions: columnOf(each) as Float64Array }));
+        const scores = recomputeScores(evidence(), predicted, gradients());
+        block.forEach((each, at) => scored.set(each, scoresAt(scores, at)));
+      }
+      return scored.get(model) ?? new Map();
+    },
     evidenceHash: once(() => sha256Of(textBytes(text))),
     evidence,
     kitChecks: once(() =>
       fullKit === null ? [] : [...manifestChecks(evidence(), fullKitManifest), metaModelCheck(evidence(), fullKit)],
     ),
-    gradients: once(() => fullKit && gradientsOf(evidence(), fullKit)),
+    gradients,
   };
 }
+
+/** Of one model. */
+const scoresAt = (scores: ReadonlyMap<string, Float64Array>, at: number): ReadonlyMap<string, number> =>
+  new Map([...scores].map(([key, values]) => [key, values[at] as number]));
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
@@ -87,8 +131,8 @@ function once<T>(make: () => T): () => T {
 type Input = Known & ModelToVerify;
 
 async function verified(input: Input): Promise<ScoreVerification> {
-  const proof = parseProof(input.proof);
-  const receipt = JSON.parse(proof.receipt) as ScoreReceipt;
+  const proof = input.proof === null ? null : parseProof(input.proof);
+  const receipt = JSON.parse(proof?.receipt ?? listedReceipt(input)) as ScoreReceipt;
   const checks: ScoreCheck[] = [await rootCheck(proof, receipt, input)];
   const isEvidence = (await input.evidenceHash()) === receipt.evidenceHash;
   checks.push(
@@ -115,20 +159,27 @@ function parseProof(text: string): ScoreProof {
   throw new Error('The file is no proof of scores: its format is not robata-score-proof/1.');
 }
 
+function listedReceipt({ receipts, asked }: Input): string {
+  const text = receipts?.texts.get(asked.model);
+  if (text !== undefined) return text;
+  throw new Error(`The receipts of round ${asked.round} hold none of '${asked.model}': ask for its proof.`);
+}
+
 async function rootCheck(
-  proof: ScoreProof,
+  proof: ScoreProof | null,
   { round, model }: ScoreReceipt,
-  { asked, publishedRoot }: Input,
+  { asked, publishedRoot, receipts }: Input,
 ): Promise<ScoreCheck> {
   if (model !== asked.model || round.slice(round.lastIndexOf('/') + 1) !== String(asked.round)) {
     return checkOf('root', false, '', `The receipt is that of ${model} in ${round}: another one was asked for.`);
   }
-  if (proof.root !== publishedRoot.toLowerCase()) {
+  if ((proof ?? receipts)?.root !== publishedRoot.toLowerCase()) {
     return checkOf('root', false, '', 'The proof is for another root than the published one.');
   }
   return checkOf(
     'root',
-    await isReceiptInRoot(proof),
+    // That of a list leads there, as all of them do.
+    proof === null || (await isReceiptInRoot(proof)),
     'The receipt is in the root that the round published.',
     'The receipt and its path do not lead to the root.',
   );
@@ -136,15 +187,12 @@ async function rootCheck(
 
 async function scoreChecks(receipt: ScoreReceipt, evidence: RoundEvidence, input: Input): Promise<ScoreCheck[]> {
   const { ids } = evidence.kit.problem;
-  const { fullKit } = input;
   const checks = [...input.kitChecks()];
-  if (receipt.round.startsWith(SIGNALS_ROUND)) return [...checks, ...(await signalsChecks(receipt, evidence, input))];
+  if (receipt.round.startsWith(SIGNALS_ROUND)) return [...checks, ...signalsChecks(receipt, input)];
   const isMetaModel = receipt.submissionHash === null;
   const own =
     input.predictions === null ? null : Float64Array.from(ids, (id) => input.predictions?.get(id) ?? Number.NaN);
-  const predictions = isMetaModel
-    ? (evidence.kit.others?.metaModel ?? null)
-    : (own ?? columnOf(fullKit, receipt.model));
+  const predictions = isMetaModel ? (evidence.kit.others?.metaModel ?? null) : (own ?? input.columnOf(receipt.model));
   if (predictions === null) {
     return [
       ...checks,
@@ -163,7 +211,10 @@ async function scoreChecks(receipt: ScoreReceipt, evidence: RoundEvidence, input
       `The predictions have no value for ${ids[missing]}: give the file that was submitted for this round.`,
     );
   if (!isMetaModel) checks.push(await submissionCheck(receipt, ids, predictions, own !== null));
-  const scores = recomputeScores(evidence, { model: receipt.model, predictions }, input.gradients());
+  const scores =
+    own === null && !isMetaModel
+      ? input.scoresInKit(receipt.model)
+      : scoresAt(recomputeScores(evidence, [{ model: receipt.model, predictions }], input.gradients()), 0);
   return [...checks, ...receipt.scores.map((score) => scoreCheck(score, scores, isMetaModel))];
 }
 
@@ -173,16 +224,9 @@ const SIGNALS_ROUND = 'signals/';
  * A Signals model submits by ticker, and a round publishes ids that nobody can tell tickers from: beside each other they would say which is which.
  * So its scores against targets cannot be computed from outside. True Contribution can: the full kit holds what of its signal entered the meta model.
  */
-async function signalsChecks(
-  receipt: ScoreReceipt,
-  evidence: RoundEvidence,
-  { fullKit, gradients }: Input,
-): Promise<ScoreCheck[]> {
-  const entered = columnOf(fullKit, receipt.model);
-  const scores =
-    entered === null
-      ? new Map<string, number>()
-      : recomputeScores(evidence, { model: receipt.model, predictions: entered }, gradients());
+function signalsChecks(receipt: ScoreReceipt, { columnOf, scoresInKit }: Input): ScoreCheck[] {
+  const entered = columnOf(receipt.model);
+  const scores = entered === null ? new Map<string, number>() : scoresInKit(receipt.model);
   return receipt.scores.map((score) => {
     const { key, definitionId, value } = score;
     if (!definitionId.startsWith('tc-')) {
@@ -267,12 +311,6 @@ function metaModelCheck({ kit, weights }: RoundEvidence, fullKit: ContributionKi
     'The meta model is the weighted mean of all predictions, to the last bit.',
     "The kit's predictions and weights do not make the round's meta model.",
   );
-}
-
-function columnOf(kit: ContributionKit | null, model: string): Float64Array | null {
-  const place = kit?.models.indexOf(model) ?? -1;
-  if (kit === null || place < 0) return null;
-  return kit.predictions.data.subarray(place * kit.predictions.rows, (place + 1) * kit.predictions.rows);
 }
 
 const checkOf = (

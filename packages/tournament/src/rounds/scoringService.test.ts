@@ -17,13 +17,13 @@ const round: ClosedRound = {
 };
 const nothing = [new Map<string, Float64Array>(), new Float64Array(0)] as const;
 
-it('tells who asked what was wrong, from another thread too', async () => {
+it('tells who asked what was wrong, from another thread too', async (context) => {
   const service = scoringService(2, robata1.contribution);
+  context.after(() => service.stop());
   const scores = service.close(round);
   await assert.rejects(scores.report);
   await assert.rejects(scores.score(...nothing), /are not here/);
   await assert.rejects(scores.publish(...nothing), /are not here/);
-  await service.stop();
 });
 
 it('leaves nobody waiting for a thread that has ended, neither before nor after', async () => {
@@ -35,13 +35,14 @@ it('leaves nobody waiting for a thread that has ended, neither before nor after'
   await assert.rejects(later.score(...nothing), /has ended/);
 });
 
-it('has a successor for a thread that ends: its rounds are gone, later ones are answered', async () => {
+it('has a successor for a thread that ends: its rounds are gone, later ones are answered', async (context) => {
   const started: Worker[] = [];
   const service = inThreads(1, () => {
     const worker = scoringThread(robata1.contribution);
     started.push(worker);
     return worker;
   });
+  context.after(() => service.stop());
   const lost = service.close(round);
   await Promise.all([started[0]?.terminate(), assert.rejects(lost.report, /has ended/)]);
   await assert.rejects(lost.score(...nothing), /has ended/);
@@ -50,5 +51,4 @@ it('has a successor for a thread that ends: its rounds are gone, later ones are 
   await assert.rejects(later.report, (error: Error) => !error.message.includes('has ended'));
   await assert.rejects(lost.publish(...nothing), /has ended/);
   assert.equal(started.length, 2);
-  await service.stop();
 });

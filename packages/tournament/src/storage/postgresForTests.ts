@@ -1,8 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+
+const LOOK_MS = 20;
+const LOOKS_MOST = 3_000;
 
 export interface TestServer {
   /** Makes an empty database and gives its URL. */
@@ -35,17 +39,28 @@ export async function startPostgres({ isDurable = false } = {}): Promise<TestSer
     else chmodSync(folder, 0o700);
     const data = join(folder, 'data');
     asServer(initdb, ['-D', data, '-U', 'robata', '--auth=trust', '-E', 'UTF8', '--no-sync']);
-    const settings = `-c listen_addresses= -c fsync=${isDurable ? 'on' : 'off'} -k ${folder}`;
-    asServer(join(bin, 'pg_ctl'), ['-D', data, '-w', '-o', settings, 'start']);
+    const settings = ['-c', 'listen_addresses=', '-c', `fsync=${isDurable ? 'on' : 'off'}`, '-k', folder];
+    // Not by pg_ctl, which would take it out of our group of processes: who kills that would leave it running.
+    spawn(join(bin, 'postgres'), ['-D', data, ...settings], { stdio: 'ignore', cwd: folder, ...owner }).unref();
     process.once('exit', () => {
       asServer(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', 'stop']);
       rmSync(folder, { recursive: true, force: true });
     });
+    await isReady(join(data, 'postmaster.pid'));
   } catch (error) {
     if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
     return { reason: `the PostgreSQL of this machine does not start: ${(error as Error).message}` };
   }
   return { createDatabase: () => createDatabase(`postgres://robata@/postgres?host=${encodeURIComponent(folder)}`) };
+}
+
+/** Waits for the word that the server writes into its file once it takes connections. */
+async function isReady(file: string): Promise<void> {
+  for (let looks = 0; looks < LOOKS_MOST; looks += 1) {
+    if (existsSync(file) && readFileSync(file, 'utf8').split('\n')[7]?.trim() === 'ready') return;
+    await sleep(LOOK_MS);
+  }
+  throw new Error(`it was not ready after ${(LOOKS_MOST * LOOK_MS) / 1_000} s`);
 }
 
 function isUser(name: string): boolean {

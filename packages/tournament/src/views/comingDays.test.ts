@@ -44,3 +44,17 @@ test('without anything known it begins at the real day; beyond the calendars it 
   assert.match(coming.days.find(({ day }) => day === '2025-07-04')?.closed[0]?.reason ?? '', /Independence/);
   assert.deepEqual((await comingDays(memoryStorage(), '2050-01-01', 2)).days, []);
 });
+
+test("a market's era days are those of its own exchange, in the last week shown too", () => {
+  // Tokyo rested on Friday 3 May 2024 and on the Mondays around it; New York, Frankfurt and London on Good Friday, 29 March.
+  const erasOf = (exchange: string, today: string): string[] =>
+    daysOf({
+      today,
+      weeks: 1,
+      places: { exchanges: [{ exchange, stocks: 1 }], schedule: 'weekly', lagDays: 2 },
+      rounds: [],
+      hasOwnClock: false,
+    }).days.flatMap(({ isEraDay, day }) => (isEraDay ? [day] : []));
+  assert.deepEqual([erasOf('XTKS', '2024-05-01'), erasOf('XNYS', '2024-05-01')], [['2024-05-02'], ['2024-05-03']]);
+  assert.deepEqual([erasOf('XTKS', '2024-03-27'), erasOf('XETR', '2024-03-27')], [['2024-03-29'], ['2024-03-28']]);
+});

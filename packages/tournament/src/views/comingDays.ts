@@ -1,4 +1,4 @@
-import { eraDays } from '@robata/market';
+import { eraDays, type Exchange } from '@robata/market';
 import type { Progress } from './types.ts';
 import { roundTimes } from '../rounds/roundTimes.ts';
 import type { RoundRecord } from '../records.ts';
@@ -67,8 +67,10 @@ export function daysOf({ today, weeks, places, rounds, hasOwnClock }: DaysInput)
   const shown = Array.from({ length: DAYS_PER_WEEK * weeks }, (_, index) => daysAfter(first, index));
   const days = shown.flatMap((day) => calendar.dayOf(day) ?? []);
   const marketDays = days.filter(({ tradingShare }) => tradingShare > 0).map(({ day }) => day);
+  // The weeks shown are whole: after their last market day none of the exchanges trades, whichever is asked.
+  const exchange = calendar.exchanges[0]?.exchange as Exchange | undefined;
   const eras = new Set(
-    eraDays(marketDays, places.schedule, places.skippedDays).map((index) => marketDays[index] as string),
+    eraDays(marketDays, places.schedule, places.skippedDays, exchange).map((index) => marketDays[index] as string),
   );
   const events = new Map<string, ComingEvent[]>();
   const add = (day: string, event: ComingEvent): void => void events.set(day, [...(events.get(day) ?? []), event]);

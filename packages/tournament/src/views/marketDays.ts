@@ -49,6 +49,8 @@ export interface MarketCalendar {
   readonly isAssumed: boolean;
   /** Null for a day that the calendars do not reach (2000 to 2035). */
   dayOf(day: string): MarketDay | null;
+  /** Whether any of the exchanges trades, and nobody skipped the day; beyond the calendars every weekday counts. */
+  isMarketDay(day: string): boolean;
 }
 
 const ASSUMED = [{ exchange: 'XNYS', stocks: 1 }];
@@ -78,9 +80,12 @@ export function marketCalendar({
       share: stocks / total,
     })),
     isAssumed: known.length === 0,
+    isMarketDay(day) {
+      if (weekdayOf(day) > 5 || skipped.has(day)) return false;
+      return !isInCalendars(day) || listed.some(({ calendar }) => calendar.isTradingDay(day));
+    },
     dayOf(day) {
-      const year = Number(day.slice(0, 4));
-      if (!(year >= FIRST_CALENDAR_YEAR && year <= LAST_CALENDAR_YEAR)) return null;
+      if (!isInCalendars(day)) return null;
       const isWeekend = weekdayOf(day) > 5;
       if (skipped.has(day)) return { day, isWeekend, tradingShare: 0, isSkipped: true, closed: [], earlyCloses: [] };
       const trading = listed.filter(({ calendar }) => calendar.isTradingDay(day));
@@ -93,6 +98,11 @@ export function marketCalendar({
       };
     },
   };
+}
+
+function isInCalendars(day: string): boolean {
+  const year = Number(day.slice(0, 4));
+  return year >= FIRST_CALENDAR_YEAR && year <= LAST_CALENDAR_YEAR;
 }
 
 const withCalendar = (exchanges: TradingPlaces['exchanges']) =>

@@ -40,6 +40,9 @@ const PLANS: Readonly<Record<ActName, Plan>> = {
   async deposit({ there, at, address, model }, word) {
     const amount = amountIn('deposit', word);
     const { token, vault, terms } = at;
+    if (amount < terms.leastDeposit) {
+      throw new Error(`${refusalSentence('TooLittle')} The least is ${amountOf(terms.leastDeposit)} ${token.symbol}.`);
+    }
     const call = async (to: Hex, data: Hex) => (await at.view.call({ account: address, to, data })).data as Hex;
     const { balance } = await tokenOf(call, token.address, address, vault);
     if (balance < amount) {

@@ -40,13 +40,14 @@ export interface NodeSide {
   readonly cautions: readonly string[];
 }
 
-/** Seconds, and parts of 1e12. */
+/** Seconds, parts of 1e12, and units of 1e-18. */
 export interface VaultTerms {
   readonly clip: bigint;
   readonly challengeDelay: number;
   readonly releaseDelay: number;
   readonly silence: number;
   readonly releasesEarly: boolean;
+  readonly leastDeposit: bigint;
 }
 
 /** The key of `--wallet`, or of ROBATA_WALLET; null where neither is given. Throws where others may read the file. */
@@ -157,11 +158,11 @@ async function ofVault(view: PublicClient, vault: Hex, chain: ChainState) {
     );
   }
   await assertSameChain(view, head, chain);
-  const [clip, , challengeDelay, releaseDelay, silence, , releasesEarly] = terms;
+  const [clip, , challengeDelay, releaseDelay, silence, , releasesEarly, leastDeposit] = terms;
   return {
     token: { address: token.toLowerCase() as Hex, symbol: symbol.replace(/[^\x21-\x7e]/g, '?').slice(0, 20) },
     head,
-    terms: { clip: BigInt(clip), challengeDelay, releaseDelay, silence, releasesEarly },
+    terms: { clip: BigInt(clip), challengeDelay, releaseDelay, silence, releasesEarly, leastDeposit },
   };
 }
 

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { chunksOf, parseKit, readKitFile } from '@robata/portfolio';
-import { type PublishedReceipts, type PublishedRound, type ScoreVerification, scoreVerifier } from '@robata/tournament';
+import {
+  type PublishedReceipts,
+  type PublishedRound,
+  type ScoreVerification,
+  scoreVerifier,
+  verifyScores,
+  wholeReceipts,
+} from '@robata/tournament';
 import { BROWSER_DECOMPRESSORS, CLASSIC_FORMAT, DomainError, readHere } from '@robata/tournament/predictions';
 import { askServer, openAnswer, safeJson } from '../../askServer.ts';
 import { readOptions } from '../../options.ts';
@@ -20,17 +27,26 @@ export async function verifyRound(values: readonly string[], words: readonly str
   }
   const server = given.server ?? 'http://localhost:8080';
   const ask = (path: string): Promise<Buffer> => askServer('verify round', server, `/api/rounds/${round}${path}`);
-  const published = safeJson((await ask('/receipts')).toString()) as PublishedReceipts & { models?: string[] };
+  // An older server tells of the receipts and gives none of them.
+  const published = safeJson(
+    (await ask(given.model === undefined ? '/receipts?all=true' : '/receipts')).toString(),
+  ) as PublishedReceipts & { models?: string[]; receipts?: string[] };
   const evidence = unpacked(await ask('/evidence'));
   const full = published.kits === 'own' ? null : await publishedKit(server, `/api/rounds/${round}/kit?format=npz`);
   const predictions = given.predictions === undefined ? null : await predictionsIn(given.predictions);
   // By the names of the close: some are called something else by now. An older server lists the present ones.
   const models = given.model === undefined ? (published.models ?? scoredModels(await ask(''), round)) : [given.model];
   const publishedRoot = given.root ?? published.root;
-  const verify = scoreVerifier({ publishedRoot, evidence, fullKit: null, ...full });
+  // Where the list is another one, each is asked for: so it is said whose was changed.
+  const receipts =
+    published.receipts === undefined ? null : await wholeReceipts(published.receipts, publishedRoot.toLowerCase());
+  const known: PublishedRound = { publishedRoot, evidence, fullKit: null, receipts, ...full };
+  const verify: ReturnType<typeof scoreVerifier> =
+    given.model === undefined ? scoreVerifier(known) : (model) => verifyScores({ ...known, ...model });
   const results: ScoreVerification[] = [];
   for (const model of models) {
-    const proof = (await ask(`/receipts/${encodeURIComponent(model)}`)).toString();
+    const isListed = receipts?.texts.has(model) === true;
+    const proof = isListed ? null : (await ask(`/receipts/${encodeURIComponent(model)}`)).toString();
     results.push(await verify({ asked: { round, model }, proof, predictions }));
   }
   if (given.json) console.log(JSON.stringify({ round, root: published.root, models: results }));
@@ -48,8 +64,12 @@ export async function verifyRound(values: readonly string[], words: readonly str
 }
 
 function lineOf({ receipt, checks }: ScoreVerification): string {
+  // What the model has no score of need not be checked: a classic one has none of Signals'.
+  const without = new Set<string | null>(receipt.scores.flatMap(({ key, value }) => (value === null ? [key] : [])));
   const keys = (status: string): string[] =>
-    checks.flatMap((check) => (check.status === status ? [check.key ?? check.what] : []));
+    checks.flatMap((check) =>
+      check.status === status && !(status === 'not checked' && without.has(check.key)) ? [check.key ?? check.what] : [],
+    );
   const parts = [
     `${keys('verified').join(', ')} verified`,
     ...(['refuted', 'not checked'] as const).flatMap((status) =>

@@ -1,28 +1,42 @@
 import { formatIsoDate, parseIsoDate } from '../../calendar/isoDate.ts';
 import { isNyseTradingDay } from '../../calendar/nyse.ts';
+import { FIRST_YEAR, LAST_YEAR } from '../../calendars/exchangeCalendar.ts';
+import { calendarOf, type Exchange } from '../../calendars/exchangeCalendars.ts';
 import { type Rule, summary } from '../rule.ts';
 
 const LISTED_DAYS = 5;
 
-/** Days on which New York traded, between the file's first and last, without any row. */
-export const missingDays: Rule = ({ panel }) => {
-  const missing: string[] = [];
-  const present = new Set(panel.days);
-  const [first, last] = [parseIsoDate(panel.days[0] ?? ''), parseIsoDate(panel.days.at(-1) ?? '')];
-  for (let day = first ?? 0; day <= (last ?? -1); day++) {
-    const iso = formatIsoDate(day);
-    if (isNyseTradingDay(day) && !present.has(iso)) missing.push(iso);
-  }
+/** Days on which the panel's exchange traded, between the file's first and last, without any row. */
+export const missingDays: Rule = ({ panel: { days, exchange = 'XNYS' } }) => {
+  const present = new Set(days);
+  const missing = daysTraded(exchange, days[0] ?? '', days.at(-1) ?? '').filter((day) => !present.has(day));
   const listed = missing.slice(0, LISTED_DAYS).join(', ') + (missing.length > LISTED_DAYS ? ', …' : '');
+  const { name } = calendarOf(exchange);
   return {
     rule: 'missing_day',
-    description: 'a trading day of New York without any row',
+    description: `a trading day of ${name} without any row`,
     counts: { days: missing.length },
     incidents: summary({
       rule: 'missing_day',
       severity: 'warning',
       rows: missing.length,
-      message: `New York traded on ${missing.length} days that the file lacks (${listed}); nothing was filled in.`,
+      message: `${name} traded on ${missing.length} ${missing.length === 1 ? 'day' : 'days'} that the file lacks (${listed}); nothing was filled in.`,
     }),
   };
 };
+
+/** As far as is known: New York's rules reach farther than the calendars do. None where there are no ends. */
+function daysTraded(exchange: Exchange, from: string, to: string): string[] {
+  if (from === '') return [];
+  if (exchange !== 'XNYS') {
+    const [first, last] = [`${FIRST_YEAR}-01-01`, `${LAST_YEAR}-12-31`];
+    if (to < first || from > last) return [];
+    return calendarOf(exchange).tradingDays(from < first ? first : from, to > last ? last : to);
+  }
+  const days: string[] = [];
+  const last = parseIsoDate(to) as number;
+  for (let day = parseIsoDate(from) as number; day <= last; day++) {
+    if (isNyseTradingDay(day)) days.push(formatIsoDate(day));
+  }
+  return days;
+}
