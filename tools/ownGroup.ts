@@ -3,6 +3,9 @@ import { constants } from 'node:os';
 
 /** Where there are groups of processes. */
 const isGrouped = process.platform !== 'win32';
+/** npm tells its end to the shell between it and us, which tells nobody. */
+const isOfNpm = process.env['npm_lifecycle_event'] !== undefined;
+const LOOK_MS = 500;
 
 /**
  * Runs a script in a group of processes of its own and gives its exit code. However it ends, and whatever ends this process, nothing of the group runs on:
@@ -17,9 +20,14 @@ export async function inOwnGroup(script: string, words: readonly string[]): Prom
       process.exit(128 + constants.signals[signal]);
     });
   }
+  const parent = process.ppid;
+  const looking = setInterval(() => {
+    if (isOfNpm && process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, LOOK_MS).unref();
   const code = await new Promise<number | null>((resolve, reject) =>
     leader.once('exit', resolve).once('error', reject),
   );
+  clearInterval(looking);
   endGroup(leader.pid);
   return code ?? 1;
 }

@@ -20,10 +20,10 @@ test('leaves a child', () => {
 
 test('a run fails when a file ends early, has no test or breaks, and says which', async (context) => {
   const { run } = house(context, {
-    good: `${HEAD}test('good', () => {});`,
-    ends: `${HEAD}test('first', () => {});\ntest('ends', () => process.exit(0));\ntest('wrong', () => { throw new Error(); });`,
-    empty: 'export {};',
-    broken: `${HEAD}import './missing.ts';\ntest('never', () => {});`,
+    'good.slow': `${HEAD}test('good', () => {});`,
+    'ends.slow': `${HEAD}test('first', () => {});\ntest('ends', () => process.exit(0));\ntest('wrong', () => { throw new Error(); });`,
+    'empty.slow': 'export {};',
+    'broken.slow': `${HEAD}import './missing.ts';\ntest('never', () => {});`,
   });
   const all = await run('--slow');
   assert.equal(all.code, 1);
@@ -35,8 +35,18 @@ test('a run fails when a file ends early, has no test or breaks, and says which'
   assert.equal((await run('--slow', 'good')).code, 0);
 });
 
+test('of files that share a process each must have run', async (context) => {
+  const good = `${HEAD}test('good', () => {});`;
+  const { run } = house(context, { good, empty: 'export {};', ends: 'process.exit(0);' });
+  const shared = await run('good', 'empty');
+  assert.deepEqual([shared.code, /no test was run of: (.*)/.exec(shared.text)?.[1]], [1, 'tools/empty.test.ts']);
+  const ended = await run('good', 'ends');
+  assert.equal(ended.code, 1);
+  assert.match(ended.text, /no test was run of: .*tools\/good\.test\.ts/);
+});
+
 test('a run ends with 0, and what a test left behind ends with it', async (context) => {
-  const { run, left } = house(context, { leaves: LEAVES });
+  const { run, left } = house(context, { 'leaves.slow': LEAVES });
   assert.equal((await run('--slow')).code, 0);
   await isGone(left());
 });
@@ -44,7 +54,7 @@ test('a run ends with 0, and what a test left behind ends with it', async (conte
 test('a test that computes without end is ended, and named', async (context) => {
   const { run } = house(
     context,
-    { busy: `${HEAD}test('busy', () => { for (;;); });` },
+    { 'busy.slow': `${HEAD}test('busy', () => { for (;;); });` },
     { ROBATA_TEST_MINUTES: '0.05' },
   );
   const { code, text } = await run('--slow');
@@ -55,7 +65,7 @@ test('a test that computes without end is ended, and named', async (context) => 
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   test(`a run that ${signal} ends leaves no process`, async (context) => {
     const { start, left, file } = house(context, {
-      leaves: `${LEAVES}test('waits', () => new Promise((r) => setTimeout(r, 120_000)));`,
+      'leaves.slow': `${LEAVES}test('waits', () => new Promise((r) => setTimeout(r, 120_000)));`,
     });
     const { child, ended } = start('--slow');
     while (!existsSync(file) || left() === 0) await sleep(50);
@@ -65,7 +75,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   });
 }
 
-/** A folder with one slow test file of each text, where the runner can be started. */
+/** A folder with a test file of each text, where the runner can be started. */
 function house(
   context: TestContext,
   texts: Readonly<Record<string, string>>,
@@ -78,7 +88,7 @@ function house(
     rmSync(folder, { recursive: true, force: true });
   });
   mkdirSync(join(folder, 'tools'));
-  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, 'tools', `${name}.slow.test.ts`), text);
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, 'tools', `${name}.test.ts`), text);
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const file = join(folder, 'left.txt');
   const start = (...words: string[]) => {

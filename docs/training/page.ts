@@ -59,7 +59,7 @@ Again (the real panel is not ours to publish: name daily prices of your own; abo
 \`\`\`sh
 npx robata season --prices prices.parquet --labels labels.csv.gz --universe 1000 --models 20 --data REAL
 npx robata season --generated --universe 500 --rounds 156 --models 20 --data GENERATED
-node docs/training/run.ts --real REAL --generated GENERATED
+npx node docs/training/run.ts --real REAL --generated GENERATED
 \`\`\``;
 
 const GENERATED =

@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { UsageError } from './usageError.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
+/** Unpacked, where the server packs its answers: no page or list of a round has a tenth of it. */
+const MOST_ANSWER_BYTES = 2 ** 28;
 const MOST_TRIES = 5;
 
 /** What anybody may ask of a Robata server: the answer's bytes. Comes again when a busy server says so. Throws as `openAnswer`. */
@@ -9,12 +11,28 @@ export async function askServer(command: string, server: string, path: string): 
   for (let triesLeft = MOST_TRIES - 1; ; triesLeft--) {
     try {
       const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-      return Buffer.from(await (await openAnswer(command, server, path, signal)).arrayBuffer());
+      return await bytesOf(await openAnswer(command, server, path, signal), server);
     } catch (error) {
       if (!(error instanceof ComeAgainError) || triesLeft === 0) throw error;
       await setTimeout(error.afterMs);
     }
   }
+}
+
+/** The whole answer. Throws Error with one sentence for one that is too large, as soon as it is. */
+export async function bytesOf({ body }: Response, server: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > MOST_ANSWER_BYTES) {
+      throw new Error(
+        `the server at ${server} sends more than the ${MOST_ANSWER_BYTES >> 20} MB that are read: check the address.`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** The server has answered this caller enough for now. */

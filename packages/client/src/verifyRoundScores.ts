@@ -87,8 +87,23 @@ async function* told(response: Response, tell: (stage: string) => void): AsyncGe
 /** Below it a download is over before anybody reads how far it is. */
 const LARGE_BYTES = 1e6;
 
-const unpackedText = (response: Response): Promise<string> =>
-  new Response(bodyOf(response).pipeThrough(new DecompressionStream('gzip'))).text();
+/** No evidence has a tenth of it, and a page's strings end there. */
+const MOST_TEXT_BYTES = 2 ** 28;
+
+async function unpackedText(response: Response): Promise<string> {
+  const { chunksOf } = await import('@robata/tournament/receipts');
+  const decoder = new TextDecoder();
+  const texts: string[] = [];
+  let size = 0;
+  for await (const chunk of chunksOf(bodyOf(response).pipeThrough(new DecompressionStream('gzip')))) {
+    size += chunk.length;
+    if (size > MOST_TEXT_BYTES) {
+      throw new Error(`What the server sent unpacks to more than ${MOST_TEXT_BYTES >> 20} MB: nothing of it was used.`);
+    }
+    texts.push(decoder.decode(chunk, { stream: true }));
+  }
+  return texts.join('') + decoder.decode();
+}
 
 function bodyOf({ body }: Response): ReadableStream<Uint8Array<ArrayBuffer>> {
   if (body === null) throw new Error('The server sent nothing: try again.');

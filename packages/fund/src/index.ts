@@ -66,18 +66,15 @@ export { type Confirmation, confirmOrders } from './orders/confirmOrders.ts';
 export { emptyOrderDesk, type OrderDesk, type PlannedOrders, plannedOrders } from './orders/orderDesk.ts';
 export type { LapseReason, OrderEvent, OrdersBy } from './orders/orderEvent.ts';
 export { LEFT_OUT, leftOutSentence } from './orders/leftOutSentence.ts';
+export { isBuy, type Order, type Side, signedQuantity } from './orders/order.ts';
 export {
   bookHash,
-  isBuy,
   type LeftOut,
   type LeftOutReason,
-  type Order,
   type OrderPlan,
   type OrderPlanInput,
   orderPlan,
   planHash,
-  type Side,
-  signedQuantity,
 } from './orders/orderPlan.ts';
 export { type ParsedExecutions, parseExecutionsCsv } from './orders/parseExecutionsCsv.ts';
 export {

@@ -11,6 +11,7 @@ function id(text: string): string {
   return text;
 }
 
+/** `classic/7`: a round as the ledger names it. Throws RangeError on an empty part, spaces or colons. */
 export const roundId = (tournament: string, number: number): RoundId => id(`${tournament}/${number}`) as RoundId;
 
 /** Outside the ledger: where deposits come from and withdrawals go. The only account that may be below zero. */

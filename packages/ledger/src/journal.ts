@@ -66,6 +66,7 @@ export const emptyJournal: Journal = {
   reversed: PersistentMap.empty(),
 };
 
+/** What stands on an account; 0 for one that nothing was ever posted to. */
 export const balance = (journal: Journal, account: LedgerAccount): Amount => journal.balances.get(account) ?? ZERO;
 
 /** The active rounds that count this model's stake, in the order of their closes. */

@@ -94,6 +94,7 @@ export function recomputePayoutPlan(plan: PayoutPlan): PayoutPlan {
   return planOf(plan.round, plan.policy, rows);
 }
 
+/** The plan's canonical JSON, the same text everywhere: what `payoutPlanHash` hashes. */
 export const payoutPlanJson = (plan: PayoutPlan): string => canonicalJson(plan);
 /** SHA-256 of the plan's canonical JSON: what an operator approves. */
 export const payoutPlanHash = (plan: PayoutPlan): string => sha256(payoutPlanJson(plan));

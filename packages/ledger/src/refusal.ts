@@ -35,4 +35,5 @@ export interface Refusal {
   readonly sentence: string;
 }
 
+/** A refusal: `reason` for programs, `sentence` for people. */
 export const refusal = (reason: RefusalReason, sentence: string): Refusal => ({ status: 'refused', reason, sentence });

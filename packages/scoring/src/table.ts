@@ -28,6 +28,7 @@ export function tableOfSeries(series: Series, name = 'value'): Table {
   return { ids: series.ids, names: [name], values: matrix(series.ids.length, 1, series.values) };
 }
 
+/** One column of a table with its ids, not copied. Throws ScoringError `unknown_column`. */
 export function seriesOf(table: Table, name: string): Series {
   return { ids: table.ids, values: column(table.values, indexOfName(table, name)) };
 }

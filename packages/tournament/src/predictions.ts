@@ -19,7 +19,7 @@ export type { LiveRound, LiveSignals, TournamentName } from './submissions/liveR
 export type { LiveValues } from './submissions/liveValues.ts';
 export type { CoverageReport, MarketCoverage, Scheme, SymbolRow } from '@robata/market/symbols';
 export { BROWSER_DECOMPRESSORS } from './submissions/predictions/browserDecompressors.ts';
-export type { Decompress, Decompressors } from './submissions/predictions/parquetPredictions.ts';
+export type { Decompress, Decompressors } from './submissions/predictions/compressors.ts';
 export {
   CLASSIC_FORMAT,
   DIAGNOSTICS_FORMAT,

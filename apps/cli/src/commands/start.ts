@@ -100,7 +100,7 @@ export const startCommand: Command = {
           universe: given.universe ?? DEFAULT_DEMONSTRATION.universe,
           rounds: given.rounds ?? DEFAULT_DEMONSTRATION.rounds,
           models: given.models ?? DEFAULT_DEMONSTRATION.models,
-          ...signalsOf(given.signals ?? DEFAULT_DEMONSTRATION.signals),
+          signals: given.signals ?? DEFAULT_DEMONSTRATION.signals ?? 0,
           daySeconds: given['day-seconds'] ?? DEFAULT_DEMONSTRATION.daySeconds,
           ...(feed !== null && {
             key: randomBytes(32).toString('base64url'),
@@ -143,9 +143,6 @@ export const startCommand: Command = {
     return 0;
   },
 };
-
-/** None is as it was before there were any. */
-const signalsOf = (signals = 0): { readonly signals?: number } => (signals === 0 ? {} : { signals });
 
 const GRACE_MINUTES = 360;
 

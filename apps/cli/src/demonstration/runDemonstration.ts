@@ -37,10 +37,18 @@ export function runDemonstration(
   });
   serveStorage(place.storage, worker);
   serveRounds(rounds.port, worker);
+  const isPaced = mode.feed === undefined || mode.feed.isPaced;
   let isPlayed = false;
   const failure = new Promise<never>((_, reject) => {
     worker.on('message', (message: Partial<DemonstrationMessage>) => {
-      if (message.demonstration === 'season_played') isPlayed = true;
+      if (message.demonstration === 'season_played') {
+        isPlayed = true;
+        console.log(
+          isPaced
+            ? `The market is live: a trading day takes ${mode.daySeconds} s.`
+            : 'The market is live, by its calendar.',
+        );
+      }
       if (message.demonstration === 'failed') reject(new Error((message as { sentence: string }).sentence));
     });
     worker.on('error', reject);

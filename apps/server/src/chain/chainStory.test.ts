@@ -55,6 +55,8 @@ async function begin({
     { model: 2, account: 'bob' },
   ],
   scoreOf = (_round: number, model: number): number | null => SCORES[model] ?? null,
+  /** Seconds from the close to the scores. */
+  scoredAfter = 0,
 } = {}): Promise<Story & { readonly on: TestVault }> {
   await vault.chain.request('evm_setAutomine', [true]);
   await vault.chain.revert(clean);
@@ -76,7 +78,7 @@ async function begin({
     models: await storage.models(),
     opensAt: () => iso(start),
     closesAt,
-    scoredAt: closesAt,
+    scoredAt: (round) => iso((closes[round - 1] as number) + scoredAfter),
     horizonDays: 1,
     submitted: () => owned.map(({ model }) => model),
     scoreOf: (round, _day, model) => scoreOf(round, model),
@@ -350,21 +352,23 @@ test('who leaves at once while a closed round counts the stake has left the ledg
   );
 });
 
-test('what is staked after an exit that still waits does not leave by it, and withdrawals of another model meanwhile are no difference', async () => {
+test('an exit with burns that still waits takes neither what is staked after it nor what another model has, and is no difference', async () => {
   const owned = [
     { model: 1, account: 'ada' },
     { model: 3, account: 'ada' },
     { model: 2, account: 'bob' },
   ];
-  const story = await begin({ owned, scoreOf: () => 0.04 });
+  const story = await begin({ owned, scoreOf: () => -0.04 });
   const { on, opened, run, settled, storage, closes } = story;
-  await run(1, 'open');
+  for (const round of [1, 2]) await run(round, 'open');
   await settled();
   await on.deposit(on.alice, '1', tokens(60));
   await settled();
-  await until(on, closes[0] as number);
+  await playRound(story, 1);
+  assert.equal(await at(story, 'stake:1'), tokens(57), 'a burn that no settlement has');
+  await until(on, closes[1] as number);
   await settled();
-  assert.equal(await run(1, 'close'), 'done');
+  assert.equal(await run(2, 'close'), 'done');
   await on.release(on.alice, '1', tokens(60));
   await on.deposit(on.alice, '3', tokens(70));
   await on.chain.advance(on.parameters.silence);
@@ -376,18 +380,42 @@ test('what is staked after an exit that still waits does not leave by it, and wi
   assert.equal(await at(story, 'stake:1'), tokens(40));
   await on.release(on.alice, '3', tokens(70));
   for (const _ of [1, 2]) await settled();
-  assert.equal(await at(story, 'wallet:ada'), tokens(10), 'the exit was paid out of what model 3 has released');
+  assert.equal(await at(story, 'wallet:ada'), tokens(70), 'of model 3');
   await on.send(on.alice, 'exit', modelKey('3'));
   await settled();
+  assert.equal(await at(story, 'wallet:ada'), 0n);
   assert.deepEqual(
     (await chainList(storage, 'chain/waiting')).map(({ event, reason }) => [event.kind, reason]),
     [['exited', 'ledger_short']],
   );
-  assert.equal(await run(1, 'score', 1), 'done');
-  assert.equal(await run(1, 'resolve'), 'done');
+  assert.equal(await run(2, 'score', 1), 'done');
+  assert.equal(await run(2, 'resolve'), 'done');
   await settled();
   assert.deepEqual(await chainList(storage, 'chain/waiting'), []);
-  assert.equal((await opened.reconcile())?.agrees, true);
+  const [row] = (await opened.reconcile())?.rows ?? [];
+  assert.deepEqual([row?.vault, row?.ledger, row?.lost], [tokens(40), tokens(40), tokens(5.85)]);
+});
+
+test('however late both are done, a round that is due after the next one’s close resolves after its snapshot', async () => {
+  const story = await begin({ scoredAfter: 5 * 86_400 });
+  const { on, run, settled, closes } = story;
+  for (const round of [1, 2]) await run(round, 'open');
+  await settled();
+  await on.deposit(on.bob, '2', tokens(100));
+  await settled();
+  await until(on, closes[0] as number);
+  await settled();
+  assert.equal(await run(1, 'close'), 'done');
+  // The chain is not read for as long.
+  await until(on, (closes[0] as number) + 6 * 86_400);
+  assert.equal(await run(1, 'score', 1), 'done');
+  assert.equal(await run(1, 'resolve'), 'missing');
+  assert.equal(await run(2, 'close'), 'missing');
+  await settled();
+  assert.equal(await run(1, 'resolve'), 'missing');
+  assert.equal(await run(2, 'close'), 'done');
+  assert.equal(await run(1, 'resolve'), 'done');
+  assert.equal((await story.storage.entries({ round: 2, model: 2 }))[0]?.atRisk, tokens(100), 'without its burn');
 });
 
 test('a payout waits until somebody has funded the vault’s treasury, later rounds wait for it, and what comes wakes it', async () => {

@@ -28,7 +28,11 @@ interface Stage {
   readonly calls: Outbox;
   readonly call: VaultCall;
   /** As another process on the same storage. */
-  readonly another: (broadcast: 'works' | 'is lost' | 'fails', rules?: Partial<FeeRules>) => Outbox;
+  readonly another: (
+    broadcast: 'works' | 'is lost' | 'fails',
+    rules?: Partial<FeeRules>,
+    beforeRaise?: () => Promise<unknown>,
+  ) => Outbox;
   /** Blocks that ask for so much for each gas. */
   readonly mineAt: (gwei: number, blocks?: number) => Promise<void>;
 }
@@ -39,12 +43,16 @@ async function begin(rules: Partial<FeeRules> = {}): Promise<Stage> {
   clean = await on.chain.snapshot();
   await on.chain.request('evm_setAutomine', [false]);
   const storage = memoryStorage();
-  const another: Stage['another'] = (broadcast, others = rules) =>
+  const another: Stage['another'] = (broadcast, others = rules, beforeRaise = async () => null) =>
     outbox({
       storage,
       chain,
       sender: {
         ...sender,
+        async raise(sent, priceMax) {
+          await beforeRaise();
+          return sender.raise(sent, priceMax);
+        },
         broadcast:
           broadcast === 'works'
             ? sender.broadcast
@@ -140,6 +148,29 @@ test('whoever comes after a crash between keeping a raised offer and sending it 
   await mineAt(1);
   assert.equal((await stage.calls.follow(all))[0]?.hash, kept?.hash);
   assert.equal(await announced(), 1);
+});
+
+test('what another process has given away meanwhile is not raised any more', async () => {
+  const stage = await begin();
+  const { another, calls, call, mineAt } = stage;
+  const sent = await send(stage);
+  await mineAt(20, STUCK_BLOCKS);
+  const given = async () => {
+    const next = { subject: 'announce/2', call, estimate: await sender.estimate(call) };
+    return calls.giveWay(sent, next, { given: 'Given.', held: 'Held.' });
+  };
+  await assert.rejects(another('works', {}, given).follow(all), /was changed meanwhile/);
+  assert.deepEqual(
+    (await chainList(stage.storage, 'chain/outbox')).map(({ id, gaveWayTo, offers }) => [
+      id,
+      gaveWayTo,
+      offers?.length,
+    ]),
+    [
+      ['announce/1/1', 'announce/2/1', undefined],
+      ['announce/2/1', undefined, undefined],
+    ],
+  );
 });
 
 test('a fee is never raised above the most that is paid: that is told once, with what to do, and more can be allowed by hand', async () => {

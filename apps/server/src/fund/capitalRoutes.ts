@@ -3,7 +3,7 @@ import { capitalPage, DomainError, fieldsOf, fundRequests } from '@robata/tourna
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Caller, requireCaller } from '../accounts/authenticator.ts';
 import { idempotencyKeyOf } from '../own/idempotencyKey.ts';
-import type { OwnInput } from '../own/registerOwnThings.ts';
+import type { OwnInput } from '../own/ownInput.ts';
 import { requireInvestor } from './fundAccess.ts';
 
 /**

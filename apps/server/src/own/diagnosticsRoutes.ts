@@ -4,7 +4,7 @@ import { type DiagnosticsRun, DomainError, fieldsOf, type ModelSlot } from '@rob
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
 import { textIn } from './readQuery.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 
 /**
  * `POST /api/account/uploads { modelId, filename, kind: submission | diagnostics }` gives the address to PUT a file to;

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { capitalPage, fundRequests } from '@robata/tournament';
 import { requireCaller } from '../accounts/authenticator.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 import { ownStake } from './ownStake.ts';
 import { shownMovement, shownWallet } from './stakeRoutes.ts';
 import { shownSubmission } from './submissionRoutes.ts';

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
 import { resolveTime } from '../graphql/roundDates.ts';
 import { numberOf, ownStake } from './ownStake.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 
 type RoundReader = Pick<StorageReader, 'round'>;
 

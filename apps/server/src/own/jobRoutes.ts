@@ -1,7 +1,7 @@
 /* oxlint-disable oxc/no-async-endpoint-handlers -- that is of Express; Fastify awaits its handlers. */
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 
 const LISTED = 100;
 

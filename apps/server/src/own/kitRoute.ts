@@ -2,7 +2,7 @@
 import { kitReader } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 
 const number = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
 const format = { enum: ['json', 'npz'], default: 'json' } as const;

@@ -3,7 +3,7 @@ import { checkTournament, symbolCells } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
 import { textIn } from './readQuery.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 
 const version = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
 const schema = { params: { type: 'object', properties: { version } } };

@@ -3,7 +3,7 @@ import { DomainError, fieldsOf } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
 import { wholeNumberIn } from './readQuery.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 
 const PAGE_MAX = 200;
 

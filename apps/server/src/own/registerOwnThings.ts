@@ -1,7 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Authenticate } from '../accounts/authenticator.ts';
 import { answerDomainErrors } from '../accounts/domainAnswers.ts';
-import type { TournamentServices } from '../services/openServices.ts';
 import { capitalRoutes } from '../fund/capitalRoutes.ts';
 import { diagnosticsRoutes } from './diagnosticsRoutes.ts';
 import { exportRoute } from './exportRoute.ts';
@@ -10,32 +8,12 @@ import { jobRoutes } from './jobRoutes.ts';
 import { kitRoute } from './kitRoute.ts';
 import { liveRoundRoutes } from './liveRoundRoutes.ts';
 import { notificationRoutes } from './notificationRoutes.ts';
+import type { OwnInput } from './ownInput.ts';
 import { stakeRoutes } from './stakeRoutes.ts';
 import { submissionRoutes } from './submissionRoutes.ts';
 import { validationRoute } from './validationRoute.ts';
 import { webhookRoutes } from './webhookRoutes.ts';
 import { withdrawalRoutes } from './withdrawalRoutes.ts';
-
-/** What the routes of an account's own things stand on. */
-export interface OwnInput {
-  readonly services: Pick<
-    TournamentServices,
-    | 'accounts'
-    | 'uploads'
-    | 'submissions'
-    | 'diagnostics'
-    | 'stakes'
-    | 'notifications'
-    | 'mail'
-    | 'webhooks'
-    | 'jobs'
-    | 'live'
-    | 'symbols'
-    | 'place'
-    | 'now'
-  >;
-  readonly authenticate: Authenticate;
-}
 
 /** An account's own notifications, submissions, stakes, webhooks, jobs and the export of all of it, as JSON under /api/account. */
 export async function registerOwnThings(app: FastifyInstance, input: OwnInput): Promise<void> {

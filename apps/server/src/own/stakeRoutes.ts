@@ -14,7 +14,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
 import { idempotencyKeyOf } from './idempotencyKey.ts';
 import { ownStake, plannedEnd } from './ownStake.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 import { statementCsv } from './statementCsv.ts';
 
 /**

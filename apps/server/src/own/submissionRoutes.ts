@@ -4,7 +4,7 @@ import { DomainError, fieldsOf, type ModelSlot, reportCsv, type Submission } fro
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
 import { textIn, wholeNumberIn } from './readQuery.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 
 const LISTED = 100;
 const LISTED_MAX = 1_000;

@@ -2,7 +2,7 @@
 import { meanFigure, metaModelBook, type OwnValidation } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 
 /** `GET /api/account/models/:id/validation`: the newest run of diagnostics that is done beside what the model scored live, with their errors. */
 export function validationRoute(app: FastifyInstance, { services, authenticate }: OwnInput): void {

@@ -3,7 +3,7 @@ import { fieldsOf } from '@robata/tournament';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
 import { wholeNumberIn } from './readQuery.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 
 const CALLS_MAX = 200;
 

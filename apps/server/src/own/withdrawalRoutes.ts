@@ -4,7 +4,7 @@ import { amountText, fieldsOf, type Withdrawal } from '@robata/tournament';
 import type { FastifyInstance } from 'fastify';
 import { requireCaller } from '../accounts/authenticator.ts';
 import { idempotencyKeyOf } from './idempotencyKey.ts';
-import type { OwnInput } from './registerOwnThings.ts';
+import type { OwnInput } from './ownInput.ts';
 
 /**
  * `GET /api/account/withdrawals`: what was asked for, newest first, with its state; `POST` with `{ amount }` asks: the money leaves the

@@ -25,8 +25,8 @@ import { sendBlob } from './sendBlob.ts';
 const FRESHNESS = { freshMs: 60_000, usableMs: 600_000 };
 const number = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
 const schema = { params: { type: 'object', properties: { number } } };
-/** Of the file: two million predictions, which are 40 MB of text. */
-const MOST_JSON_BYTES = { values: 16_000_000, ranks: 4_000_000 } as const;
+/** As text they are 40 MB. How small the file is says little: what repeats itself is packed to nothing. */
+const MOST_JSON_PREDICTIONS = 2_000_000;
 const allSchema = {
   ...schema,
   querystring: { type: 'object', properties: { all: { type: 'boolean', default: false } } },
@@ -113,7 +113,7 @@ export async function receiptRoutes(
     });
     scope.get<OfRound & OfForm>('/api/rounds/:number/kit', { schema: kitSchema }, async (request, reply) => {
       const { number } = request.params;
-      await requireResolved(reader, number);
+      const { stocks } = await requireResolved(reader, number);
       const receipts = (await reader.document(receiptsKey(number))) as PublishedReceipts | null;
       // Rounds of before there were receipts published all there is.
       const kits = receipts?.kits ?? 'values';
@@ -128,7 +128,9 @@ export async function receiptRoutes(
       if (file !== null && request.query.format === 'npz') return sendBlob(request, reply, `${name}.npz`, file);
       // Rounds of before there were files have their kits as JSON in either case.
       if (file === null) return send(reply, name, await blobs.get(jsonBlob(key)));
-      if (file.size <= MOST_JSON_BYTES[kits]) return send(reply, name, await json(`${kits} ${number}`));
+      // All but the meta model's.
+      const predictions = stocks * ((receipts?.size ?? 1) - 1);
+      if (predictions <= MOST_JSON_PREDICTIONS) return send(reply, name, await json(`${kits} ${number}`));
       throw new DomainError('kit_too_large', `The kit of round ${number} is too large for JSON.`, {
         remedy: 'Ask for ?format=npz, which robata contribution reads too.',
       });

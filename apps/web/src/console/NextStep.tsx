@@ -25,6 +25,12 @@ export function NextStep({ round: { next, plan } }: { readonly round: Pick<Round
             <>
               <span className="badge badge-warning">waits for you</span> Its payout plan is to be approved.
             </>
+          ) : plan?.approvedBy != null && postponed.endsWith('approval.') ? (
+            // What it was put off for it has now.
+            <>
+              <span className="badge badge-good">approved</span> by {plan.approvedBy}. Next try:{' '}
+              <Countdown to={nextAt} passed="now" />.
+            </>
           ) : (
             <>
               <span className="badge badge-warning">put off</span> {postponed} Next try:{' '}

@@ -50,9 +50,11 @@ export const openAccounts = (terms: FundTerms, day: string): FundAccounts =>
 export const navOf = ({ series, terms }: FundAccounts): Amount =>
   sumAmounts(series.map((each) => netCapital(each, terms.fees)));
 
+/** Performance fees that crystallization would take today, over all series, ≥ 0, in the fund's money: a debt that `navOf` is net of. */
 export const accruedFeesOf = ({ series, terms }: FundAccounts): Amount =>
   sumAmounts(series.map((each) => accruedPerformanceFee(each, terms.fees.performanceShare)));
 
+/** What the fund owes in cash: fees that were taken and not paid out, and redemptions that were priced and not paid. */
 export const payableOf = ({ payable }: FundAccounts): Amount =>
   amountOf(
     payable.managementFee + payable.performanceFee + sumAmounts(payable.redemptions.map(({ amount }) => amount)),
@@ -77,6 +79,7 @@ export interface BalanceSheet {
   readonly unallocated: Amount;
 }
 
+/** The fund's balance sheet as it stands. */
 export function balanceSheet(accounts: FundAccounts): BalanceSheet {
   const { cash } = accounts.book;
   return {

@@ -1,5 +1,6 @@
 import type { Book } from '../book/book.ts';
-import { bookHash, type Order, type OrderPlan } from './orderPlan.ts';
+import type { Order } from './order.ts';
+import { bookHash, type OrderPlan } from './orderPlan.ts';
 
 export type Confirmation =
   | { readonly status: 'confirmed'; readonly orders: readonly Order[] }

@@ -32,5 +32,6 @@ export const emptyOrderDesk: OrderDesk = Object.freeze({ by: 'paper', plans: Obj
 /** So many plans take executions that come late; older ones are in the log only. */
 export const PLANS_KEPT = 3;
 
+/** The kept plan with this `planHash`; undefined where there is none, or it is older than those that are kept. */
 export const plannedOrders = ({ plans }: OrderDesk, hash: string): PlannedOrders | undefined =>
   plans.find(({ plan }) => plan.hash === hash);

@@ -1,30 +1,8 @@
 import { type Amount, amountOf, formatAmount, sha256, sumAmounts, ZERO } from '@robata/ledger';
 import type { Book } from '../book/book.ts';
 import { exact, ONE, product } from '../money.ts';
+import { isBuy, type Order, type Side } from './order.ts';
 import { ordersCsv } from './ordersCsv.ts';
-
-/** A sale of what is held is a `sell`, beyond it a `sell_short`; a purchase of what is owed a `buy_to_cover`. */
-export type Side = 'buy' | 'sell' | 'sell_short' | 'buy_to_cover';
-
-export interface Order {
-  /** Fund, day and a number counted from 1: what fills refer to. */
-  readonly id: string;
-  readonly security: number;
-  readonly symbol: string;
-  readonly side: Side;
-  /** Shares, above 0, in whole lots (but a position that is closed is closed whole). */
-  readonly quantity: Amount;
-  /** The price that the plan was made at. */
-  readonly referencePrice: Amount;
-  /** Not to buy above, not to sell below; null: at the market. */
-  readonly limitPrice: Amount | null;
-}
-
-export const isBuy = (side: Side): boolean => side === 'buy' || side === 'buy_to_cover';
-
-/** Shares that an order adds to the book: negative when it sells. */
-export const signedQuantity = ({ side }: Pick<Order, 'side'>, quantity: Amount): Amount =>
-  amountOf(isBuy(side) ? quantity : -quantity);
 
 /**
  * Why a change is no order: nothing to price it by, a listing that has ended, no symbol, one that no file of orders can hold, or one that two
@@ -87,6 +65,7 @@ const PLAIN = /^[A-Za-z0-9][A-Za-z0-9./_-]*$/;
 
 const size = (value: bigint): bigint => (value < 0n ? -value : value);
 
+/** SHA-256 (hex) over cash and positions, in the book's own order: a plan holds for this book and no other. */
 export const bookHash = ({ cash, positions }: Book): string =>
   sha256(
     [formatAmount(cash), ...positions.map((each) => `${each.security}:${formatAmount(each.quantity)}`)].join('\n'),

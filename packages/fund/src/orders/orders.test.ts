@@ -7,15 +7,8 @@ import { assetsOf, bookOf, position } from '../book/book.ts';
 import { freeHolding } from '../book/costTerms.ts';
 import { exact, ONE } from '../money.ts';
 import { confirmOrders } from './confirmOrders.ts';
-import {
-  type LeftOut,
-  type LeftOutReason,
-  type Order,
-  type OrderPlanInput,
-  orderPlan,
-  planHash,
-  signedQuantity,
-} from './orderPlan.ts';
+import { type Order, signedQuantity } from './order.ts';
+import { type LeftOut, type LeftOutReason, type OrderPlanInput, orderPlan, planHash } from './orderPlan.ts';
 import { ordersCsv } from './ordersCsv.ts';
 import { type Execution, type PaperMarket, paperBroker, tradedEvent } from './paperBroker.ts';
 import { reconcileOrders } from './reconcileOrders.ts';

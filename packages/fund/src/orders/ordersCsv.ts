@@ -1,5 +1,5 @@
 import { type Amount, formatAmount } from '@robata/ledger';
-import type { Order } from './orderPlan.ts';
+import type { Order } from './order.ts';
 
 const HEADER = 'order_id,security,side,quantity,reference_price,limit_price';
 

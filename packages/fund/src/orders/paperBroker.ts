@@ -2,7 +2,7 @@ import { type Amount, amountOf } from '@robata/ledger';
 import type { BookEvent } from '../book/bookEvent.ts';
 import { type CostTerms, costOfTrade, type Liquidity } from '../book/costTerms.ts';
 import { approximate, exact, ONE, product } from '../money.ts';
-import { isBuy, type Order, signedQuantity } from './orderPlan.ts';
+import { isBuy, type Order, signedQuantity } from './order.ts';
 
 /** What a broker reports of an order. */
 export interface Execution {

@@ -1,6 +1,6 @@
 import { type Amount, amountOf, formatAmount, sumAmounts, ZERO } from '@robata/ledger';
 import { ONE, product } from '../money.ts';
-import { isBuy, type Order } from './orderPlan.ts';
+import { isBuy, type Order } from './order.ts';
 import type { Execution } from './paperBroker.ts';
 
 export interface OrderResult {

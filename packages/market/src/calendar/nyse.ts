@@ -1,4 +1,5 @@
-import { type DayNumber, formatIsoDate, parseIsoDate, weekday } from './isoDate.ts';
+import { civilDay, easterSunday } from '../calendars/occurrence.ts';
+import { type DayNumber, formatIsoDate, weekday } from './isoDate.ts';
 
 /** Days on which the New York Stock Exchange stayed closed outside its yearly holidays, from 2001 on. */
 const SPECIAL_CLOSURES = new Set([
@@ -35,7 +36,7 @@ export function isNyseTradingDay(day: DayNumber): boolean {
 /** The yearly holidays, as observed: Saturday's on Friday (but New Year's Day not at all), Sunday's on Monday. */
 function nyseHolidays(year: number): Set<DayNumber> {
   const fixed = (month: number, day: number): DayNumber => {
-    const date = dayOf(year, month, day);
+    const date = civilDay(year, month, day);
     if (weekday(date) === 7) return date + 1;
     return weekday(date) === 6 && !(month === 1 && day === 1) ? date - 1 : date;
   };
@@ -53,37 +54,13 @@ function nyseHolidays(year: number): Set<DayNumber> {
   ]);
 }
 
-function dayOf(year: number, month: number, day: number): DayNumber {
-  const iso = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-  const result = parseIsoDate(iso);
-  if (result === null) throw new RangeError(`${iso} is not a day`);
-  return result;
-}
-
 /** The n-th Monday (1), Thursday (4), … of a month. */
 function nthWeekday(year: number, month: number, n: number, onWeekday: number): DayNumber {
-  const first = dayOf(year, month, 1);
+  const first = civilDay(year, month, 1);
   return first + ((onWeekday - weekday(first) + 7) % 7) + 7 * (n - 1);
 }
 
 function lastMonday(year: number, month: number): DayNumber {
   const next = nthWeekday(year, month + 1, 1, 1);
   return next - 7;
-}
-
-/** Gregorian Easter (the anonymous algorithm of 1876, "Meeus/Jones/Butcher"). */
-function easterSunday(year: number): DayNumber {
-  const a = year % 19;
-  const b = Math.floor(year / 100);
-  const c = year % 100;
-  const d = Math.floor(b / 4);
-  const e = b % 4;
-  const g = Math.floor((8 * b + 13) / 25);
-  const h = (19 * a + b - d - g + 15) % 30;
-  const i = Math.floor(c / 4);
-  const k = c % 4;
-  const l = (32 + 2 * e + 2 * i - h - k) % 7;
-  const m = Math.floor((a + 11 * h + 22 * l) / 451);
-  const month = Math.floor((h + l - 7 * m + 114) / 31);
-  return dayOf(year, month, ((h + l - 7 * m + 114) % 31) + 1);
 }

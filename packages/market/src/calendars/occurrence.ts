@@ -42,7 +42,7 @@ const firstOfNextMonth = (year: number, month: number): DayNumber =>
 const lastWeekdayUntil = (day: DayNumber, onWeekday: number): DayNumber => day - ((weekday(day) - onWeekday + 7) % 7);
 
 /** Gregorian Easter ("Meeus/Jones/Butcher": the anonymous algorithm of Nature, 1876). */
-function easterSunday(year: number): DayNumber {
+export function easterSunday(year: number): DayNumber {
   const a = year % 19;
   const b = Math.floor(year / 100);
   const c = year % 100;

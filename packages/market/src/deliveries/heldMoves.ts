@@ -72,6 +72,7 @@ export function withoutHeldMoves(panel: MarketPanel, held: readonly HeldMove[]):
   };
 }
 
+/** The incident that publishes a move which is held back: it is missing (NaN) in the release until time or an operator tells. */
 export function heldMoveIncident({ securities, days }: MarketPanel, { security, day, ratio }: HeldMove): Incident {
   const id = securities[security]?.id ?? null;
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { constants, crc32 as nodeCrc32, deflateRawSync } from 'node:zlib';
+import { constants, crc32 as nodeCrc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { matrix } from '@robata/kernels';
 import { gaussianizedPredictions } from '../alpha.ts';
@@ -12,6 +12,7 @@ import { randomKit } from '../contribution/testing/randomKit.ts';
 import { crc32 } from './crc32.ts';
 import { type PackingTools, packedKitBytes, packKit } from './packKit.ts';
 import { KitFileError, isKitFile, readKitFile } from './readKitFile.ts';
+import { LOCAL_HEADER_BYTES, localHeader, sizesIn } from './zipFrame.ts';
 
 const tools: PackingTools = {
   deflate: (bytes, isLast) =>
@@ -22,6 +23,20 @@ const tools: PackingTools = {
 
 async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+/** The beginning of a kit: one member, of these packed bytes. */
+function memberOf(name: string, packed: Uint8Array, size: number, crc = 0): Uint8Array<ArrayBuffer> {
+  const header = localHeader({ name, crc, size, packed: packed.length });
+  const whole = new Uint8Array(header.length + packed.length);
+  whole.set(header);
+  whole.set(packed, header.length);
+  return whole;
+}
+
+function startOf(manifest: string): Uint8Array<ArrayBuffer> {
+  const bytes = new TextEncoder().encode(manifest);
+  return memberOf('kit.json', deflateRawSync(bytes), bytes.length, nodeCrc32(bytes));
 }
 
 /** With ROBATA_LONG=1 every byte is changed in turn, else one in so many. */
@@ -150,4 +165,36 @@ it('crc32 is that of zlib, whole or gone on with', () => {
       assert.equal(crc32(b, crc32(a)), nodeCrc32(Buffer.concat([a, b])));
     }),
   );
+});
+
+it('a kit file is refused before any array is made where it would unpack to more than fits, and takes no more than its sizes say', async () => {
+  const names = (count: number): string[] => Array.from({ length: count }, (_, at) => `${at}`);
+  const refusedFor = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
+    const before = process.memoryUsage().arrayBuffers;
+    const error = await readKitFile(inChunks(bytes, 2 ** 20)).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof KitFileError, String(error));
+    const grown = process.memoryUsage().arrayBuffers - before;
+    assert.ok(grown < 2 ** 28, `${grown} bytes`);
+    return error.message;
+  };
+  // A manifest of 30,000 models and stocks: 7 GB of predictions, whatever follows it.
+  const { packed: length } = sizesIn(file);
+  const begin = LOCAL_HEADER_BYTES + 'kit.json'.length;
+  const text = inflateRawSync(file.subarray(begin, begin + length)).toString();
+  const json = JSON.parse(text) as { arrays: Record<string, { shape: number[] }> };
+  const many = 30_000;
+  const widened = Object.fromEntries(
+    Object.entries(json.arrays).map(([name, array]) => [
+      name,
+      {
+        ...array,
+        shape: array.shape.map((size) => (size === kit.problem.ids.length || size === kit.models.length ? many : size)),
+      },
+    ]),
+  );
+  const manifest = JSON.stringify({ ...json, ids: names(many), models: names(many), arrays: widened });
+  assert.match(await refusedFor(startOf(manifest)), /^The kit would unpack to \d\.\d GB, and at most 4 GB are read: /);
+  // What says it is small and inflates to a thousand times itself.
+  const bomb = deflateRawSync(new Uint8Array(2 ** 24));
+  assert.match(await refusedFor(memberOf('kit.json', bomb, 1000)), /^kit\.json of the kit is not as it was written/);
 });

@@ -24,12 +24,17 @@ export const isKitFile = (head: Uint8Array): boolean =>
 
 /** A deflate stream cannot become longer than so many times itself: a file that says so is refused before memory is taken. */
 const MOST_INFLATED = 1032;
-const MOST_MANIFEST_BYTES = 2 ** 28;
+/** Of names and settings: a thousand times what a round of 5,000 models has. */
+const MOST_MANIFEST_BYTES = 2 ** 26;
+/** Of all arrays together, as of a whole zip; 5,000 models of 5,000 stocks take a twentieth. */
+const MOST_ARRAY_BYTES = 2 ** 32;
+/** What is inflated of one piece waits in memory until it is read: at most `MOST_INFLATED` times as much. */
+const PIECE_BYTES = 2 ** 16;
 
 /**
  * Reads a kit file of `packKit` front to back, as it comes from a disk or the network: in memory are its arrays and one chunk. In Node and in browsers
  * (SHA-256 there on https and localhost only). Every byte is checked: each array against the manifest, the manifest and the frame against the seal at the end.
- * Throws KitFileError, and whatever the source throws. Whether its numbers make sense is for `kitFault` to say.
+ * Nothing is unpacked beyond the sizes that the manifest says, and these are at most 4 GB. Throws KitFileError, and whatever the source throws. Whether its numbers make sense is for `kitFault` to say.
  */
 export async function readKitFile(chunks: AsyncIterable<Uint8Array>): Promise<KitFile> {
   const source = byteSource(chunks);
@@ -80,8 +85,17 @@ function readManifest(bytes: Uint8Array): {
     Object.entries(object((json as Fields).arrays, 'arrays')).map(([name, array]) => [name, listedArray(name, array)]),
   );
   checkShapes(header, arrays);
+  const total = [...arrays.values()].reduce((sum, array) => sum + bytesOf(array), 0);
+  if (total > MOST_ARRAY_BYTES) {
+    throw new KitFileError(
+      `The kit would unpack to ${(total / 2 ** 30).toFixed(1)} GB, and at most ${MOST_ARRAY_BYTES / 2 ** 30} GB are read: ask who sent it for a smaller one.`,
+    );
+  }
   return { header, arrays };
 }
+
+const cellsOf = ({ shape }: ArrayShape): number => shape.reduce((product, size) => product * size, 1);
+const bytesOf = (array: ArrayShape): number => cellsOf(array) * NPY_ARRAYS[array.dtype].BYTES_PER_ELEMENT;
 
 function listedArray(name: string, value: unknown): ListedArray {
   const { dtype, shape, sha256 } = object(value, `arrays.${name}`);
@@ -108,16 +122,11 @@ async function memberHeader(source: ByteSource, name: string): Promise<ZipMember
   return member;
 }
 
-async function readArray(
-  source: ByteSource,
-  member: ZipMember,
-  { dtype, shape, sha256 }: ListedArray,
-): Promise<NpyArray> {
-  const length = shape.reduce((product, size) => product * size, 1);
+async function readArray(source: ByteSource, member: ZipMember, array: ListedArray): Promise<NpyArray> {
+  const { dtype, shape, sha256 } = array;
   const expected = npyHeader(dtype, shape);
-  const Values = NPY_ARRAYS[dtype];
-  if (member.size !== expected.length + length * Values.BYTES_PER_ELEMENT) throw changed(member.name);
-  const values = roomFor(() => new Values(length), member.name);
+  if (member.size !== expected.length + bytesOf(array)) throw changed(member.name);
+  const values = roomFor(() => new NPY_ARRAYS[dtype](cellsOf(array)), member.name);
   const header = new Uint8Array(expected.length);
   const bytes = new Uint8Array(values.buffer);
   await unpack(source, member, [header, bytes]);
@@ -199,7 +208,7 @@ export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenera
 
 async function* packedBytes(source: ByteSource, count: number): AsyncGenerator<Uint8Array> {
   for (let left = count; left > 0; ) {
-    const chunk = await source.next(left);
+    const chunk = await source.next(Math.min(left, PIECE_BYTES));
     if (chunk.length === 0) throw cutOff();
     left -= chunk.length;
     yield chunk;

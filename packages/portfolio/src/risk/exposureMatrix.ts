@@ -29,6 +29,7 @@ export interface ExposureInput {
 /** What a factor is, read off its name: limits and the sector constraint depend on it. */
 export type FactorKind = 'market' | 'sector' | 'country' | 'style' | 'alpha';
 
+/** `market`, `alpha`, `sector:…`, `country:…`; every other name is a style's. */
 export function factorKind(name: string): FactorKind {
   if (name === 'market' || name === 'alpha') return name;
   if (name.startsWith('sector:')) return 'sector';

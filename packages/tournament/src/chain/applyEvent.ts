@@ -81,7 +81,12 @@ export function applyEvent(
     // A group is posted in one transaction: its first command tells of them all. A loss stands before it where there was one.
     const [first] = wanted;
     if (first === undefined || isPosted(book.journal, key, wanted)) continue;
-    const all = [...lossBefore(book.journal, event, owner, wanted, sums), ...wanted];
+    const loss = lossBefore(book.journal, event, owner, wanted, sums);
+    if (loss === null) {
+      const sentence = `Rounds under way still count what ${event.address} has withdrawn of model ${owner.model}: it is posted once they have resolved.`;
+      return { event, reason: 'ledger_short', sentence };
+    }
+    const all = [...loss, ...wanted];
     const requests = all.map(({ part, command }) => ({ idempotencyKey: `${key}:${part}`, command }));
     const refused = trialOf(book.journal, requests);
     if (refused !== null) {
@@ -134,7 +139,7 @@ function lossBefore(
   owner: EventOwner,
   [first]: readonly EventCommand[],
   sums: PositionBook,
-): EventCommand[] {
+): EventCommand[] | null {
   if (first?.part !== 'withdrawal' || first.command.kind !== 'withdrawal') return [];
   return sums.before(journal, event, owner, first.command.amount);
 }

@@ -93,7 +93,7 @@ export function outbox({ storage, chain, sender, kinds, confirmations, fees, now
     storage.transaction(async (writer) => {
       const all = await chainList(writer, 'chain/outbox');
       const known = all.find(({ id }) => id === sent.id);
-      if (known?.state !== 'sent' || known.hash !== sent.hash) return false;
+      if (known?.state !== 'sent' || known.hash !== sent.hash || known.gaveWayTo !== sent.gaveWayTo) return false;
       await putChainDocument(
         writer,
         'chain/outbox',
@@ -240,7 +240,8 @@ export function outbox({ storage, chain, sender, kinds, confirmations, fees, now
       const isFirst = await storage.transaction(async (writer) => {
         const all = await chainList(writer, 'chain/outbox');
         const known = all.find(({ id }) => id === sent.id);
-        if (known?.state !== 'sent' || known.hash !== sent.hash || all.some(({ id }) => id === next.id)) return false;
+        if (known?.state !== 'sent' || known.hash !== sent.hash || known.gaveWayTo !== undefined) return false;
+        if (all.some(({ id }) => id === next.id)) return false;
         const yielded: SentCall = { ...known, gaveWayTo: next.id };
         await putChainDocument(writer, 'chain/outbox', [...all.map((each) => (each === known ? yielded : each)), next]);
         await writer.addIncidents([told]);

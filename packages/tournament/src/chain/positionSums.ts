@@ -17,8 +17,11 @@ export interface PositionBook {
   untold(event: VaultEvent): void;
   /** An event that is applied now waits no more; one that could not be does. */
   waits(event: VaultEvent, isWaiting: boolean): void;
-  /** What has to come before a withdrawal where the position is short by burns that the vault has not taken; empty where it is short of more, or not at all. */
-  before(journal: Journal, position: VaultPosition, owner: EventOwner, withdrawn: bigint): EventCommand[];
+  /**
+   * What has to come before a withdrawal where the position is short by burns that the vault has not taken; empty where it is short of more, or not at all.
+   * Null while rounds under way hold what it is short of: it waits for them, and does not take what the wallet has of other models.
+   */
+  before(journal: Journal, position: VaultPosition, owner: EventOwner, withdrawn: bigint): EventCommand[] | null;
   /**
    * After a claim: the stake as the vault has it. The ledger took the burn from what was pending when the round resolved, the vault from what is
    * pending at the claim. And what was lost before and is taken now leaves the ledger. Empty where both agree, or the parts of the vault are still to be
@@ -167,7 +170,8 @@ export function positionBook(
       // What the wallet has of this model, without payouts that the vault has not made available: others' money of the same wallet is not touched.
       const own = brought + payout - burn - balance(journal, stake(model)) - pending - (payout - paid);
       const short = withdrawn - own;
-      if (short <= 0n || short > burn - burned - lost) return [];
+      if (short <= 0n) return [];
+      if (short > burn - burned - lost) return pending > 0n ? null : [];
       return [{ part: 'loss', command: { kind: 'deposit', account, amount: amountOf(short) } }];
     },
     split(journal, position, owner) {

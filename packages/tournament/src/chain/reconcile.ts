@@ -224,9 +224,10 @@ function reconciledAccounts(
     }
     const ledger = inLedger.get(account) ?? 0n;
     // What the vault has paid waits for releases that rounds under way count, of this model or of one whose money went with another's: no difference.
+    // Where burns left with it, it is more than the ledger has.
     const staked = models.reduce((sum, { stake }) => sum + stake, 0n);
     const isHeld = models.some(({ pendingInLedger }) => pendingInLedger > 0n);
-    const leaving = isHeld && left <= ledger - staked ? left : 0n;
+    const leaving = isHeld && left <= ledger - staked + unclaimedBurn - lost ? left : 0n;
     const difference = vault + unclaimedPayout - unclaimedBurn - cutBurn + lost + leaving - ledger;
     const burns = { unclaimedBurn, cutBurn, lost };
     return { account, address, vault, unclaimedPayout, ...burns, leaving, ledger, difference, models };

@@ -10,6 +10,7 @@ import type { Decided, Known } from './feed/decided.ts';
 import { heldMove, realMove } from './feed/realMove.ts';
 import { skipDay, unskipDay } from './feed/skipDay.ts';
 import { type DayDecision, type FeedView, feedDecisions, feedState, putFeedDecisions } from './feedDecisions.ts';
+import { parseIsoDay } from './isoDay.ts';
 
 export interface FeedCommandsInput {
   readonly storage: Storage;
@@ -83,10 +84,8 @@ export function feedCommands({ storage, accounts, now }: FeedCommandsInput): Ope
 
 function dayIn(fields: Fields): string {
   const day = fields.text('day');
-  const time = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  const isDay = !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
   const year = Number(day.slice(0, 4));
-  if (isDay && year >= FIRST_CALENDAR_YEAR && year <= LAST_CALENDAR_YEAR) return day;
+  if (parseIsoDay(day) !== null && year >= FIRST_CALENDAR_YEAR && year <= LAST_CALENDAR_YEAR) return day;
   throw new DomainError(
     'invalid_field',
     `day is no date from ${FIRST_CALENDAR_YEAR} to ${LAST_CALENDAR_YEAR}, such as 2026-11-23.`,

@@ -62,6 +62,7 @@ export interface FeedView {
   readonly decisions: FeedDecisions;
 }
 
+/** What operators have decided of the feed so far; empty lists where it was nothing. */
 export async function feedDecisions(reader: Pick<StorageReader, 'document'>): Promise<FeedDecisions> {
   const [skipped, accepted, real] = [
     await reader.document(SKIPPED),

@@ -1,5 +1,5 @@
 import { emptyOrderDesk } from '@robata/fund';
-import type { Attribution, Book, FundAccounts, FundTerms, MandateReport, Product, ReportedLimit } from '@robata/fund';
+import type { Attribution, Book, FundAccounts, FundTerms, MandateReport, Product } from '@robata/fund';
 import type { StorageReader } from '../storage/storage.ts';
 import { exactJson, parseExactJson } from './exactJson.ts';
 
@@ -24,9 +24,6 @@ export interface FundCosts {
   readonly debitPerYear: number;
   readonly dayCount: 360 | 365;
 }
-
-/** A limit of the mandate beside what the last rebalance came to. */
-export type FundLimit = ReportedLimit;
 
 /** What a product looks like after its last close: the document `fund/PRODUCT`. Nobody's capital stands in it. */
 export interface FundState {

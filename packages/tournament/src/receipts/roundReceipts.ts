@@ -77,6 +77,7 @@ export interface ReceiptTree {
   proof(model: string): ScoreProof | null;
 }
 
+/** The Merkle tree over a round's score receipts, in their order; `proof` gives null for a model that has none. */
 export function receiptTree(receipts: readonly ScoreReceipt[]): ReceiptTree {
   const texts = receipts.map(receiptText);
   const tree = merkleTree(texts.map(textBytes));

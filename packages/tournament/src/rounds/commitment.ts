@@ -40,6 +40,7 @@ export const openingText = ({ round, ids, submissionHashes, config, neutralizers
 export const committedText = (salt: string, opening: string, problem: PortfolioProblem): string =>
   `${salt}${opening}${JSON.stringify(problemToJson(problem))}`;
 
+/** SHA-256 (hex) of a `committedText`: what is published at the close, before the text may be known. */
 export const commitmentOf = (committed: string): string => createHash('sha256').update(committed).digest('hex');
 
 /**

@@ -101,6 +101,7 @@ export class LedgerBook {
   }
 }
 
+/** An entry as its row in the storage. */
 export function ledgerRecord(entry: Entry): LedgerRecord {
   return {
     sequence: entry.sequence,

@@ -16,6 +16,8 @@ export interface SharedLedger {
 }
 
 const PAGE = 1000;
+
+/** Keeps the journal as far as it was read and reads on from there; the storage's log is the truth, and others may write it. */
 export function sharedLedger(storage: Storage): SharedLedger {
   let known: Journal = emptyJournal;
   let turn: Promise<unknown> = Promise.resolve();

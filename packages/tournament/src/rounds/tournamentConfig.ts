@@ -34,6 +34,7 @@ export interface TournamentConfig {
   readonly signals?: SignalsConfig;
 }
 
+/** The configuration's, or `last-active-round` where it names none. */
 export const releasePolicyOf = ({ releasePolicy }: Pick<TournamentConfig, 'releasePolicy'>): ReleasePolicy =>
   releasePolicy ?? RELEASE_POLICIES['last-active-round'];
 

@@ -40,8 +40,6 @@ export type Ask =
   /** The figures of a model's stake. */
   | { readonly kind: 'figures'; readonly model: number };
 
-export type AskKind = Ask['kind'];
-
 export interface Request {
   readonly id: number;
   /** Sent with every attempt. */

@@ -1,7 +1,8 @@
 import { formatDecimal12, payoutFactor, sumAmounts } from '@robata/ledger';
-import type { EntryRecord, OptimizerReport } from '../records.ts';
+import type { EntryRecord } from '../records.ts';
 import type { RoundDesk } from '../rounds/engine/roundDesk.ts';
 import { roundRecord } from '../testing/roundRecord.ts';
+import { SOLVED_REPORT } from '../testing/solvedReport.ts';
 import type { Gate, GateSubmission } from './gate.ts';
 import { isoOf, type Market } from './market.ts';
 
@@ -49,7 +50,7 @@ export function simulatedDesk({ market, gate, trueMs, turn }: SimulatedDeskInput
       const submissions = (await gate.selected(number)).filter(({ late }) => !late);
       return {
         commitment: `commitment of ${number}`,
-        optimizer: SOLVED,
+        optimizer: SOLVED_REPORT,
         payoutFactor: formatDecimal12(payoutFactor(policy, sumAmounts([...atRisk.values()]))),
         entries: submissions.map((each) => entry(number, each, atRisk.get(String(each.model)) ?? 0n)),
         incidents: [],
@@ -83,26 +84,3 @@ export function simulatedDesk({ market, gate, trueMs, turn }: SimulatedDeskInput
     },
   };
 }
-
-const SOLVED: OptimizerReport = {
-  status: 'solved',
-  relaxed: false,
-  rung: 'newton',
-  iterations: 6,
-  objective: 0,
-  primalResidual: 0,
-  dualResidual: 0,
-  gap: 0,
-  stocks: 5,
-  exposures: 1,
-  positions: 0,
-  gross: 0,
-  net: 0,
-  turnover: 0,
-  predictedVolatility: 0,
-  maxExposureBreach: 0,
-  bindingLimits: [],
-  contributionFallbacks: 0,
-  contributionSolves: 0,
-  worstResidual: 0,
-};

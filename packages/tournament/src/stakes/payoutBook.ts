@@ -11,8 +11,7 @@ import {
 } from '@robata/ledger';
 import type { TournamentName } from '../accounts/accountRecords.ts';
 import { DomainError } from '../domainError.ts';
-import type { RoundRecord } from '../records.ts';
-import { ledgerRoundId, ledgerRoundIds } from '../rounds/ledgerRound.ts';
+import { ledgerRoundIds } from '../rounds/ledgerRound.ts';
 import { plansOf } from '../rounds/roundPlans.ts';
 import type { SharedLedger } from '../rounds/sharedLedger.ts';
 import type { StorageReader } from '../storage/storage.ts';
@@ -140,9 +139,6 @@ export function payoutBook({
 }
 
 /** The resolution of a round that holds: after a reversal the one that followed it. */
-export const resolutionOf = (journal: Journal, record: Pick<RoundRecord, 'tournament' | 'number'>): Entry | null =>
-  resolutionIn(journal, ledgerRoundId(record));
-
 function resolutionIn(journal: Journal, id: RoundId): Entry | null {
   const round = journal.rounds.get(id);
   if (round?.state !== 'resolved') return null;

@@ -10,7 +10,7 @@ import {
   wholeReceipts,
 } from '@robata/tournament';
 import { BROWSER_DECOMPRESSORS, CLASSIC_FORMAT, DomainError, readHere } from '@robata/tournament/predictions';
-import { askServer, openAnswer, safeJson } from '../../askServer.ts';
+import { askServer, bytesOf, openAnswer, safeJson } from '../../askServer.ts';
 import { readOptions } from '../../options.ts';
 import { UsageError } from '../../usageError.ts';
 import { ROUND_OPTIONS } from './roundOptions.ts';
@@ -90,11 +90,20 @@ function scoredModels(page: Buffer, round: number): string[] {
   return [...entries, ...(metaModel == null ? [] : [metaModel])].map(({ model }) => model);
 }
 
+/** Of the evidence of 5,000 stocks a hundredth. */
+const MOST_TEXT_BYTES = 2 ** 29 - 2 ** 16;
+
 function unpacked(bytes: Buffer): string {
   try {
-    return gunzipSync(bytes).toString();
+    return gunzipSync(bytes, { maxOutputLength: MOST_TEXT_BYTES }).toString();
   } catch (cause) {
-    throw new Error('what the server sent cannot be unpacked: ask again.', { cause });
+    const isTooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw new Error(
+      isTooLarge
+        ? `what the server sent unpacks to more than the ${MOST_TEXT_BYTES >> 20} MB that are read: nothing of it was used.`
+        : 'what the server sent cannot be unpacked: ask again.',
+      { cause },
+    );
   }
 }
 
@@ -105,7 +114,7 @@ async function publishedKit(
 ): Promise<Pick<PublishedRound, 'fullKit' | 'fullKitManifest'>> {
   const answer = await openAnswer('verify round', server, path);
   if (answer.headers.get('content-type') === 'application/gzip') {
-    const read = parseKit(safeJson(unpacked(Buffer.from(await answer.arrayBuffer()))));
+    const read = parseKit(safeJson(unpacked(await bytesOf(answer, server))));
     if ('kit' in read) return { fullKit: read.kit };
     throw new Error(`the kit of the round cannot be read: ${read.fault}`);
   }

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domainError.ts';
+import { weekdayOf } from '../../views/marketDays.ts';
 import type { DayDecision } from '../feedDecisions.ts';
 import { because, type Decided, incidentOf, type Known, TAKE_BACK } from './decided.ts';
 import { listed, named, roundsOfDay } from './roundsOfDay.ts';
@@ -8,8 +9,33 @@ const SKIPPED_AHEAD_MAX = 10;
 
 /** A day whose data will never come is not waited for. Throws DomainError where it did not trade, was played, has data, or is decided already. */
 export async function skipDay(known: Known, decision: DayDecision): Promise<Decided> {
-  const { feed, calendar, decisions, writer } = known;
+  const { calendar, decisions } = known;
   const { day, reason } = decision;
+  const rounds = await roundsOfDay(known, day, true);
+  await assertMayBeSkipped(known, day, rounds.resolved);
+  const { places } = rounds;
+  // The last trading day of a week is an era's: a week that has lost it has no round.
+  const isLastOfWeek = daysBetween(day, calendar.nextTradingDay(day)) >= 8 - weekdayOf(day);
+  const losesRound = places.schedule === 'weekly' && isLastOfWeek;
+  const what =
+    rounds.unresolved.length === 0
+      ? 'no round that is scored holds the day'
+      : `${named(rounds.unresolved)} ${rounds.unresolved.length === 1 ? 'is' : 'are'} scored without it and counted by the trading days after it`;
+  return {
+    decisions: { skipped: [...decisions.skipped, decision] },
+    rounds: rounds.unresolved,
+    incident: incidentOf('day_skipped', 'warning', day, {
+      found: `${day}, on which ${calendar.name} traded, is skipped by an operator: its data will not come${because(reason)}`,
+      done: `${what}${losesRound ? ', and no round opens from that week, whose last trading day it is' : ''}.`,
+    }),
+  };
+}
+
+async function assertMayBeSkipped(
+  { feed, calendar, decisions, writer }: Known,
+  day: string,
+  resolved: readonly number[],
+): Promise<void> {
   const closed = calendar.closedBecause(day);
   if (closed !== null) {
     const why = closed === 'weekend' ? 'it is a weekend' : closed;
@@ -24,12 +50,11 @@ export async function skipDay(known: Known, decision: DayDecision): Promise<Deci
   if (decisions.accepted.some((each) => each.day === day)) {
     throw new DomainError('already_accepted', `${day} is accepted as a thin day.`, { field: 'day', remedy: TAKE_BACK });
   }
-  const rounds = await roundsOfDay(known, day, true);
   if (day <= feed.last) {
     const wasPlayed = day === feed.last || (await writer.fundDays()).some((each) => each.day === day);
     const sentence = wasPlayed
       ? `${day} has data and was played.`
-      : `${day} is past: the market has played ${feed.last}${listed(' and', rounds.resolved, ' resolved with it', ' is', ' are')}.`;
+      : `${day} is past: the market has played ${feed.last}${listed(' and', resolved, ' resolved with it', ' is', ' are')}.`;
     throw new DomainError('day_past', sentence, {
       field: 'day',
       remedy: 'Only a day that was not played can be skipped.',
@@ -49,22 +74,6 @@ export async function skipDay(known: Known, decision: DayDecision): Promise<Deci
       { field: 'day', remedy: 'Skip the days that are waited for first.' },
     );
   }
-  const { places } = rounds;
-  // The last trading day of a week is an era's: a week that has lost it has no round.
-  const isLastOfWeek = daysBetween(day, calendar.nextTradingDay(day)) >= 8 - weekdayOf(day);
-  const losesRound = places.schedule === 'weekly' && isLastOfWeek;
-  const what =
-    rounds.unresolved.length === 0
-      ? 'no round that is scored holds the day'
-      : `${named(rounds.unresolved)} ${rounds.unresolved.length === 1 ? 'is' : 'are'} scored without it and counted by the trading days after it`;
-  return {
-    decisions: { skipped: [...decisions.skipped, decision] },
-    rounds: rounds.unresolved,
-    incident: incidentOf('day_skipped', 'warning', day, {
-      found: `${day}, on which ${calendar.name} traded, is skipped by an operator: its data will not come${because(reason)}`,
-      done: `${what}${losesRound ? ', and no round opens from that week, whose last trading day it is' : ''}.`,
-    }),
-  };
 }
 
 /** Throws DomainError where it is not skipped, or what came after it is played. */
@@ -90,5 +99,3 @@ export function unskipDay({ feed, decisions }: Known, { day, reason }: DayDecisi
 
 const DAY_MS = 86_400_000;
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
-/** 1 Monday … 7 Sunday. */
-const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7;

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { fromColumns } from '@robata/kernels';
 import { RELEASE_POLICIES } from '@robata/ledger';
-import type { ContributionKit } from '@robata/portfolio';
 import type { ModelRecord } from '../../records.ts';
 import { predictionOf } from '../../submissions/testing/liveFile.ts';
 import { memoryBlobs } from '../../blobs/blobs.ts';
 import { roundRecord } from '../../testing/roundRecord.ts';
+import { smallKit } from '../../testing/smallKit.ts';
 import { scoringService } from '../scoringService.ts';
 import { robataSignals1 } from '../signals/robataSignals1.ts';
 import { openedSignals, roundColumns } from '../signals/roundColumns.ts';
@@ -45,35 +44,13 @@ it('knows the policies of a round whose papers are lost from its stored configur
 
 const STOCKS = 40;
 const column = (seed: number) => Float64Array.from({ length: STOCKS }, (_, at) => predictionOf(at, seed));
-const kit: ContributionKit = {
-  problem: {
-    ids: Array.from({ length: STOCKS }, (_, at) => `s${at}`),
-    horizonDays: 20,
-    holdings: new Float64Array(STOCKS),
-    riskAversion: 5,
-    exposureNames: ['market'],
-    exposures: fromColumns([new Float64Array(STOCKS).fill(1)], STOCKS),
-    factorCovariance: null,
-    specificVariance: new Float64Array(STOCKS).fill(0.01),
-    linearCost: new Float64Array(STOCKS),
-    limits: {
-      exposureLower: Float64Array.of(0),
-      exposureUpper: Float64Array.of(0),
-      positionLower: new Float64Array(STOCKS).fill(-0.1),
-      positionUpper: new Float64Array(STOCKS).fill(0.1),
-      gross: 1,
-      turnover: null,
-      net: null,
-    },
-  },
-  volatility: new Float64Array(STOCKS).fill(0.1),
-  informationCoefficient: 0.02,
+const kit = smallKit({
+  ids: Array.from({ length: STOCKS }, (_, at) => `s${at}`),
   models: ['ridge', 'trees'],
-  predictions: fromColumns([column(1), column(2)], STOCKS),
+  predictions: [column(1), column(2)],
   stakes: Float64Array.of(3, 1),
   returns: new Float64Array(STOCKS),
-  stakeFraction: 0.01,
-};
+});
 const model = (id: number, name: string): ModelRecord => {
   return { id, name, account: `account-${id}`, kind: 'participant', description: '', marked: false };
 };

@@ -1,5 +1,6 @@
 import { formatAmount, type Journal, type PayoutPlan } from '@robata/ledger';
 import { chainDocument } from '../../chain/chainDocuments.ts';
+import { snapshotBefore } from '../../chain/closeConfirmed.ts';
 import type { IncidentRecord, PlanRecord, RoundRecord, RoundStep } from '../../records.ts';
 import { putReceipts } from '../../receipts/roundReceipts.ts';
 import type { StorageReader } from '../../storage/storage.ts';
@@ -24,6 +25,11 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
   const earlier = approval === 'operator' || isOnChain ? earlierUnfinished(await storage.rounds(), record) : null;
   if (earlier !== null) {
     return { status: 'missing', why: `Round ${earlier.number} closed before and is resolved first.` };
+  }
+  // However late both are done, as after a backup was restored: what the vault was told follows from the ledger, and has to come out of it again.
+  const open = isOnChain ? await snapshotBefore(storage, step.dueAt) : null;
+  if (open !== null) {
+    return { status: 'missing', why: `Round ${open.number} closes before this is due, and its snapshot comes first.` };
   }
   const { salt, receipts } = await desk.finish(record);
   const release = await desk.releasePolicy?.(record);

@@ -1,5 +1,5 @@
-import { type AsyncBuffer, type FileMetaData, parquetScan, parquetSchema, snappyUncompress } from 'hyparquet';
-import type { Decompress, Decompressors } from '../predictions/parquetPredictions.ts';
+import { type AsyncBuffer, type FileMetaData, parquetScan, parquetSchema } from 'hyparquet';
+import { compressorsOf, type Decompress, type Decompressors } from '../predictions/compressors.ts';
 import { decodeBins } from './bins.ts';
 
 /** The bins of one row group: column-major, a missing value is the middle bin. */
@@ -13,12 +13,6 @@ export const MIDDLE_BIN = 2;
 /** Column chunks with less than this between them are read together. */
 const GAP_BYTES = 2 ** 17;
 
-const snappy: Decompress = (input, size) => {
-  const output = new Uint8Array(size);
-  snappyUncompress(input, output);
-  return output;
-};
-
 /** Reads columns of bins of one row group after the other, far faster than the general reader does (one byte a value, no lists of numbers). */
 export function binReader(
   file: AsyncBuffer,
@@ -27,7 +21,10 @@ export function binReader(
   decompressors: Decompressors,
 ): (group: number) => Promise<BinColumns> {
   const schema = new Map(parquetSchema(metadata).children.map(({ element }) => [element.name, element]));
-  const undo: Readonly<Record<string, Decompress | null>> = { UNCOMPRESSED: null, SNAPPY: snappy, ...decompressors };
+  const undo: Readonly<Record<string, Decompress | null>> = {
+    UNCOMPRESSED: null,
+    ...compressorsOf(decompressors),
+  };
   return async (group) => {
     const { columns, num_rows } = metadata.row_groups[group] as FileMetaData['row_groups'][number];
     const rows = Number(num_rows);
@@ -83,7 +80,7 @@ async function readPlainly(
   out: Int8Array,
   decompressors: Decompressors,
 ): Promise<void> {
-  const compressors = { SNAPPY: snappy, ...decompressors };
+  const compressors = compressorsOf(decompressors);
   const scan = await parquetScan({ file, metadata, compressors, columns: [column], useOffsetIndex: false });
   const range = scan.ranges[group] as (typeof scan.ranges)[number];
   const values = await scan.readColumn({ column, ...range });

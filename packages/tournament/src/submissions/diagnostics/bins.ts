@@ -1,4 +1,4 @@
-import type { Decompress } from '../predictions/parquetPredictions.ts';
+import type { Decompress } from '../predictions/compressors.ts';
 import { type ThriftStruct, walkThrift } from '../predictions/thriftWalk.ts';
 
 /** A column chunk of small whole numbers: its bytes, and what undoes their compression (null: there is none). */

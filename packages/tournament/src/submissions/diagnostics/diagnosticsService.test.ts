@@ -9,6 +9,7 @@ import { gradient } from '@robata/portfolio';
 import { diagnoseEra, type EraDiagnostics, meanWithStandardError, summarizeDiagnostics } from '@robata/scoring';
 import { openPglite } from '../../storage/openStorage.ts';
 import type { SqlStorage } from '../../storage/sqlStorage.ts';
+import { smallKit } from '../../testing/smallKit.ts';
 import { parquetOf, predictionOf } from '../testing/liveFile.ts';
 import { type SubmissionDesk, submissionDesk } from '../testing/submissionDesk.ts';
 import { diagnosticsService, type DiagnosticsService } from './diagnosticsService.ts';
@@ -95,38 +96,13 @@ describe('diagnostics', () => {
   /** A small round: two staked models, two of whose stocks may be held long or short against each other. */
   function kitOf(era: string) {
     const ids = Array.from({ length: STOCKS }, (_, at) => idOf(era, at));
-    return {
-      problem: {
-        ids,
-        horizonDays: 20,
-        holdings: new Float64Array(STOCKS),
-        riskAversion: 5,
-        exposureNames: ['market'],
-        exposures: fromColumns([new Float64Array(STOCKS).fill(1)], STOCKS),
-        factorCovariance: null,
-        specificVariance: new Float64Array(STOCKS).fill(0.01),
-        linearCost: new Float64Array(STOCKS),
-        limits: {
-          exposureLower: Float64Array.of(0),
-          exposureUpper: Float64Array.of(0),
-          positionLower: new Float64Array(STOCKS).fill(-0.1),
-          positionUpper: new Float64Array(STOCKS).fill(0.1),
-          gross: 1,
-          turnover: null,
-          net: null,
-        },
-      },
-      volatility: new Float64Array(STOCKS).fill(0.1),
-      informationCoefficient: 0.02,
+    return smallKit({
+      ids,
       models: ['one', 'two'],
-      predictions: fromColumns(
-        [1, 2].map((seed) => Float64Array.from(ids, (_, at) => predictionOf(at, seed))),
-        STOCKS,
-      ),
+      predictions: [1, 2].map((seed) => Float64Array.from(ids, (_, at) => predictionOf(at, seed))),
       stakes: Float64Array.of(3, 1),
       returns: Float64Array.from(ids, (_, at) => (targetOf(3, at) - 0.5) / 10),
-      stakeFraction: 0.01,
-    };
+    });
   }
 
   it('reads the eras of a release: sorted by id, bins between 0 and 1, the meta model where it is published', async () => {

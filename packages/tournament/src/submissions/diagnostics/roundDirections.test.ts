@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { fromColumns } from '@robata/kernels';
-import { type ContributionKit, gradient, kitToJson } from '@robata/portfolio';
+import { gradient, kitToJson } from '@robata/portfolio';
 import { memoryBlobs } from '../../blobs/blobs.ts';
 import { configurationBook } from '../../configuration/configurationBook.ts';
 import { robata1 } from '../../rounds/tournamentConfig.ts';
 import { memoryStorage } from '../../storage/memoryStorage.ts';
 import { roundRecord } from '../../testing/roundRecord.ts';
+import { smallKit } from '../../testing/smallKit.ts';
 import { predictionOf } from '../testing/liveFile.ts';
 import { type DirectionJson, directionOfJson, estimateContribution } from './estimateContribution.ts';
 import { roundDirections } from './roundDirections.ts';
@@ -17,35 +17,13 @@ const ids = Array.from({ length: STOCKS }, (_, at) => `s${at}`);
 const column = (seed: number) => Float64Array.from(ids, (_, at) => predictionOf(at, seed));
 
 /** Two staked models and one without a stake. */
-const kit: ContributionKit = {
-  problem: {
-    ids,
-    horizonDays: 20,
-    holdings: new Float64Array(STOCKS),
-    riskAversion: 5,
-    exposureNames: ['market'],
-    exposures: fromColumns([new Float64Array(STOCKS).fill(1)], STOCKS),
-    factorCovariance: null,
-    specificVariance: new Float64Array(STOCKS).fill(0.01),
-    linearCost: new Float64Array(STOCKS),
-    limits: {
-      exposureLower: Float64Array.of(0),
-      exposureUpper: Float64Array.of(0),
-      positionLower: new Float64Array(STOCKS).fill(-0.1),
-      positionUpper: new Float64Array(STOCKS).fill(0.1),
-      gross: 1,
-      turnover: null,
-      net: null,
-    },
-  },
-  volatility: new Float64Array(STOCKS).fill(0.1),
-  informationCoefficient: 0.02,
+const kit = smallKit({
+  ids,
   models: ['one', 'two', 'three'],
-  predictions: fromColumns([column(1), column(2), column(3)], STOCKS),
+  predictions: [column(1), column(2), column(3)],
   stakes: Float64Array.of(3, 1, 0),
   returns: column(9).map((value) => (value - 0.5) / 10),
-  stakeFraction: 0.01,
-};
+});
 
 async function tournament() {
   const storage = memoryStorage();

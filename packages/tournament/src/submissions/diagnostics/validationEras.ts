@@ -1,6 +1,6 @@
-import { type AsyncBuffer, parquetMetadataAsync, parquetScan, type ParquetScan, snappyUncompress } from 'hyparquet';
+import { type AsyncBuffer, parquetMetadataAsync, parquetScan, type ParquetScan } from 'hyparquet';
 import { type BinMatrix, binMatrix } from '@robata/kernels';
-import type { Decompressors } from '../predictions/parquetPredictions.ts';
+import { compressorsOf, type Decompressors } from '../predictions/compressors.ts';
 import { type BinColumns, binReader } from './binColumns.ts';
 import { type Series, seriesOf } from './series.ts';
 
@@ -60,7 +60,7 @@ interface OpenEra {
 export async function validationData(files: ReleaseFiles): Promise<ValidationData> {
   const { feature_sets } = JSON.parse(files.features) as { feature_sets: { medium: string[] } };
   const features = feature_sets.medium;
-  const compressors = { SNAPPY: snappy, ...files.decompressors };
+  const compressors = compressorsOf(files.decompressors);
   const metadata = await parquetMetadataAsync(files.validation);
   return {
     features,
@@ -154,9 +154,3 @@ function ascending(ids: readonly string[]): Uint32Array | null {
   if (ids.every((id, i) => i === 0 || (ids[i - 1] as string) < id)) return null;
   return Uint32Array.from(ids, (_, i) => i).sort((a, b) => ((ids[a] as string) < (ids[b] as string) ? -1 : 1));
 }
-
-const snappy = (input: Uint8Array, size: number): Uint8Array => {
-  const output = new Uint8Array(size);
-  snappyUncompress(input, output);
-  return output;
-};

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetOf } from '../testing/liveFile.ts';
 import { BROWSER_DECOMPRESSORS } from './browserDecompressors.ts';
+import { compressorsOf } from './compressors.ts';
 import { NODE_DECOMPRESSORS } from './nodeDecompressors.ts';
 import { CLASSIC_FORMAT } from './predictionFormat.ts';
 import { readHere } from './readHere.ts';
@@ -36,5 +37,13 @@ describe('the check in a browser', () => {
     const input = gzipSync(new Uint8Array(10_000));
     assert.equal(BROWSER_DECOMPRESSORS.GZIP(input, 100).length, 100);
     assert.throws(() => NODE_DECOMPRESSORS.GZIP(input, 100), 'the server says so');
+  });
+
+  it('takes no memory for a page that says it is larger than any', () => {
+    for (const decompressors of [NODE_DECOMPRESSORS, BROWSER_DECOMPRESSORS]) {
+      for (const [codec, decompress] of Object.entries(compressorsOf(decompressors))) {
+        assert.throws(() => decompress(new Uint8Array(64), 2 ** 31 - 1), /unpacks to 2147483647 bytes/, codec);
+      }
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { decompressBrotli, decompressGzip, decompressZstd } from 'hyparquet-compressors';
-import type { Decompressors } from './parquetPredictions.ts';
+import type { Decompressors } from './compressors.ts';
 
 /** What a browser does not bring itself; each makes no more than `size` bytes. */
 export const BROWSER_DECOMPRESSORS: Decompressors = {

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import type { Decompressors } from './parquetPredictions.ts';
+import type { Decompressors } from './compressors.ts';
 
 export const NODE_DECOMPRESSORS: Decompressors = {
   GZIP: (input, size) => gunzipSync(input, { maxOutputLength: Math.max(1, size) }),

@@ -1,12 +1,6 @@
-import {
-  type FileMetaData,
-  parquetMetadata,
-  parquetScan,
-  parquetSchema,
-  type SchemaTree,
-  snappyUncompress,
-} from 'hyparquet';
+import { type FileMetaData, parquetMetadata, parquetScan, parquetSchema, type SchemaTree } from 'hyparquet';
 import { DomainError } from '../../domainError.ts';
+import { compressorsOf, type Decompress, type Decompressors } from './compressors.ts';
 import {
   columnsOf,
   type PredictionFile,
@@ -16,12 +10,6 @@ import {
   tooManyRows,
 } from './predictionFormat.ts';
 import { walkThrift } from './thriftWalk.ts';
-
-/** Undoes one compression; stops at `size`, which the page header states and the budget has allowed. */
-export type Decompress = (input: Uint8Array, size: number) => Uint8Array;
-
-/** What Node and browsers bring of their own. Snappy is the same everywhere. */
-export type Decompressors = Readonly<Record<'GZIP' | 'BROTLI' | 'ZSTD', Decompress>>;
 
 /** Decoded bytes of a row's id and value together, with room to spare. */
 const MOST_BYTES_PER_ROW = 160;
@@ -40,7 +28,7 @@ export async function readParquetPredictions(
   decompressors: Decompressors,
 ): Promise<PredictionFile> {
   try {
-    const compressors = { SNAPPY: snappy, ...decompressors };
+    const compressors = compressorsOf(decompressors);
     const metadata = metadataOf(bytes);
     const rows = Number(metadata.num_rows);
     if (rows > format.mostRows) throw tooManyRows(format);
@@ -187,12 +175,6 @@ function requireModest(
   }
   if (rows !== Number(metadata.num_rows)) throw new RangeError('row groups of another length');
 }
-
-const snappy: Decompress = (input, size) => {
-  const output = new Uint8Array(size);
-  snappyUncompress(input, output);
-  return output;
-};
 
 const idOf = (cell: unknown): string =>
   typeof cell === 'string'

@@ -1,5 +1,6 @@
 import { readCsvPredictions } from './csvPredictions.ts';
-import { type Decompressors, readParquetPredictions } from './parquetPredictions.ts';
+import type { Decompressors } from './compressors.ts';
+import { readParquetPredictions } from './parquetPredictions.ts';
 import { type PredictionFile, type PredictionFormat, refusedFormat } from './predictionFormat.ts';
 
 /** What the first bytes say that a file is. */

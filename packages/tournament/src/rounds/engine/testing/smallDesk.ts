@@ -1,6 +1,7 @@
 import { formatDecimal12, PAYOUT_POLICIES, payoutFactor, sumAmounts } from '@robata/ledger';
-import type { ModelRecord, OptimizerReport, RoundRecord, ScoreRecord } from '../../../records.ts';
+import type { ModelRecord, RoundRecord, ScoreRecord } from '../../../records.ts';
 import { roundRecord } from '../../../testing/roundRecord.ts';
+import { SOLVED_REPORT } from '../../../testing/solvedReport.ts';
 import type { RoundDesk } from '../roundDesk.ts';
 
 export interface SmallTournament {
@@ -17,29 +18,6 @@ export interface SmallTournament {
   /** Rounds that cannot be closed, and why. */
   readonly hopeless?: (round: number) => string | undefined;
 }
-
-const REPORT: OptimizerReport = {
-  status: 'solved',
-  relaxed: false,
-  rung: 'newton',
-  iterations: 6,
-  objective: 0,
-  primalResidual: 0,
-  dualResidual: 0,
-  gap: 0,
-  stocks: 5,
-  exposures: 1,
-  positions: 0,
-  gross: 0,
-  net: 0,
-  turnover: 0,
-  predictedVolatility: 0,
-  maxExposureBreach: 0,
-  bindingLimits: [],
-  contributionFallbacks: 0,
-  contributionSolves: 0,
-  worstResidual: 0,
-};
 
 const POLICY = PAYOUT_POLICIES['robata-1'];
 
@@ -74,7 +52,7 @@ export function smallDesk(tournament: SmallTournament): RoundDesk {
       if (hopeless !== undefined) return { hopeless };
       return {
         commitment: `commitment of ${number}`,
-        optimizer: REPORT,
+        optimizer: SOLVED_REPORT,
         payoutFactor: formatDecimal12(payoutFactor(POLICY, sumAmounts([...atRisk.values()]))),
         entries: chosen(number).map(({ id }) => ({
           round: number,
