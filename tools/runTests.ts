@@ -56,7 +56,6 @@ const tests = run({
 
 let isGood = false;
 const seen = new Set<string>();
-const skipped = new Map<string, number>();
 const running = new Set<string>();
 tests.on('test:dequeue', ({ name, nesting }) => void (nesting === 0 && running.add(name)));
 tests.on('test:complete', ({ name, nesting }) => void (nesting === 0 && running.delete(name)));
@@ -64,10 +63,9 @@ tests.on('test:summary', ({ file, success }) => {
   if (file === undefined) isGood = success;
 });
 for (const event of ['test:pass', 'test:fail'] as const) {
-  tests.on(event, ({ file, name, skip }) => {
+  tests.on(event, ({ file, name }) => {
     // A process is reported under its file's name; only what it says of tests counts.
     if (file !== undefined && resolve(name) !== resolve(file)) seen.add(resolve(file));
-    if (skip) skipped.set(String(skip), (skipped.get(String(skip)) ?? 0) + 1);
   });
 }
 let hasFailed = false;
@@ -81,7 +79,6 @@ const silence = setTimeout(
 tests.on('data', () => silence.refresh());
 
 for await (const text of tests.compose(spec)) process.stdout.write(text);
-for (const [reason, count] of skipped) console.log(`skipped ${count}: ${reason}`);
 const isContract = (file: string): boolean => /Contract\(/.test(readFileSync(file, 'utf8'));
 const untested = files.filter((file) => !seen.has(resolve(file)) && !isContract(file));
 if (untested.length > 0) console.error(`no test was run of: ${untested.join(', ')}`);

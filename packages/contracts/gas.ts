@@ -1,4 +1,4 @@
-/** Measures the vault's gas on the local EVM and writes `docs/gas.md`. `node packages/contracts/gas.ts` */
+/** Measures the vault's gas on the local EVM and writes `docs/gas.md`. `npx node packages/contracts/gas.ts` */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Compiled } from './compile.ts';
 import { gasOfAnnouncement, gasOfClaimAfter, gasOfParticipant, gasOfSettlement } from './src/testing/gasOfVault.ts';
@@ -65,7 +65,7 @@ async function report(): Promise<string> {
 
   return `# Gas of the staking vault
 
-Written by \`node packages/contracts/gas.ts\`, measured on the local EVM from npm (Hardhat 3.18, its current hard fork) with an OpenZeppelin ERC-20.
+Written by \`npx node packages/contracts/gas.ts\`, measured on the local EVM from npm (Hardhat 3.18, its current hard fork) with an OpenZeppelin ERC-20.
 The vault has ${round(deployedBytes)} bytes (limit 24,576), compiled with solc 0.8.37, optimizer at 200 runs. Gas as the receipts say, transaction included.
 
 ## A participant

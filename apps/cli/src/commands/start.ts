@@ -87,7 +87,13 @@ export const startCommand: Command = {
     await assertFreePort(address, port);
     // Before the data folder is made: files that cannot be used are told of now.
     if (feed !== null && !isDataFolder(folder)) {
-      await loadPanel(feed, { minimumDays: minimumDaysOf('weekly'), exchange: feed.exchange });
+      const exchange = given.exchange === undefined ? undefined : feed.exchange;
+      const { panel } = await loadPanel(feed, { minimumDays: minimumDaysOf('weekly'), exchange });
+      if ((panel.exchange ?? feed.exchange) !== feed.exchange) {
+        throw new UsageError(
+          `robata start: most labels name ${panel.exchange}, and without --exchange the feed would follow ${feed.exchange}: add --exchange ${panel.exchange}.`,
+        );
+      }
     }
     const web = webFolder();
     const place = await openDataFolder(folder, given.database ?? process.env['DATABASE_URL'] ?? null);

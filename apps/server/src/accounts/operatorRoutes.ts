@@ -32,7 +32,7 @@ export function operatorRoutes(
     await requireCaller(authenticate, request, 'operate');
     if (
       request.url.startsWith('/api/operator/chain/') &&
-      !Object.keys(commands).some((words) => /^chain /.test(words))
+      !Object.keys(commands).some((words) => words.startsWith('chain '))
     ) {
       throw new DomainError('no_vault', "This tournament's stakes are in its ledger, in no vault on a chain.", {
         remedy: 'docs/chain.md says how a server is given one (ROBATA_CHAIN_RPC, ROBATA_CHAIN_VAULT).',

@@ -103,7 +103,7 @@ test('the live era has its rows and no target, and predictions stand beside thei
   await writeRelease(folder, content);
   const { rows, metadata } = await read('live.parquet');
   assert.equal(rows.length, 60);
-  const [pandas] = (metadata.key_value_metadata ?? []).filter(({ key }) => key === 'pandas');
+  const pandas = metadata.key_value_metadata?.find(({ key }) => key === 'pandas');
   assert.deepEqual(JSON.parse(pandas?.value ?? '{}').index_columns, ['id'], 'pandas takes the ids for its index');
   assert.ok(rows.every((row) => row.target === null && row.data_type === 'live' && row.era === live.era));
   const example = (await read('live_example_preds.parquet')).rows;

@@ -45,8 +45,9 @@ async function channelToDatabase(place: DataFolder, folder: string): Promise<Ope
   const account = await accounts.require({ id: operator.accountId });
   return async (words, input, idempotencyKey) => {
     const command = commands[words];
-    if (command === undefined)
-      throw new Error(`this needs a running server: start one first, with robata start or robata serve.`);
+    if (command === undefined) {
+      throw new Error('this needs a running server: start one first, with robata start or robata serve.');
+    }
     return command(input, { operator: account, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
   };
 }
