@@ -4,7 +4,7 @@ import type { ChainState } from '@robata/client';
 export function Halts({ chain: { halts, problem } }: { readonly chain: ChainState }) {
   if (halts.length === 0 && problem === null) return null;
   return (
-    <div className="state" role="alert">
+    <div className="notice notice-error" role="alert">
       {halts.map(({ kind, since, sentence }) => (
         <p key={kind}>
           <strong>
