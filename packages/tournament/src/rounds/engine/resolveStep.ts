@@ -18,13 +18,13 @@ export async function resolveStep(context: StepContext, step: RoundStep): Promis
   if (record?.state !== 'scoring' || record.scoredDays !== record.horizonDays) return { status: 'nothing' };
   const kept = (await storage.plan(step.round)) ?? (await keepPlan(context, record));
   if (approval === 'operator' && kept.approvedBy === null) {
-    return { status: 'missing', why: `Its payout plan ${kept.hash} waits for the operator's approval.` };
+    return { status: 'missing', why: `Its payout plan ${kept.hash} waits for the operator's approval.`, isUsual: true };
   }
   // What a vault pays has to be in it: nobody brings it by itself, and a round that can be paid would overtake one that cannot.
   const isOnChain = (await chainDocument(storage, 'chain/vault')) !== null;
   const earlier = approval === 'operator' || isOnChain ? earlierUnfinished(await storage.rounds(), record) : null;
   if (earlier !== null) {
-    return { status: 'missing', why: `Round ${earlier.number} closed before and is resolved first.` };
+    return { status: 'missing', why: `Round ${earlier.number} closed before and is resolved first.`, isUsual: true };
   }
   // However late both are done, as after a backup was restored: what the vault was told follows from the ledger, and has to come out of it again.
   const open = isOnChain ? await snapshotBefore(storage, step.dueAt) : null;

@@ -80,11 +80,11 @@ export function roundEngine(input: RoundEngineInput): RoundEngine {
     if (first === undefined || first.kind !== kind || first.day !== day) return { status: 'nothing' };
     const outcome = await doStep[kind](first).catch(async (error: unknown) => {
       // Told where people look; the job tries again sooner than the step is due again.
-      await postpone(context, first, FAILED, retrySeconds).catch(() => undefined);
+      await postpone(context, first, { why: FAILED }, retrySeconds).catch(() => undefined);
       throw error;
     });
     made.delete(keyOf(first));
-    if (outcome.status === 'missing') await postpone(context, first, outcome.why, retrySeconds);
+    if (outcome.status === 'missing') await postpone(context, first, outcome, retrySeconds);
     return outcome;
   };
   const kindOf = (kind: RoundStepKind): JobKind => ({

@@ -256,7 +256,12 @@ export function roundEngineContract(
       assert.deepEqual(await worker.engine.run({ round: 32, ...step }), {
         status: 'missing',
         why: 'Round 31 closed before and is resolved first.',
+        isUsual: true,
       });
+      const waits = (await storage.incidents(200)).filter(
+        ({ rule, round }) => rule === 'step_postponed' && round === 32,
+      );
+      assert.deepEqual([...new Set(waits.map(({ severity }) => severity))], ['info'], 'it takes its turn: no warning');
       await worker.work();
       clock.ms += 61_000;
       await worker.work();

@@ -21,7 +21,8 @@ export type StepOutcome =
   | { readonly status: 'done' }
   /** Somebody else did it, or the round is not there yet. */
   | { readonly status: 'nothing' }
-  | { readonly status: 'missing'; readonly why: string };
+  /** `isUsual`: it waits for its turn or for an approval, and nothing is wrong. */
+  | { readonly status: 'missing'; readonly why: string; readonly isUsual?: true };
 
 export const DONE: StepOutcome = { status: 'done' };
 
@@ -41,7 +42,7 @@ const VERBS = { open: 'opened', close: 'closed', score: 'scored', resolve: 'reso
 export function postpone(
   { storage, now }: StepContext,
   { round, kind, day }: RoundStep,
-  why: string,
+  { why, isUsual }: { readonly why: string; readonly isUsual?: boolean },
   retrySeconds: number,
 ): Promise<void> {
   return storage.transaction(async (writer) => {
@@ -49,13 +50,17 @@ export function postpone(
     if (step?.state !== 'waiting') return;
     const nextAt = isoSecond(new Date(Date.parse(now()) + retrySeconds * 1000));
     await writer.putSteps([{ ...step, postponed: why, nextAt }]);
-    if (step.postponed !== why) await writer.addIncidents([postponement(step, why)]);
+    if (step.postponed !== why) await writer.addIncidents([postponement(step, why, isUsual ? 'info' : 'warning')]);
   });
 }
 
-const postponement = ({ round, kind, day }: RoundStep, why: string): IncidentRecord => ({
+const postponement = (
+  { round, kind, day }: RoundStep,
+  why: string,
+  severity: IncidentRecord['severity'],
+): IncidentRecord => ({
   rule: 'step_postponed',
-  severity: 'warning',
+  severity,
   rows: 1,
   day: null,
   security: null,
