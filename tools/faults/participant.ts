@@ -49,6 +49,7 @@ export async function post(
   body: object,
   { key, signal }: { readonly key?: string; readonly signal?: AbortSignal } = {},
 ): Promise<Answer> {
+  const text = JSON.stringify(body);
   const response = await fetch(url + path, {
     method: 'POST',
     headers: {
@@ -56,8 +57,11 @@ export async function post(
       authorization: `Token ${token}`,
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
-    body: JSON.stringify(body),
+    body: text,
     signal: signal ?? AbortSignal.timeout(REPLY_MS),
+  }).catch((error: unknown) => {
+    if (signal !== undefined || !(error instanceof DOMException)) throw error;
+    throw new Error(`no answer to ${path} in ${REPLY_MS / 1000} s: ${text}`, { cause: error });
   });
   return { httpStatus: response.status, body: await response.json() };
 }

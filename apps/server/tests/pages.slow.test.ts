@@ -89,12 +89,13 @@ async function withPage(
     session.setDefaultTimeout(30_000);
     const page = await session.newPage();
     const { faults } = watchPage(page, at);
-    try {
-      await use(page, faults);
-    } finally {
-      // First the faults: what they broke says less.
-      assert.deepEqual(faults, []);
-    }
+    // First the faults: what they broke says less, and is told with them.
+    const broken = await use(page, faults).then(
+      () => null,
+      (error: Error) => error,
+    );
+    assert.deepEqual(faults, [], broken === null ? undefined : `${faults.join('; ')}; then ${broken.stack}`);
+    if (broken !== null) throw broken;
   } finally {
     await session.close();
   }
@@ -321,6 +322,7 @@ test('a page whose server is gone keeps what it showed and says so, waits with w
   const at = typeof browser === 'string' ? '' : await serve(season);
   await withPage(context, { at, viewport: { width: 390, height: 844 } }, async (page, faults) => {
     await visit(page, `${at}/leaderboard`);
+    await page.waitForLoadState('networkidle');
     const rows = await page.locator('tbody tr').allTextContents();
     const lost = page.getByText('The connection to the server is lost.');
     assert.equal(await lost.count(), 0);
