@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { assertRefused } from './robata.ts';
 import { csvOf, parquetOf, smallEra } from './smallFiles.ts';
@@ -8,20 +8,22 @@ import { temporaryFiles } from './temporaryFiles.ts';
 const era = smallEra();
 const { at, put, putZeros } = temporaryFiles();
 
+let predictions: string;
+before(async () => {
+  predictions = await put('predictions.csv', csvOf(era.predictions));
+});
+
 /** Every command that takes a file, with a path in the place of one of its files. */
-const INPUTS: Readonly<Record<string, (path: string) => Promise<string[]>>> = {
-  'score --predictions': async (path) => ['score', '--predictions', path, '--json'],
+const INPUTS: Readonly<Record<string, (path: string) => readonly string[]>> = {
+  'score --predictions': (path) => ['score', '--predictions', path, '--json'],
   ...Object.fromEntries(
     ['targets', 'features', 'meta-model', 'stakes', 'neutralizers', 'sample-weights'].map((option) => [
       `score --${option}`,
-      async (path: string) => {
-        const predictions = await put(`predictions-for-${option}.csv`, csvOf(era.predictions));
-        return ['score', '--predictions', predictions, `--${option}`, path, '--json'];
-      },
+      (path: string) => ['score', '--predictions', predictions, `--${option}`, path, '--json'],
     ]),
   ),
-  'optimize --problem': async (path) => ['optimize', '--problem', path, '--json'],
-  'contribution --kit': async (path) => ['contribution', '--kit', path, '--json'],
+  'optimize --problem': (path) => ['optimize', '--problem', path, '--json'],
+  'contribution --kit': (path) => ['contribution', '--kit', path, '--json'],
 };
 
 describe('a file that cannot be used gets one sentence, little memory and nothing on stdout', {
@@ -30,20 +32,20 @@ describe('a file that cannot be used gets one sentence, little memory and nothin
   for (const [input, wordsFor] of Object.entries(INPUTS)) {
     const name = input.replace(/\W+/g, '-');
     it(`${input}: 1 GB of zeros`, async () => {
-      await assertRefused(await wordsFor(await putZeros(`zeros-${name}`)), /no text|not text/);
+      await assertRefused(wordsFor(await putZeros(`zeros-${name}`)), /no text|not text/);
     });
     it(`${input}: a file that is not there`, async () => {
-      await assertRefused(await wordsFor(at('absent')), /no such file|is not there/);
+      await assertRefused(wordsFor(at('absent')), /no such file|is not there/);
     });
     it(`${input}: a folder`, async () => {
       await mkdir(at(`folder-${name}`));
-      await assertRefused(await wordsFor(at(`folder-${name}`)), /is a folder|is not a file/);
+      await assertRefused(wordsFor(at(`folder-${name}`)), /is a folder|is not a file/);
     });
     it(`${input}: an empty file`, async () => {
-      await assertRefused(await wordsFor(await put(`empty-${name}`, '')), /is empty/);
+      await assertRefused(wordsFor(await put(`empty-${name}`, '')), /is empty/);
     });
     it(`${input}: a picture`, async () => {
-      await assertRefused(await wordsFor(await put(`picture-${name}.csv`, '\x89PNG\r\n\x1a\n\0\0')), /\./);
+      await assertRefused(wordsFor(await put(`picture-${name}.csv`, '\x89PNG\r\n\x1a\n\0\0')), /\./);
     });
   }
 

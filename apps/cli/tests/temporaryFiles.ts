@@ -7,7 +7,7 @@ import { after } from 'node:test';
 export interface TemporaryFiles {
   /** The path of a name in the folder. */
   at(name: string): string;
-  /** Writes a file and returns its path. */
+  /** Writes a file that is not there yet (tests that run side by side would see each other's half) and returns its path. */
   put(name: string, content: string | Uint8Array): Promise<string>;
   /** A file of 2^30 bytes that takes no room on the disk: the given beginning, then zeros. */
   putZeros(name: string, beginning?: string): Promise<string>;
@@ -19,7 +19,7 @@ export function temporaryFiles(): TemporaryFiles {
   after(() => rm(folder, { recursive: true }));
   const at = (name: string): string => join(folder, name);
   const put = async (name: string, content: string | Uint8Array): Promise<string> => {
-    await writeFile(at(name), content);
+    await writeFile(at(name), content, { flag: 'wx' });
     return at(name);
   };
   return {
