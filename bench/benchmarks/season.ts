@@ -27,7 +27,7 @@ export const season: Benchmark = {
     const command = join(ROOT, 'apps', 'cli', 'src', 'main.ts');
     const words = { universe: stocks, models, rounds, threads, seed, data };
     const options = Object.entries(words).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const { DATABASE_URL: _, ROBATA_DATA: __, ROBATA_KEY: ___, ...env } = process.env;
+    const { DATABASE_URL: _, ROBATA_DATA: __, ROBATA_SEASON_KEY: ___, ...env } = process.env;
     const begin = performance.now();
     const output = await start(
       process.execPath,

@@ -21,6 +21,7 @@ import { exchangeOf } from '../exchangeOf.ts';
 import { loadMarket } from '../loadMarket.ts';
 import { readJsonNow } from './admin/readJsonNow.ts';
 import { type Options, type OptionSpec, readOptions } from '../options.ts';
+import { seasonKey } from '../seasonKey.ts';
 import { UsageError } from '../usageError.ts';
 
 const OPTIONS = {
@@ -159,6 +160,7 @@ function settingsOf(given: Given): SeasonSettings {
   };
   const signals = given.signals ?? (given['short-interest'] === undefined ? 0 : SIGNALS_OF_SHORT_INTEREST);
   const models = given.models ?? 30;
+  const key = seasonKey(process.env);
   if (models + signals === 0) {
     throw new UsageError('robata season: --models 0 leaves nobody; give --signals N or more models.');
   }
@@ -166,7 +168,7 @@ function settingsOf(given: Given): SeasonSettings {
   return {
     config: withRules(joint, given.rules),
     seed: given.seed ?? 1,
-    ...keyOf(),
+    ...(key !== undefined && { key }),
     models,
     ...(signals > 0 && { signals }),
     // Whoever brings its own data learns nothing from ours.
@@ -184,16 +186,6 @@ function withRules(first: TournamentConfig, path: string | undefined): Tournamen
   const [fault] = faults;
   if (fault !== undefined) throw new UsageError(`robata season: ${path}, ${fault.field}: ${fault.sentence}`);
   return configOf(rules, { first, version: first.version, policyVersion: first.payoutPolicy.version + 1 });
-}
-
-const SHORTEST_KEY = 16;
-
-/** The operator's secret, from the environment so that it stands in no list of processes. */
-function keyOf(): { key?: string } {
-  const key = process.env['ROBATA_KEY'];
-  if (key === undefined || key === '') return {};
-  if (key.length >= SHORTEST_KEY) return { key };
-  throw new UsageError(`ROBATA_KEY has ${key.length} characters: give it ${SHORTEST_KEY} or more, or unset it.`);
 }
 
 async function sourceOf(given: Given, settings: SeasonSettings): Promise<MarketSource> {

@@ -53,7 +53,7 @@ async function outputOf(
   longestMs: number,
 ): Promise<string> {
   // Its own settings only: the server's database and folder are none of its business.
-  const { DATABASE_URL: _, ROBATA_DATA: __, ROBATA_KEY: ___, ROBATA_SECRET: ____, ...env } = process.env;
+  const { DATABASE_URL: _, ROBATA_DATA: __, ROBATA_SEASON_KEY: ___, ROBATA_SECRET: ____, ...env } = process.env;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
   const child = spawn(command, words, { env, stdio: ['ignore', 'pipe', 'pipe'], signal: limit, killSignal: 'SIGKILL' });
   const texts = { out: '', error: '' };
