@@ -156,13 +156,8 @@ export { prepareSignalsScores } from './rounds/signals/signalsScores.ts';
 export { type SignalsNeutralizers, signalsNeutralizers } from './rounds/signals/signalsNeutralizers.ts';
 export type { SignalsConfig } from './rounds/signals/signalsConfig.ts';
 export { optimizerIncidents } from './rounds/optimizerIncidents.ts';
-export {
-  openedNow,
-  type PaperDeskInput,
-  paperDesk,
-  type RoundParticipants,
-  type SubmittedPredictions,
-} from './rounds/engine/paperDesk.ts';
+export { openedNow, type PaperDeskInput, paperDesk } from './rounds/engine/paperDesk.ts';
+export type { RoundParticipants, SubmittedPredictions } from './rounds/engine/roundParticipants.ts';
 export { resetStake } from './rounds/engine/resetStake.ts';
 export {
   type ClosedPaper,

@@ -1,9 +1,9 @@
 import type { Progress } from '@robata/client';
 import { formatProgress } from '../format/formatNumber.ts';
 
-/** How far the demonstration season is, or how the tournament goes on. Nothing once it is finished. */
+/** How far the season before live rounds is, or how the tournament goes on. Nothing once it is finished. */
 export function ProgressPanel({ progress }: { readonly progress: Progress }) {
-  const { state, fraction, message, daySeconds } = progress;
+  const { state, stage, fraction, message, daySeconds } = progress;
   switch (state) {
     case 'finished':
       return null;
@@ -25,7 +25,7 @@ export function ProgressPanel({ progress }: { readonly progress: Progress }) {
       return (
         <div className="progress">
           <div className="progress-head">
-            <strong>{state === 'preparing' ? 'Being set up' : 'The demonstration season is being played'}</strong>
+            <strong>{state === 'preparing' ? 'Being set up' : titleOf(stage)}</strong>
             <span className="figures">{formatProgress(fraction)}</span>
           </div>
           <progress value={fraction} max={1} aria-label="Progress of the season" />
@@ -34,3 +34,6 @@ export function ProgressPanel({ progress }: { readonly progress: Progress }) {
       );
   }
 }
+
+const titleOf = (stage: string): string =>
+  stage === 'replay' ? 'Back after a restart' : 'The season before live rounds is being played';

@@ -1,7 +1,7 @@
 import { fromColumns, column, type Matrix, matrix } from '@robata/kernels';
 import type { RiskModel } from '@robata/portfolio';
 import { signalsPredictions } from '@robata/scoring';
-import type { SubmittedPredictions } from '../engine/paperDesk.ts';
+import type { SubmittedPredictions } from '../engine/roundParticipants.ts';
 import type { ClosedPaper } from '../engine/papers.ts';
 import { isSignals } from '../ledgerRound.ts';
 import type { ClosedSignals, EmptySignals } from './closedSignals.ts';
