@@ -12,8 +12,10 @@ import type { LiveRound, LiveRounds, TournamentName } from './liveRounds.ts';
 import { examineFile, type ExaminedValues, noRound } from './examineFile.ts';
 import { readPredictions } from './predictions/predictionFile.ts';
 import { CLASSIC_FORMAT, type PredictionFile, quoted, SIGNALS_FORMAT } from './predictions/predictionFormat.ts';
+import { readAhead } from './readAhead.ts';
 import type { AddressSigner } from './signedAddress.ts';
 import type { Submission } from './submission.ts';
+import { submissionBlobs } from './submissionBlobs.ts';
 import { type NewSubmission, submissionStore } from './submissionStore.ts';
 import type { UploadFolder } from './uploadFolder.ts';
 import type { FileAuth, Upload, UploadService } from './uploadService.ts';
@@ -127,7 +129,8 @@ const READ_AHEAD = 8;
 const MOST_LISTED = 10_000;
 
 export function submissionService(input: SubmissionServiceInput): SubmissionService {
-  const { db, blobs, folder, uploads, rounds, signer, publicUrl, now } = input;
+  const { db, folder, uploads, rounds, signer, publicUrl, now } = input;
+  const blobs = submissionBlobs(input.blobs);
   const gates = new Set<string>();
 
   const openGate = async (tournament: TournamentName, round: number): Promise<void> => {
@@ -156,12 +159,9 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
     return examineFile(file, { tournament, rounds: candidates, symbols, at });
   };
 
-  /** The whole answer to a file's rows; what stands in the submission's row is its beginning. */
-  const keepReport = async (sha256: string, report: SignalsReport | undefined): Promise<void> => {
-    if (report !== undefined) await blobs.put(reportKey(report.round, sha256), Buffer.from(JSON.stringify(report)));
-  };
+  /** What stands in the submission's row is the beginning of its report. */
   const keepRefusal = async (sha256: string, error: DomainError): Promise<void> => {
-    if (error instanceof SignalsRefusal) await keepReport(sha256, error.report);
+    if (error instanceof SignalsRefusal) await blobs.putReport(sha256, error.report);
   };
 
   const keepValues = async (
@@ -169,8 +169,8 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
     tournament: TournamentName,
     { round, values, stocks, leftOut, report }: ExaminedValues,
   ) => {
-    await blobs.put(keyOf(tournament, round.number, sha256), bytesOf(values));
-    await keepReport(sha256, report);
+    await blobs.putValues(tournament, round.number, sha256, values);
+    if (report !== undefined) await blobs.putReport(sha256, report);
     await openGate(tournament, round.number);
     return {
       round: round.number,
@@ -331,20 +331,10 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
     async *selectedSubmissions(tournament, round) {
       await processPending(tournament, round);
       const rows = await submissionStore.selected(db, tournament, round);
-      const readAhead = rows.slice(0, READ_AHEAD).map((row) => blobs.get(keyOf(tournament, round, row.sha256)));
-      for (const promise of readAhead) promise.catch(() => undefined);
-      for (let at = 0; at < rows.length; at++) {
-        const row = rows[at] as (typeof rows)[number];
-        const bytes = await readAhead[at % READ_AHEAD];
-        const next = rows[at + READ_AHEAD];
-        if (next !== undefined) {
-          const promise = blobs.get(keyOf(tournament, round, next.sha256));
-          promise.catch(() => undefined);
-          readAhead[at % READ_AHEAD] = promise;
-        }
-        if (bytes === null || bytes === undefined) throw new Error(`the values of submission ${row.id} are gone`);
-        const { id, model, late, values_hash: hash, created_at: insertedAt, version } = row;
-        yield { id, model, late, values: valuesOf(bytes), hash, insertedAt, version };
+      const reading = readAhead(rows, READ_AHEAD, ({ sha256 }) => blobs.values(tournament, round, sha256));
+      for await (const [{ id, model, late, values_hash: hash, created_at: insertedAt, version }, values] of reading) {
+        if (values === null) throw new Error(`the values of submission ${id} are gone`);
+        yield { id, model, late, values, hash, insertedAt, version };
       }
     },
 
@@ -357,8 +347,7 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
     submission: (id) => submissionStore.find(db, id),
 
     async rowsOf({ sha256, report }) {
-      const bytes = report === null ? null : await blobs.get(reportKey(report.round, sha256));
-      return bytes === null ? report : (JSON.parse(Buffer.from(bytes).toString()) as SignalsReport);
+      return report === null ? null : ((await blobs.report(sha256, report.round)) ?? report);
     },
 
     async downloadAuth({ account, id }) {
@@ -388,25 +377,6 @@ export function submissionService(input: SubmissionServiceInput): SubmissionServ
       await db.updateTable('submission').set({ note }).where('id', '=', id).execute();
     },
   };
-}
-
-/** By the bytes that they were read from: the same file gives the same values. */
-const keyOf = (tournament: TournamentName, round: number, sha256: string): string =>
-  `submissions/${tournament}/${round}/${sha256}.f64`;
-
-/** A round has one version of the symbols: the same file gets the same answer. */
-const reportKey = (round: number, sha256: string): string => `submissions/signals/${round}/${sha256}.json`;
-
-/** IEEE doubles, little-endian. */
-function bytesOf(values: Float64Array): Uint8Array {
-  const view = new DataView(new ArrayBuffer(8 * values.length));
-  values.forEach((value, at) => view.setFloat64(8 * at, value, true));
-  return new Uint8Array(view.buffer);
-}
-
-function valuesOf(bytes: Uint8Array): Float64Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float64Array.from({ length: bytes.byteLength / 8 }, (_, at) => view.getFloat64(8 * at, true));
 }
 
 function requireNote(note: string): void {

@@ -5,7 +5,8 @@ import { type PredictionFile, type PredictionFormat, refusedFormat } from './pre
 
 /** Threads; a file that hangs one of them stops no more than that one until its time is over. */
 const THREADS = 2;
-const BASE_MS = 1_000;
+/** A machine that is busy with other things reads a small file in much less. */
+const BASE_MS = 3_000;
 const MS_PER_MIB = 1_000;
 const MOST_MEMORY_MIB = 1_024;
 
@@ -19,7 +20,7 @@ const idle: Worker[] = [];
 let threads = 0;
 
 /**
- * `readHere` in a thread of its own, with limits of time (a second, and one more for each MiB) and memory: Parquet has more
+ * `readHere` in a thread of its own, with limits of time (three seconds, and one more for each MiB) and memory: Parquet has more
  * ways to ask for endless work than its headers show. Throws DomainError as that does; also `invalid_file_format` where a limit is met.
  */
 export function readIsolated(bytes: Uint8Array<ArrayBuffer>, format: PredictionFormat): Promise<PredictionFile> {
@@ -63,6 +64,7 @@ function run(worker: Worker, { bytes, format, resolve, reject }: Task): void {
   worker.ref();
   const settle = (isAlive: boolean): void => {
     clearTimeout(timer);
+    clearImmediate(looking);
     worker.off('error', giveUp).off('exit', giveUp).off('message', answer);
     worker.unref();
     if (isAlive) idle.push(worker);
@@ -92,7 +94,9 @@ function run(worker: Worker, { bytes, format, resolve, reject }: Task): void {
       reject(new DomainError(code, message, { field: 'filename', ...(remedy !== null && { remedy }) }));
     }
   };
-  const timer = setTimeout(giveUp, BASE_MS + (bytes.length / 2 ** 20) * MS_PER_MIB);
+  // Not before what it answered while this thread stood still has been heard.
+  let looking: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => (looking = setImmediate(giveUp)), BASE_MS + (bytes.length / 2 ** 20) * MS_PER_MIB);
   worker.on('error', giveUp).on('exit', giveUp).on('message', answer);
   worker.postMessage({ bytes, format } satisfies ReadRequest);
 }
