@@ -15,7 +15,7 @@ const unknown = words.filter((word) => word.startsWith('--') && word !== '--slow
 if (unknown.length > 0) refuse(`no such option: ${unknown.join(', ')}`);
 const slow = words.includes('--slow');
 const isLong = process.env['ROBATA_LONG'] === '1';
-const minutes = Number((process.env['ROBATA_TEST_MINUTES'] ??= isLong ? '180' : '10'));
+const minutes = Number((process.env['ROBATA_TEST_MINUTES'] ??= isLong ? '180' : slow ? '20' : '10'));
 const ROOMS = ['packages', 'apps', 'tools', 'bench', 'docs', 'examples'];
 /** Those that take longest begin first: what is left at the end is short, and no core waits for one file. */
 const LONGEST = [

@@ -12,7 +12,7 @@ for (const database of ['PGlite', 'PostgreSQL'] as const) {
   const skip = reason === true ? 'set ROBATA_LONG=1 to run it' : reason;
   test(`${KILLS} kill${isLong ? 's' : ''} in the middle of closing, scoring and resolving lose and double nothing on ${database}`, {
     skip,
-    timeout: 300_000,
+    timeout: isLong ? 3_600_000 : 900_000,
   }, async (t) => {
     const databaseUrl = database === 'PGlite' || 'reason' in postgres ? null : await postgres.createDatabase();
     const report = await killCycles({ kills: KILLS, seed: 1, databaseUrl, tell: (line) => t.diagnostic(line) });

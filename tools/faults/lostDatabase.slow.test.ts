@@ -46,7 +46,7 @@ const LOST = /^the database was lost \(.+\): nothing more was written; start rob
 
 /** It ends by itself, with a code that says so, a sentence and no stack. */
 async function assertEnds(server: RobataProcess): Promise<void> {
-  await until('it ends', server, async () => (server.hasEnded() ? true : undefined), 60_000);
+  await until('it ends', server, async () => (server.hasEnded() ? true : undefined));
   assert.equal(await server.ended, 1, server.said());
   assert.match(server.said(), LOST);
   assert.doesNotMatch(server.said(), /^\s+at /m);

@@ -31,6 +31,8 @@ export interface ClientInput {
 const PAUSE_MS = 150;
 const AGAIN_MS = 60;
 const REPLY_MS = 10_000;
+/** Who has no patience of its own asks once: a server that plays again what is stored may be long about it. */
+const REPLY_AT_MOST_MS = 120_000;
 /** Share of requests whose reply is not waited for, and of acknowledged commands that are sent once more. */
 const LOST = 0.12;
 const REPEATED = 0.25;
@@ -58,10 +60,10 @@ export async function post(
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
     body: text,
-    signal: signal ?? AbortSignal.timeout(REPLY_MS),
+    signal: signal ?? AbortSignal.timeout(REPLY_AT_MOST_MS),
   }).catch((error: unknown) => {
     if (signal !== undefined || !(error instanceof DOMException)) throw error;
-    throw new Error(`no answer to ${path} in ${REPLY_MS / 1000} s: ${text}`, { cause: error });
+    throw new Error(`no answer to ${path} in ${REPLY_AT_MOST_MS / 1000} s: ${text}`, { cause: error });
   });
   return { httpStatus: response.status, body: await response.json() };
 }

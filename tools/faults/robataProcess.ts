@@ -59,7 +59,7 @@ export async function addressOf(server: RobataProcess): Promise<string> {
 }
 
 const LOOK_MS = 20;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 400_000;
 
 /** Looks until `look` gives something. Throws where it never does, or where the process ends meanwhile. */
 export async function until<T>(

@@ -88,6 +88,8 @@ export async function host({ place, folder, host: address, port, threads, works,
     });
     listening = url.replace('127.0.0.1', 'localhost');
     unannounce = announceServer(folder, url);
+    // Before anybody is told where it is: who stops it then finds it listening to that, too.
+    const stopped = untilStopped();
     console.log(`Robata is at ${listening} (data in ${folder}; stop with Ctrl-C).`);
     // Only now: the first page has the machine to itself until it can be seen.
     if (mode !== null) {
@@ -97,7 +99,7 @@ export async function host({ place, folder, host: address, port, threads, works,
         tell: (sentence) => console.error(sentence),
       });
     }
-    await Promise.race([untilStopped(), place.lost, ...(demonstration === null ? [] : [demonstration.failure])]);
+    await Promise.race([stopped, place.lost, ...(demonstration === null ? [] : [demonstration.failure])]);
   } finally {
     isStopping = true;
     unannounce();

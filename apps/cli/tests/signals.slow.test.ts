@@ -22,7 +22,7 @@ after(async () => {
 });
 
 /** Asks again until there is an answer that is wanted. */
-async function until<T>(what: string, look: () => Promise<T | null>, tries = 250): Promise<T> {
+async function until<T>(what: string, look: () => Promise<T | null>, tries = 800): Promise<T> {
   for (let count = 0; count < tries; count++) {
     assert.equal(child?.exitCode ?? child?.signalCode, null, said);
     const found = await look().catch(() => null);
@@ -60,7 +60,7 @@ interface RoundAnswer {
 }
 
 it('takes a file by ticker from an outsider, scores it in the Signals columns and by TC, and pays it by the rules of Signals', {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const words = ['start', '--universe', '100', '--rounds', '1', '--models', '2', '--signals', '3'];
   child = spawn(process.execPath, [ROBATA, ...words, '--day-seconds', '0.5', '--port', '0', '--data', folder]);

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { endChild } from './endChild.ts';
 
 const ROBATA = fileURLToPath(new URL('../bin/robata.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'robata-start-'));
 const running = new Set<ChildProcess>();
-after(() => {
-  for (const child of running) child.kill('SIGKILL');
+after(async () => {
+  for (const child of running) await endChild(child, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -56,7 +57,7 @@ const json = async (url: string): Promise<Record<string, never>> =>
   (await fetch(url)).json() as Promise<Record<string, never>>;
 
 async function until<T>(what: string, look: () => Promise<T | false>): Promise<T> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 2_400; tries++) {
     const found = await look();
     if (found !== false) return found;
     await new Promise((resolve) => {
@@ -70,7 +71,7 @@ const roundsAt = async (url: string): Promise<number> =>
   ((await json(`${url}/api/rounds`)) as unknown as unknown[]).length;
 
 it('plays a season, goes on live, survives kill -9 in the middle, and serve continues where it stood', {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const words = ['--universe', '120', '--rounds', '4', '--models', '14', '--day-seconds', '0.2'];
   const first = await robata('start', ...words);

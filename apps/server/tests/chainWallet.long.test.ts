@@ -11,6 +11,7 @@ import { browserWallet } from './browserWallet.ts';
 import { onEveryScreen } from './onEveryScreen.ts';
 import {
   asVisitor,
+  choose as chooseIn,
   field,
   keepPicture,
   makeModel,
@@ -203,7 +204,7 @@ test('stakes go on chain and come back with a real wallet: vault and ledger are 
     await confirmed();
 
     // A deposit: refused in plain words before the wallet opens, turned down, then sent with a permit.
-    const choose = (name: string): Promise<void> => press(page.getByRole('group', { name: 'What to do' }), name);
+    const choose = (name: string): Promise<void> => chooseIn(page.getByRole('group', { name: 'What to do' }), name);
     const depositNow = async (amount: string): Promise<void> => {
       await field(page, 'Amount').fill(amount);
       await page

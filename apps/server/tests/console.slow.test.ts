@@ -9,7 +9,7 @@ import { buildWeb } from './buildWeb.ts';
 import { type ConsoleServer, consoleServer, FEED, MISSING, ROUNDS, STAKER } from './consoleServer.ts';
 import { onEveryScreen } from './onEveryScreen.ts';
 import { openBrowser } from './openBrowser.ts';
-import { visit, watchPage } from './watchPage.ts';
+import { PATIENCE_MS, visit, watchPage } from './watchPage.ts';
 
 const PASSWORD = 'a sentence that is easy to keep';
 const OPERATOR = 'olga';
@@ -155,7 +155,7 @@ interface Visit {
 async function inBrowser(context: TestContext, use: (visit: Visit) => Promise<void>): Promise<void> {
   if (typeof browser === 'string') return context.skip(browser);
   const session = await browser.newContext({ acceptDownloads: true });
-  session.setDefaultTimeout(30_000);
+  session.setDefaultTimeout(PATIENCE_MS);
   try {
     const page = await session.newPage();
     const { faults } = watchPage(page, server.origin);
@@ -269,7 +269,7 @@ test('an operator who was made at the shell signs in, and runs the tournament', 
     await press(page, /^Try it again$/);
     await said(page, /waits to be tried again/);
     const stateOfJob = async () => (await services.jobs.list({ kind: 'sweep' })).find(({ id }) => id === failed)?.state;
-    for (let looks = 0; looks < 100 && (await stateOfJob()) !== 'done'; looks += 1) await sleep(200);
+    for (let looks = 0; looks < 450 && (await stateOfJob()) !== 'done'; looks += 1) await sleep(200);
     assert.equal(await stateOfJob(), 'done');
 
     // An incident of the operator's own, which another one closes with a note.

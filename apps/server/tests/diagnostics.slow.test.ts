@@ -20,7 +20,7 @@ import { onEveryScreen } from './onEveryScreen.ts';
 import { openBrowser } from './openBrowser.ts';
 import { type ParticipantServer, participantServer } from './participantServer.ts';
 import { syntheticSeason } from './syntheticSeason.ts';
-import { visit, watchPage } from './watchPage.ts';
+import { PATIENCE_MS, visit, watchPage } from './watchPage.ts';
 
 const SIZE = { eras: 12, stocks: 450, features: 40 };
 const PROPORTIONS = Array.from({ length: 11 }, (_, k) => k / 10);
@@ -76,7 +76,7 @@ interface Visit {
 async function asVisitor(context: TestContext, use: (visit: Visit) => Promise<void>): Promise<void> {
   if (typeof browser === 'string') return context.skip(browser);
   const session = await browser.newContext({ acceptDownloads: true, viewport: { width: 1280, height: 900 } });
-  session.setDefaultTimeout(30_000);
+  session.setDefaultTimeout(PATIENCE_MS);
   try {
     const page = await session.newPage();
     const { faults } = watchPage(page, server.origin);
@@ -135,19 +135,17 @@ test('a stranger’s file is diagnosed in the browser, to the last bit as the se
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');
     const first = detail?.features.indexOf('feature_000') ?? 0;
-    assert.match(
-      (await page.locator('.heat output').textContent()) ?? '',
-      new RegExp(`^Era ${release.eras[0]}, feature_\\d{3}: [+−]0\\.\\d{4}$`),
-    );
+    await page
+      .locator('.heat output')
+      .filter({ hasText: new RegExp(`^Era ${release.eras[0]}, feature_\\d{3}: [+−]0\\.\\d{4}$`) })
+      .waitFor();
     assert.ok(Math.abs(detail?.exposures[0]?.[first] ?? 0) > 0.05, 'the first feature matters');
     await page.getByLabel('Neutralized by').fill('100');
     await page.waitForURL('**neutral=100*');
     const neutral = detail?.neutralized.at(-1)?.corrMean ?? Number.NaN;
     const row = page.getByRole('region', { name: 'Neutralized figures' }).getByRole('row', { name: /^CORR, mean/ });
-    assert.match(
-      (await row.textContent()) ?? '',
-      new RegExp(`${neutral.toFixed(4).replace('-', '−')}.*${neutral.toFixed(4).replace('-', '−')}$`),
-    );
+    const figure = neutral.toFixed(4).replace('-', '−');
+    await row.filter({ hasText: new RegExp(`${figure}.*${figure}$`) }).waitFor();
   }));
 
 test('the second file needs no download, counts as a look, and works without a connection; refusals name the row', (context) =>
@@ -196,6 +194,8 @@ test('the second file needs no download, counts as a look, and works without a c
     await page.getByText('as it was last loaded').waitFor();
     assert.ok(requests.slice(before).every((request) => !request.includes('/datasets/')));
     await session.setOffline(false);
+    // What the page said while it was offline is heard before its answer to this.
+    await page.evaluate(() => navigator.onLine);
     faults.splice(0);
     await page.getByRole('button', { name: 'Begin counting anew' }).click();
     await page.getByText('looked at one file').waitFor();

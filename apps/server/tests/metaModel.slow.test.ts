@@ -11,7 +11,7 @@ import { buildWeb } from './buildWeb.ts';
 import { onEveryScreen } from './onEveryScreen.ts';
 import { openBrowser } from './openBrowser.ts';
 import { syntheticSeason } from './syntheticSeason.ts';
-import { visit, watchPage } from './watchPage.ts';
+import { PATIENCE_MS, visit, watchPage } from './watchPage.ts';
 
 const RESOLVED = 54;
 let web: string;
@@ -45,7 +45,7 @@ after(async () => {
 async function withPage(context: TestContext, at: () => string, use: (page: Page) => Promise<void>): Promise<void> {
   if (typeof browser === 'string') return context.skip(browser);
   const session = await browser.newContext({ acceptDownloads: true, viewport: { width: 1280, height: 900 } });
-  session.setDefaultTimeout(30_000);
+  session.setDefaultTimeout(PATIENCE_MS);
   try {
     const page = await session.newPage();
     const { faults } = watchPage(page, at());

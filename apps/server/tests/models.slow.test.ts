@@ -4,6 +4,7 @@ import test, { after, before, type TestContext } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { onEveryScreen } from './onEveryScreen.ts';
 import { giveModel, OWNED_MODEL, SIGNALS_MODEL } from './ownedModel.ts';
+import { tick } from './tick.ts';
 import { asVisitor, csvOf, openStage, signIn, signUp, type Stage, type Visit } from './stage.ts';
 
 let stage: Stage;
@@ -63,7 +64,7 @@ async function recordRuns(runs: ReadonlyMap<number, number>): Promise<void> {
 test('models are chosen by their boxes, compared, one is added and one taken away; the address keeps it all', (context) =>
   visiting(context, async ({ page, at }) => {
     await at('/leaderboard');
-    for (const name of ['planted', 'random']) await boxOf(page, name).check();
+    for (const name of ['planted', 'random']) await tick(boxOf(page, name));
     await page.waitForFunction(() => location.search.includes('compare='));
     await page.reload();
     assert.ok(await boxOf(page, 'planted').isChecked(), 'the choice survives a reload');
@@ -89,13 +90,13 @@ test('models are chosen by their boxes, compared, one is added and one taken awa
     await page.keyboard.press('Enter');
     await page.getByText('Nobody is named “nobody_at_all”.').waitFor();
     await at('/compare?models=example,copycat');
-    assert.equal(await page.getByRole('button', { name: 'Take copycat away' }).count(), 1);
+    await page.getByRole('button', { name: 'Take copycat away' }).waitFor();
   }));
 
 test('five models and no more are chosen, and pressing a name takes it away', (context) =>
   visiting(context, async ({ page, at }) => {
     await at('/leaderboard');
-    for (const name of ['planted', 'random', 'ridge', 'whale', 'example']) await boxOf(page, name).check();
+    for (const name of ['planted', 'random', 'ridge', 'whale', 'example']) await tick(boxOf(page, name));
     await page.getByText('Five at most.').waitFor();
     assert.ok(await boxOf(page, 'trees').isDisabled());
     await page.getByRole('button', { name: 'Take whale away' }).click();
@@ -117,9 +118,10 @@ test('Signals says plainly that its rounds have not begun, and shows who has joi
     await page.getByText('22 rows').waitFor();
     assert.equal(await link.count(), 0, 'it is not among those of classic');
     await page.getByRole('button', { name: 'Accounts' }).click();
+    await page.getByRole('columnheader', { name: 'Account' }).waitFor();
+    await page.getByRole('columnheader', { name: 'Payout' }).waitFor();
     await page.getByText(/2\d rows/).waitFor();
     assert.equal(await page.getByRole('checkbox', { name: /^Compare/ }).count(), 0);
-    await page.getByRole('columnheader', { name: 'Payout' }).waitFor();
   }));
 
 test('a model’s page says where it stands, whom it is like, what it leans on, and proves what it was paid', (context) =>

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { assertAccessible } from './assertAccessible.ts';
 import { SCREENS } from './screens.ts';
-import { assertNoSidewaysScroll, visit, watchPage } from './watchPage.ts';
+import { assertNoSidewaysScroll, PATIENCE_MS, visit, watchPage } from './watchPage.ts';
 
 export interface ScreenStory {
   readonly browser: Browser;
@@ -31,8 +31,9 @@ export async function onEveryScreen({ browser, origin, name, paths, before, prep
   if (pictures !== undefined) await mkdir(pictures, { recursive: true });
   const screens = Object.entries(SCREENS).filter(([screen]) => pictures !== undefined || IN_CI.has(screen));
   for (const [screen, options] of screens) {
-    const context = await browser.newContext(options);
-    context.setDefaultTimeout(30_000);
+    // What fades in or out would be judged, and pictured, half seen.
+    const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+    context.setDefaultTimeout(PATIENCE_MS);
     try {
       const page = await context.newPage();
       const { faults } = watchPage(page, origin);

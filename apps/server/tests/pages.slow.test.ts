@@ -10,8 +10,9 @@ import { createServer } from '../src/createServer.ts';
 import { assertAccessible } from './assertAccessible.ts';
 import { buildWeb } from './buildWeb.ts';
 import { openBrowser } from './openBrowser.ts';
+import { quietPort } from './quietPort.ts';
 import { META_MODEL, SPECIAL_ROUNDS, syntheticSeason } from './syntheticSeason.ts';
-import { assertNoSidewaysScroll, visit, watchPage } from './watchPage.ts';
+import { assertNoSidewaysScroll, PATIENCE_MS, visit, watchPage } from './watchPage.ts';
 
 const ROUNDS = 60;
 const PAGES: Readonly<Record<string, string>> = {
@@ -71,10 +72,10 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function serve({ storage, blobs }: Awaited<ReturnType<typeof syntheticSeason>>): Promise<string> {
+async function serve({ storage, blobs }: Awaited<ReturnType<typeof syntheticSeason>>, port = 0): Promise<string> {
   const app = await createServer({ reader: storage, blobs, webFolder: folder, isReady: () => true });
   open.push(app);
-  return app.listen({ host: '127.0.0.1', port: 0 });
+  return app.listen({ host: '127.0.0.1', port });
 }
 
 /** Runs `use` in a fresh page that must cause no fault; skips the test where there is no browser. */
@@ -86,7 +87,7 @@ async function withPage(
   if (typeof browser === 'string') return context.skip(browser);
   const session = await browser.newContext(options);
   try {
-    session.setDefaultTimeout(30_000);
+    session.setDefaultTimeout(PATIENCE_MS);
     const page = await session.newPage();
     const { faults } = watchPage(page, at);
     // First the faults: what they broke says less, and is told with them.
@@ -162,6 +163,8 @@ test('the leaderboard sorts by keyboard, says so to screen readers and keeps the
   withPage(context, {}, async (page) => {
     await visit(page, `${origin}/leaderboard`);
     const header = page.locator('th', { has: page.getByRole('button', { name: 'CORR' }) });
+    // The address changes first, and the table a moment later.
+    const sorted = (order: string) => header.and(page.locator(`[aria-sort="${order}"]`));
     const scores = async () => {
       const texts = await page.locator('tbody tr td:nth-of-type(2)').allTextContents();
       return texts.map((text) => Number(text.replace('−', '-')));
@@ -174,18 +177,18 @@ test('the leaderboard sorts by keyboard, says so to screen readers and keeps the
 
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => location.search.includes('sort=-corr'));
-    assert.equal(await header.getAttribute('aria-sort'), 'descending');
+    await sorted('descending').waitFor();
     assert.deepEqual(await scores(), order(await scores()).toReversed());
 
     await page.keyboard.press('Space');
     await page.waitForFunction(() => location.search.includes('sort=corr'));
-    assert.equal(await header.getAttribute('aria-sort'), 'ascending');
+    await sorted('ascending').waitFor();
     assert.deepEqual(await scores(), order(await scores()));
     assert.equal(await page.locator('th[aria-sort]').count(), 1);
 
     await page.reload();
     await page.locator('tbody tr').first().waitFor();
-    assert.equal(await header.getAttribute('aria-sort'), 'ascending');
+    await sorted('ascending').waitFor();
   }));
 
 test('the meta model and the example stand on the leaderboard as marked rows, the planted model says what it is', (context) =>
@@ -222,7 +225,7 @@ test('a formula shows when the keyboard comes to a number, and goes with Escape'
     }
     assert.ok(((await tip.textContent()) ?? '').length > 20);
     await page.keyboard.press('Escape');
-    assert.equal(await tip.count(), 0);
+    await tip.waitFor({ state: 'hidden' });
   }));
 
 test('the toggle changes the colours, keeps the choice through a reload, and the charts follow', (context) =>
@@ -238,7 +241,10 @@ test('the toggle changes the colours, keeps the choice through a reload, and the
     await page.getByRole('button', { name: 'Show dark colours' }).click();
     const dark = await background();
     assert.notEqual(dark, light);
-    assert.notEqual(await chart(), lightChart);
+    await page.waitForFunction(
+      (before) => document.querySelector<HTMLCanvasElement>('.chart canvas')?.toDataURL() !== before,
+      lightChart,
+    );
     await page.reload();
     assert.equal(await background(), dark);
     await page.getByRole('button', { name: 'Show light colours' }).click();
@@ -319,10 +325,17 @@ test('a page whose server is gone keeps what it showed and says so, waits with w
     daySeconds: null,
   };
   const season = await syntheticSeason({ rounds: 8, progress });
-  const at = typeof browser === 'string' ? '' : await serve(season);
+  const at = typeof browser === 'string' ? '' : await serve(season, await quietPort());
   await withPage(context, { at, viewport: { width: 390, height: 844 } }, async (page, faults) => {
     await visit(page, `${at}/leaderboard`);
     await page.waitForLoadState('networkidle');
+    // Returns come after the scores.
+    const day = (await page.locator('thead th').allInnerTexts()).findIndex((text) => text.includes('1 day'));
+    await page
+      .locator(`tbody tr > :nth-child(${day + 1})`)
+      .filter({ hasText: /\d/ })
+      .first()
+      .waitFor();
     const rows = await page.locator('tbody tr').allTextContents();
     const lost = page.getByText('The connection to the server is lost.');
     assert.equal(await lost.count(), 0);
@@ -384,6 +397,7 @@ test(`the script of no page's first load is more than ${SCRIPT_KB} kB as it is s
   const sizes: { readonly path: string; readonly kb: number }[] = [];
   for (const path of ROUTES) {
     const session = await browser.newContext();
+    session.setDefaultTimeout(PATIENCE_MS);
     try {
       await session.addInitScript(() => {
         Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true });

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LiveRound, openDataFolder, readOperatorKey, type Storage } from '@robata/tournament';
@@ -9,6 +7,7 @@ import { createServer } from '../src/createServer.ts';
 import type { FundVisibility } from '../src/fund/fundAccess.ts';
 import { openServices, type TournamentServices } from '../src/services/openServices.ts';
 import { makeOwnedModel } from './ownedModel.ts';
+import { quietPort } from './quietPort.ts';
 import { syntheticSeason } from './syntheticSeason.ts';
 
 export interface ParticipantServer {
@@ -57,7 +56,7 @@ export async function participantServer(
   const place = await openDataFolder(folder);
   const failures: unknown[] = [];
   // Whoever signs in with a wallet signs the server's address, which has to be configured.
-  const port = chain === undefined ? 0 : await freePort();
+  const port = chain === undefined ? 0 : await quietPort();
   const configuredUrl = chain === undefined ? null : `http://127.0.0.1:${port}`;
   let origin = '';
   const services = await openServices({
@@ -112,14 +111,4 @@ export async function participantServer(
       await rm(folder, { recursive: true });
     },
   };
-}
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -127,6 +127,7 @@ test('a key is shown once, does what it may, is listed without its secret and di
       await press(page, 'Make the key');
       const box = page.getByRole('status').filter({ hasText: 'only time' });
       await box.getByRole('button', { name: 'Copy both' }).click();
+      await box.getByText('Copied').waitFor();
       const token = await page.evaluate(() => navigator.clipboard.readText());
       assert.match(token, /^[A-Z2-7]+\$[A-Z2-7]+$/);
       const ask = (method: string, body?: object) =>

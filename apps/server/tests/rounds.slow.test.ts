@@ -12,7 +12,7 @@ import { openBrowser } from './openBrowser.ts';
 import { type ParticipantServer, participantServer } from './participantServer.ts';
 import { type PlayedSeason, playedSeason } from './playedSeason.ts';
 import { keepPicture, makeModel, signUp } from './stage.ts';
-import { visit, watchPage } from './watchPage.ts';
+import { PATIENCE_MS, visit, watchPage } from './watchPage.ts';
 
 let folder: string;
 let browser: Browser | string;
@@ -46,7 +46,7 @@ async function asVisitor(
 ): Promise<void> {
   if (typeof browser === 'string') return context.skip(browser);
   const session = await browser.newContext(options);
-  session.setDefaultTimeout(30_000);
+  session.setDefaultTimeout(PATIENCE_MS);
   try {
     const page = await session.newPage();
     const { faults } = watchPage(page, at());
@@ -116,6 +116,10 @@ test('why a round was put off is said once, by the latest; the earlier times are
         ['first', 'second', 'second', 'last'].map((which) => ({ ...facts, message: `It waits for the ${which} day.` })),
       ),
     );
+    // What the server answered before it still gives for some seconds.
+    const said = () => page.request.get(`${played.origin}/api/rounds/${round}`).then((answer) => answer.text());
+    for (let looks = 0; looks < 100 && !(await said()).includes('the last day'); looks += 1)
+      await page.waitForTimeout(300);
     await go(`/rounds/${round}`);
     await page.getByText('It waits for the last day.').waitFor();
     assert.equal(await page.getByText('It waits for the first day.').isVisible(), false);
@@ -162,6 +166,8 @@ test("a model's scores are computed again in the browser, from the round's kit o
     await page.getByRole('link', { name: 'Compute the scores again in this browser' }).click();
     await page.getByRole('heading', { name: `Verify round ${number}` }).waitFor();
     await page.getByLabel('Model', { exact: true }).selectOption('ridge');
+    // The address changes first, and what is computed a moment later.
+    await page.getByText(/^npx robata verify round .* --model ridge$/).waitFor();
     const compute = page.getByRole('button', { name: 'Compute the scores again' });
     const line = (status: string) => page.locator(`.check-${status}`);
     await compute.click();

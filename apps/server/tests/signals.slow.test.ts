@@ -18,7 +18,8 @@ import { onEveryScreen } from './onEveryScreen.ts';
 import { openBrowser } from './openBrowser.ts';
 import { type PlayedSeason, playedSeason } from './playedSeason.ts';
 import { keepPicture, signUp } from './stage.ts';
-import { visit, watchPage } from './watchPage.ts';
+import { tick } from './tick.ts';
+import { PATIENCE_MS, visit, watchPage } from './watchPage.ts';
 
 /** Rounds that Signals shares with the classic part, really played. */
 const JOINT = ['--universe', '80', '--rounds', '4', '--models', '5', '--signals', '6', '--threads', '1'];
@@ -51,7 +52,7 @@ after(async () => {
 async function withPage(context: TestContext, use: (page: Page) => Promise<void>): Promise<void> {
   if (typeof browser === 'string') return context.skip(browser);
   const session = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  session.setDefaultTimeout(30_000);
+  session.setDefaultTimeout(PATIENCE_MS);
   try {
     const page = await session.newPage();
     const { faults } = watchPage(page, season.origin);
@@ -173,14 +174,14 @@ test('the board of Signals has the scores of Signals, and CSV has them too', (co
       );
     assert.ok(!headers.some((header) => header === 'FNC'));
     await page.getByRole('button', { name: 'Columns' }).click();
-    await page.getByLabel('CORR covered').check();
+    await tick(page.getByLabel('CORR covered'));
     await page.waitForURL(/columns=.*coveredCorr/);
     assert.match(await row.innerText(), /[+−]0\.\d{4} ± 0\.\d{4}/);
     await closeGates();
-    for (const name of ['Churn', 'Turnover', 'Gate']) await page.getByLabel(name, { exact: true }).check();
+    for (const name of ['Churn', 'Turnover', 'Gate']) await tick(page.getByLabel(name, { exact: true }));
     await page.waitForURL(/columns=.*churn(,|%2C)turnover(,|%2C)gate/);
     // The board is kept for some seconds.
-    for (let tries = 0; tries < 20 && !/21\.2/.test(await row.innerText()); tries += 1) {
+    for (let tries = 0; tries < 60 && !/21\.2/.test(await row.innerText()); tries += 1) {
       await page.waitForTimeout(1_000);
       await page.reload();
       await row.waitFor();
@@ -209,7 +210,7 @@ test('everybody reads what all signals have in common with what is known, and th
     await giveTo(OWNER);
     // The board is kept for some seconds.
     const isOnBoard = async () => (await page.request.get(`${season.origin}/api/models/${OWNED}`)).ok();
-    for (let tries = 0; tries < 120 && !(await isOnBoard()); tries += 1) await page.waitForTimeout(500);
+    for (let tries = 0; tries < 240 && !(await isOnBoard()); tries += 1) await page.waitForTimeout(500);
     await visit(page, `${season.origin}/models/${OWNED}`);
     await page.getByRole('heading', { name: 'How much of it is known already' }).waitFor();
     const lines = region(page, `What is known already of ${OWNED}`).locator('tbody tr');

@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { buildWeb } from './buildWeb.ts';
 import { openBrowser } from './openBrowser.ts';
 import { type ParticipantServer, participantServer, type ParticipantServerOptions } from './participantServer.ts';
-import { visit, watchPage } from './watchPage.ts';
+import { PATIENCE_MS, visit, watchPage } from './watchPage.ts';
 
 export const PASSWORD = 'a sentence that is easy to keep';
 
@@ -63,7 +63,7 @@ export async function asVisitor(
 ): Promise<void> {
   if (typeof browser === 'string') return context.skip(browser);
   const session = await browser.newContext({ acceptDownloads: true, ...options });
-  session.setDefaultTimeout(30_000);
+  session.setDefaultTimeout(PATIENCE_MS);
   try {
     const page = await session.newPage();
     const { faults } = watchPage(page, server.origin);
@@ -85,6 +85,12 @@ export async function asVisitor(
 export const field = (page: Page | Locator, name: string): Locator => page.getByLabel(name, { exact: true });
 export const press = (page: Page | Locator, name: string | RegExp): Promise<void> =>
   page.getByRole('button', { name }).first().click();
+
+/** Presses one of a few choices and waits until the page shows it: its address changes first, and forms are those of the choice before for a moment. */
+export async function choose(page: Page | Locator, name: string | RegExp): Promise<void> {
+  await press(page, name);
+  await page.getByRole('button', { name, pressed: true }).first().waitFor();
+}
 
 export async function signUp({ page, at }: Pick<Visit, 'page' | 'at'>, username: string): Promise<void> {
   await at('/sign-up');

@@ -102,7 +102,7 @@ test('a file waits for the next round where it is queued, and is refused there w
       await server.services.submissions.admitQueued('classic');
       const history = page.getByRole('region', { name: /^Submissions/ });
       // It fits the round before, which is closed and takes late files.
-      await history.getByText('late').waitFor({ timeout: 12_000 });
+      await history.getByText('late').waitFor();
       await page.getByText(`Round ${next.number} takes submissions`).waitFor();
     } finally {
       await server.setLive([round]);

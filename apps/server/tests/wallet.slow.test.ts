@@ -7,6 +7,7 @@ import type { BrowserContextOptions, Download, Page } from 'playwright-core';
 import { onEveryScreen } from './onEveryScreen.ts';
 import {
   asVisitor,
+  choose,
   field,
   keepPicture,
   makeModel,
@@ -178,7 +179,7 @@ test('money is deposited, staked, at risk, taken out, taken back, moved and with
     await atRisk.getByRole('row', { name: /59.*60\.00.*3\.00/ }).waitFor();
 
     // Taking out: what rounds count waits for the last of them.
-    await press(page, /^Take out$/);
+    await choose(page, /^Take out$/);
     await page.waitForURL('**?change=decrease');
     await field(page, 'Amount').fill('60');
     await press(page, 'See what happens');
@@ -192,7 +193,7 @@ test('money is deposited, staked, at risk, taken out, taken back, moved and with
     );
 
     // Back in from the wallet, and the rest of it to the other model.
-    await press(page, /^Add$/);
+    await choose(page, /^Add$/);
     await field(page, 'Amount').fill('10');
     await press(page, 'See what happens');
     await press(page, 'Add it');
@@ -202,7 +203,7 @@ test('money is deposited, staked, at risk, taken out, taken back, moved and with
     await press(page, 'Take it back');
     await page.getByText('Nothing is on its way out.').waitFor();
     assert.equal(await tokens(page, 'Stake'), '70');
-    await press(page, /^Move$/);
+    await choose(page, /^Move$/);
     await field(page, 'Amount').fill('46');
     await press(page, 'See what happens');
     await page.getByText('Arrives in the stake of staker_two').waitFor();

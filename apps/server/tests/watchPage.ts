@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 
+/** How long a page may take to come to what is waited for: nothing is measured by it, and a machine that is busy with other tests is slow. */
+export const PATIENCE_MS = 90_000;
+
 /** Everything that a visitor must never cause: a failed or foreign request, an error in the console or in the page. */
 export function watchPage(page: Page, origin: string): { readonly faults: string[] } {
   const faults: string[] = [];
+  // A file that is saved is asked for under an address of the page's own.
+  const own = [origin, `blob:${origin}`, 'data:'];
   page.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(origin) && !url.startsWith('data:')) faults.push(`asked elsewhere: ${url}`);
+    if (!own.some((start) => url.startsWith(start))) faults.push(`asked elsewhere: ${url}`);
   });
   page.on('requestfailed', (request) => {
     // Leaving a page ends what it was still asking for.

@@ -13,6 +13,7 @@ async function withFile(
   use: (read: (options?: DownloadOptions) => Promise<Buffer>) => Promise<void>,
 ): Promise<(string | undefined)[]> {
   const ranges: (string | undefined)[] = [];
+  let breakAt: (bytes: number) => void = () => undefined;
   const server = createServer((request, response) => {
     const etag = etags[Math.min(ranges.length, etags.length - 1)] as string;
     const { range, 'if-range': ifRange } = request.headers;
@@ -30,14 +31,19 @@ async function withFile(
     });
     response.write(part.subarray(0, breakAfter));
     if (part.length <= breakAfter) response.end();
-    else setTimeout(() => response.destroy(), 30);
+    // Once all of it has been read: what has come and was not read may go with the connection.
+    else breakAt = (bytes) => void (bytes === asked + breakAfter && response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
   try {
     await use(async (options) => {
       const chunks: Uint8Array[] = [];
-      for await (const chunk of download(async () => address, fetch, options)) chunks.push(chunk);
+      const onProgress = (bytes: number): void => {
+        options?.onProgress?.(bytes);
+        breakAt(bytes);
+      };
+      for await (const chunk of download(async () => address, fetch, { ...options, onProgress })) chunks.push(chunk);
       return Buffer.concat(chunks);
     });
   } finally {

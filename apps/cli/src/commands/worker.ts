@@ -53,8 +53,9 @@ export const workerCommand: Command = {
         () => present.beat(),
         (error) => console.error(`robata worker: ${sentenceOf(error)}`),
       );
+      const stopped = untilStopped();
       console.log(`Robata works on the jobs of its database (files in ${folder}; stop with Ctrl-C).`);
-      await untilStopped();
+      await stopped;
       await heartbeat.stop();
       await present.leave();
       await work.jobs.stop();

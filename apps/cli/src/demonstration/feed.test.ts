@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
@@ -65,7 +77,7 @@ it('leaves alone what is still written or gone for a moment, and refuses what is
   const { folder, prices, mode, kept, put } = await vendor('shapes');
   const feed = await openFeed(kept, mode);
   await put(until(RECORDED + 1));
-  const now = new Date();
+  const now = (await stat(prices)).ctime;
   assert.equal((await feed.look(next, now))?.rule, 'stale_feed');
   assert.equal(feed.market.days.length, RECORDED);
   await rename(prices, join(folder, 'away.csv'));

@@ -29,8 +29,8 @@ const ROBATA = here('../../../cli/bin/robata.js');
 const DRIVER = here('testing/numerapi_live.py');
 const CLIENTS = here('../../../../docs/clients');
 const DAY_SECONDS = 2;
-/** Rounds take 22 days from their opening to their payout; a machine with much else to do may take twice as long. */
-const WAIT_SECONDS = 22 * DAY_SECONDS * 2.5;
+/** Rounds take 22 days from their opening to their payout; a machine with much else to do may take five times as long. */
+const WAIT_SECONDS = 22 * DAY_SECONDS * 6;
 const SEASON = ['--universe', '150', '--rounds', '8', '--models', '8', '--day-seconds', String(DAY_SECONDS)];
 
 interface Outcome {
@@ -57,12 +57,13 @@ before(async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
-  for await (const chunk of server.stdout ?? []) {
+  for await (const chunk of server.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
     said += String(chunk);
     url = /(http:\/\/localhost:\d+)/.exec(said)?.[1] ?? '';
     if (url !== '') break;
   }
   assert.notEqual(url, '', said);
+  server.stdout?.resume();
   while ((await fetch(`${url}/readyz`)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 500));
 });
 

@@ -121,7 +121,7 @@ async function graphql(query: string, isReady: (data: any) => boolean): Promise<
     });
     // oxlint-disable-next-line no-explicit-any -- the server's word
     const { data } = (await response.json()) as any;
-    if (isReady(data) || attempt === 50) return data;
+    if (isReady(data) || attempt === 300) return data;
     await sleep(200);
   }
 }

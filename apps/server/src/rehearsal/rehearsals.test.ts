@@ -22,7 +22,8 @@ async function until(
   last: () => Promise<Rehearsal | null>,
   isOver: (rehearsal: Rehearsal) => boolean,
 ): Promise<Rehearsal> {
-  for (let looks = 0; looks < 600; looks++) {
+  // Two real seasons are played meanwhile.
+  for (let looks = 0; looks < 6_000; looks++) {
     const found = await last();
     if (found !== null && isOver(found)) return found;
     await sleep(50);

@@ -6,6 +6,7 @@ import { Figure, Figures } from '../components/Figures.tsx';
 import { PageHead } from '../components/PageHead.tsx';
 import { Empty, QueryView } from '../components/QueryView.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
+import type { DataSearch } from '../search.ts';
 import { ChangeLog } from './ChangeLog.tsx';
 import { DataHealth } from './DataHealth.tsx';
 import { useData } from './dataQueries.ts';
@@ -39,8 +40,7 @@ export function DataPage() {
 }
 
 function Content({ page: { versions, incidents } }: { readonly page: Page }) {
-  const search = route.useSearch();
-  const { version: asked } = search;
+  const { version: asked } = route.useSearch();
   const navigate = route.useNavigate();
   const version = versions.find((each) => versionId(each) === asked) ?? versions[0];
   if (version === undefined) {
@@ -63,7 +63,12 @@ function Content({ page: { versions, incidents } }: { readonly page: Page }) {
           options={options}
           value={versionId(version)}
           onChange={(value) =>
-            void navigate({ to: '.', search: { ...search, version: value }, replace: true, resetScroll: false })
+            void navigate({
+              to: '.',
+              search: (now: DataSearch) => ({ ...now, version: value }),
+              replace: true,
+              resetScroll: false,
+            })
           }
         />
       )}

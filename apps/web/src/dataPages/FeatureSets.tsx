@@ -12,7 +12,7 @@ import type { Column } from '../table/column.ts';
 import { DataTable } from '../table/DataTable.tsx';
 import type { Sorting } from '../table/sorting.ts';
 import { DATA_TERMS } from './dataTerms.ts';
-import { dataSearch } from '../search.ts';
+import { type DataSearch, dataSearch } from '../search.ts';
 
 const SETS = ['small', 'medium', 'all'] as const;
 type SetName = (typeof SETS)[number];
@@ -121,7 +121,12 @@ export function FeatureSets({ version: { features } }: { readonly version: DataV
           options={options}
           value={set}
           onChange={(value) =>
-            void navigate({ to: '.', search: { ...search, set: value }, replace: true, resetScroll: false })
+            void navigate({
+              to: '.',
+              search: (now: DataSearch) => ({ ...now, set: value }),
+              replace: true,
+              resetScroll: false,
+            })
           }
         />
         <FilterField
@@ -130,7 +135,7 @@ export function FeatureSets({ version: { features } }: { readonly version: DataV
           onChange={(text) =>
             void navigate({
               to: '.',
-              search: dataSearch({ ...search, filter: text }),
+              search: (now: DataSearch) => dataSearch({ ...now, filter: text }),
               replace: true,
               resetScroll: false,
             })

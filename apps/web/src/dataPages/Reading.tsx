@@ -4,6 +4,7 @@ import { Choice } from '../components/Choice.tsx';
 import { CopyLine } from '../components/CopyLine.tsx';
 import { Section } from '../components/Section.tsx';
 import { addressOf, useVisitor } from '../data/own.ts';
+import type { DataSearch } from '../search.ts';
 import { type ReadIn, readingSnippet } from './readingSnippets.ts';
 
 const LANGUAGES = [
@@ -18,8 +19,7 @@ const route = getRouteApi('/data');
 
 /** Programs that read the files, to be copied. */
 export function Reading({ version: { tournament, version } }: { readonly version: DataVersion }) {
-  const search = route.useSearch();
-  const { read } = search;
+  const { read } = route.useSearch();
   const navigate = route.useNavigate();
   const address = addressOf(useVisitor().data);
   const language = LANGUAGES.find(({ value }) => value === read)?.value ?? 'python';
@@ -34,7 +34,12 @@ export function Reading({ version: { tournament, version } }: { readonly version
         options={LANGUAGES}
         value={language}
         onChange={(value) =>
-          void navigate({ to: '.', search: { ...search, read: value }, replace: true, resetScroll: false })
+          void navigate({
+            to: '.',
+            search: (now: DataSearch) => ({ ...now, read: value }),
+            replace: true,
+            resetScroll: false,
+          })
         }
       />
       <CopyLine key={language} text={code} label="the program" />

@@ -2,6 +2,7 @@ import type { EraFigures } from '@robata/client';
 import { getRouteApi } from '@tanstack/react-router';
 import { Choice } from '../components/Choice.tsx';
 import { Section } from '../components/Section.tsx';
+import type { DiagnosticsSearch } from '../search.ts';
 import { ERA_SCORES, eraScoreOf } from './eraScores.ts';
 import { EraChart, SumChart } from './EraChart.tsx';
 
@@ -23,7 +24,12 @@ export function EraSection({ eras }: { readonly eras: readonly EraFigures[] }) {
           options={ERA_SCORES}
           value={score.value}
           onChange={(value) =>
-            void navigate({ to: '.', search: { ...search, score: value }, replace: true, resetScroll: false })
+            void navigate({
+              to: '.',
+              search: (now: DiagnosticsSearch) => ({ ...now, score: value }),
+              replace: true,
+              resetScroll: false,
+            })
           }
         />
       }

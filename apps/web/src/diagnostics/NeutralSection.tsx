@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useId } from 'react';
 import { Section } from '../components/Section.tsx';
 import { formatNumber } from '../format/formatNumber.ts';
+import type { DiagnosticsSearch } from '../search.ts';
 import { NOTHING, writeFigure } from './writeFigure.ts';
 
 const route = getRouteApi('/diagnostics');
@@ -25,8 +26,7 @@ const ROWS = [
 /** What would become of the figures if the predictions were neutralized to the features, by a share that one chooses. */
 export function NeutralSection({ steps }: { readonly steps: readonly NeutralFigures[] }) {
   const id = useId();
-  const search = route.useSearch();
-  const { neutral = 50 } = search;
+  const { neutral = 50 } = route.useSearch();
   const navigate = route.useNavigate();
   const chosen = steps.find(({ proportion }) => Math.round(100 * proportion) === neutral) ?? steps[0];
   const own = steps[0];
@@ -51,7 +51,7 @@ export function NeutralSection({ steps }: { readonly steps: readonly NeutralFigu
           onChange={({ target }) =>
             void navigate({
               to: '.',
-              search: { ...search, neutral: Number(target.value) },
+              search: (now: DiagnosticsSearch) => ({ ...now, neutral: Number(target.value) }),
               replace: true,
               resetScroll: false,
             })

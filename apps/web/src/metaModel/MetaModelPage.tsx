@@ -15,11 +15,15 @@ const route = getRouteApi('/meta-model');
 
 /** What everybody's predictions come to: how it does, what it is made of, how it changes. */
 export function MetaModelPage() {
-  const search = route.useSearch();
-  const { view, by } = search;
+  const { view, by } = route.useSearch();
   const navigate = route.useNavigate();
   const choose = (change: { readonly [K in keyof MetaModelSearch]: MetaModelSearch[K] | undefined }): void =>
-    void navigate({ to: '.', search: metaModelSearch({ ...search, ...change }), replace: true, resetScroll: false });
+    void navigate({
+      to: '.',
+      search: (now: MetaModelSearch) => metaModelSearch({ ...now, ...change }),
+      replace: true,
+      resetScroll: false,
+    });
   return (
     <>
       <PageHead title="Meta model">

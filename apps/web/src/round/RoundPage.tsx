@@ -52,7 +52,7 @@ function Content({ page }: { readonly page: Page }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const change = (next: RoundSearch): void =>
-    void navigate({ to: '.', search: { ...search, ...next }, replace: true, resetScroll: false });
+    void navigate({ to: '.', search: (now: RoundSearch) => ({ ...now, ...next }), replace: true, resetScroll: false });
   const column = chosenColumn(round.columns, search.score);
   const isTaken = column !== undefined && page.entries.length > 0;
   return (

@@ -39,8 +39,8 @@ export interface VaultOptions {
 
 /**
  * A local EVM in this process (Hardhat's EDR, chain id 31337). Each transaction is mined at once. What is sent through `send` and `deploy`
- * stands one second after the block before; what comes through `provider` or `listen` is dated by the machine's clock since then. The
- * gas price is zero. `provider` is EIP-1193: viem's `custom(provider)` takes it. Close it when done.
+ * stands one second after the block before, and so does what `mine` makes; what comes through `provider` or `listen` is dated by the
+ * machine's clock since then. The gas price is zero. `provider` is EIP-1193: viem's `custom(provider)` takes it. Close it when done.
  */
 export interface LocalChain {
   readonly provider: EthereumProvider;
@@ -135,6 +135,8 @@ export async function localChain(options: LocalChainOptions = {}): Promise<Local
       await request('evm_mine', [numberToHex((await now()) + seconds)]);
     },
     mine: async (blocks) => {
+      // Else the first one is dated by the machine's clock, which a slow machine shows.
+      await request('evm_setNextBlockTimestamp', [numberToHex((await now()) + 1)]);
       await request('hardhat_mine', [numberToHex(blocks), '0x1']);
     },
     snapshot: () => request<Hex>('evm_snapshot'),

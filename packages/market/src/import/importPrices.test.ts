@@ -178,7 +178,8 @@ describe('importPrices refuses, with one sentence that names row or column and t
       await file.close();
       const memory = process.memoryUsage().rss;
       await refuses(path, /these bytes are no text/);
-      assert.ok(process.memoryUsage().rss - memory < 50e6, 'memory stays flat');
+      // Far from the file's size, and from what else the process may do meanwhile.
+      assert.ok(process.memoryUsage().rss - memory < 2 ** 28, 'memory stays flat');
     }
   });
 

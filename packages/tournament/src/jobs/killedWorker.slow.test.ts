@@ -23,13 +23,18 @@ test('of two workers one is killed in the middle of a job: it is delayed, and no
   await assert.rejects(openPostgresBeside(url), /of an older version/, 'a worker begins no database');
   const storage = await openPostgres(url);
   const queue = await bossQueue({ storage, backend: 'postgres', works: false, kinds: { counted: countedJob } });
-  const workers = [0, 1].map(() => start(url));
+  // However late it is killed, it stands in its job.
+  const victim = start(url, 'stands');
+  const workers = [victim];
   try {
     for (let number = 0; number < JOBS; number++) await queue.enqueue(storage.db, 'counted', { number });
-    const victim = workers[0] as ReturnType<typeof start>;
-    const killedIn = await victim.beginsNext();
+    const killedIn = await victim.begun;
+    const other = start(url);
+    workers.push(other);
+    await other.begun;
+    const ended = once(victim.process, 'exit');
     victim.process.kill('SIGKILL');
-    await once(victim.process, 'exit');
+    await ended;
     assert.equal((await queue.list({ about: { field: 'number', oneOf: [killedIn] } }))[0]?.state, 'running');
 
     let jobs = await queue.list();
@@ -50,18 +55,17 @@ test('of two workers one is killed in the middle of a job: it is delayed, and no
   }
 });
 
-function start(url: string): { readonly process: ChildProcess; beginsNext(): Promise<number> } {
+/** A worker, and the number of the job that it begins first. */
+function start(url: string, ...pace: string[]): { readonly process: ChildProcess; readonly begun: Promise<number> } {
   const script = fileURLToPath(new URL('./testing/slowWorker.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, url], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-  return {
-    process: child,
-    beginsNext: () =>
-      new Promise((resolve) => {
-        lines.on('line', (line) => {
-          const number = /^begins (\d+)$/.exec(line)?.[1];
-          if (number !== undefined) resolve(Number(number));
-        });
-      }),
-  };
+  const child = spawn(process.execPath, [script, url, ...pace], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const begun = new Promise<number>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const number = /^begins (\d+)$/.exec(line)?.[1];
+      if (number !== undefined) resolve(Number(number));
+    });
+    child.once('exit', (code) => reject(new Error(`the worker ended with ${code} before it began a job`)));
+  });
+  begun.catch(() => undefined);
+  return { process: child, begun };
 }

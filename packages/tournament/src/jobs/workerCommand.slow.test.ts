@@ -34,7 +34,7 @@ interface Job {
   readonly attempt: number;
 }
 
-describe('robata worker', { skip, timeout: 420_000 }, () => {
+describe('robata worker', { skip, timeout: 540_000 }, () => {
   let data = '';
   const running: ChildProcess[] = [];
   let database = '';
@@ -85,7 +85,7 @@ describe('robata worker', { skip, timeout: 420_000 }, () => {
   const jobs = async (kind: string) =>
     (await ask<{ jobs: Job[] }>('/api/account/jobs')).jobs.filter((job) => job.kind === kind);
   async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-    for (let tries = 0; tries < 1_200; tries++) {
+    for (let tries = 0; tries < 3_600; tries++) {
       const found = await look();
       if (found !== undefined && found !== false) return found;
       await sleep(50);
@@ -123,9 +123,9 @@ describe('robata worker', { skip, timeout: 420_000 }, () => {
       const hook = `http://127.0.0.1:${(node.address() as AddressInfo).port}/hook`;
       await graph(`mutation { setSubmissionWebhook(modelId: "${modelId}", newSubmissionWebhook: "${hook}") }`);
       const opened = await until(async () => calls.find(({ cause }) => cause === 'round_open'));
-      // The first worker stands in the middle of this job, for nobody answers it.
-      await worker();
+      // The first worker stands in the middle of this job, for nobody answers it; in 15 s it would give it up by itself.
       await stop(first, 'SIGKILL');
+      await worker();
       const again = await until(async () =>
         calls.find((call) => call !== opened && call.triggerId === opened.triggerId),
       );

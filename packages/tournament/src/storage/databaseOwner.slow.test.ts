@@ -83,14 +83,16 @@ const skipFreezing =
 it('a connection that is silent for too long counts as lost', { skip: skipFreezing }, async () => {
   const url = await newDatabase();
   const first = await openPostgres(url, { heartbeatMs: 50, answerMs: 400 });
-  const [{ pid } = { pid: 0 }] = await beside(url, OWNER);
-  process.kill(Number(pid), 'SIGSTOP');
+  const pid = Number((await beside(url, OWNER))[0]?.['pid']);
+  // Never 0, which is all processes of this group.
+  assert.ok(pid > 0, 'the owner has a process');
+  process.kill(pid, 'SIGSTOP');
   try {
     await assert.rejects(first.lost, /no answer for 0.4 s/);
     await assert.rejects(openPostgres(url), DatabaseBusyError, 'the server still holds the lock for it');
     await first.close();
   } finally {
-    process.kill(Number(pid), 'SIGCONT');
+    process.kill(pid, 'SIGCONT');
   }
 });
 

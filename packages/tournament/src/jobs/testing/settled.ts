@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobQueue } from '../jobQueue.ts';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
-/** Waits until no job runs and none is due. Throws where that takes longer than a minute. */
+/** Waits until no job runs and none is due. Throws where that takes longer than three minutes. */
 export async function settled(queue: JobQueue): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
   while (Date.now() < end) {

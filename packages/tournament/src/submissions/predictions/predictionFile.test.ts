@@ -218,6 +218,16 @@ describe('reading predictions', () => {
     assert.deepEqual(await valuesOf(whole), expected, 'and the next file is read as ever');
   });
 
+  it('hears what was read while this thread stood still, before it says that it took too long', async (context) => {
+    const whole = parquetOf(parquetColumns(), { codec: 'SNAPPY' });
+    assert.deepEqual(await valuesOf(whole), expected);
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const reading = valuesOf(whole);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000);
+    context.mock.timers.tick(60_000);
+    assert.deepEqual(await reading, expected);
+  });
+
   it('refuses a page that claims more than its rows may take, before it makes room for it', async () => {
     const id = 'x'.repeat(20_000_000);
     const bomb = parquetOf(

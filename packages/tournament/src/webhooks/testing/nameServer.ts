@@ -31,7 +31,7 @@ export async function nameServer(names: Readonly<Record<string, readonly string[
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
-  const resolver = new dns.Resolver({ timeout: 2_000, tries: 1 });
+  const resolver = new dns.Resolver({ timeout: 30_000, tries: 1 });
   resolver.setServers([`127.0.0.1:${socket.address().port}`]);
   const find = async (hostname: string): Promise<LookupAddress[]> => {
     const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
