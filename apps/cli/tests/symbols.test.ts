@@ -100,6 +100,11 @@ describe('robata symbols', { concurrency: 2 }, () => {
     ],
     ['no map', async () => ['check', at('f.csv')], /symbols\.csv; name the symbol table with --map/],
     [
+      'no map in a folder',
+      async () => ['check', at('f.csv'), '--data', at('nowhere')],
+      /there is no \S*nowhere\/symbols\.csv; name the symbol table/,
+    ],
+    [
       'an unknown scheme',
       async () => ['check', at('f.csv'), '--scheme', 'ric'],
       /--scheme takes numerai_ticker, .* and was given 'ric'/,

@@ -229,7 +229,7 @@ function nextDaySentence({ today, awaited }: SeasonEngine): string {
   if (today !== null) return `Live: the next trading day is ${today}.`;
   return awaited === null
     ? 'Live: the next trading day is not known.'
-    : `Live: the next trading day is ${awaited}, and its prices have not come yet.`;
+    : `Live: the next trading day is ${awaited}; it is played once its prices have come.`;
 }
 
 /** Keys of what was told of the data while it was live (`string[]`). */

@@ -28,7 +28,7 @@ import { type SymbolsImported, textOfImport } from './symbols/textOfImport.ts';
 const OPTIONS = {
   map: {
     type: 'string',
-    help: 'the symbol table: permanent_id, scheme, symbol, valid_from, valid_to, or bloomberg_ticker, yahoo, … (default: what the tournament in --data holds, or symbols.csv in ROBATA_DATA)',
+    help: 'the symbol table: permanent_id, scheme, symbol, valid_from, valid_to, or bloomberg_ticker, yahoo, … (default: what the tournament in --data holds, else symbols.csv there)',
   },
   overrides: { type: 'string', help: 'hand-kept renames: action, scheme, symbol, to, from_day, why' },
   date: { type: 'day', help: 'the day on which rows without a date are meant (default: today)' },
@@ -110,9 +110,11 @@ async function check(file: string, given: Given): Promise<number> {
   throw new UsageError(failure(basename(file), explanation));
 }
 
+const folderOf = (given: Given): string => given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
+
 /** A tournament's symbols, where no file is named: asked of its server, or of its database where none runs. */
 function tournamentOf(given: Given): { readonly folder: string; readonly database: string | null } | null {
-  const folder = given.data ?? process.env['ROBATA_DATA'] ?? '.robata';
+  const folder = folderOf(given);
   const database = given.database ?? process.env['DATABASE_URL'] ?? null;
   return given.map === undefined && (database !== null || isDataFolder(folder)) ? { folder, database } : null;
 }
@@ -205,7 +207,7 @@ async function storedMap(given: Given) {
 
 async function readMap(given: Given) {
   const today = new Date().toISOString().slice(0, 10);
-  const path = given.map ?? join(process.env['ROBATA_DATA'] ?? '.robata', 'symbols.csv');
+  const path = given.map ?? join(folderOf(given), 'symbols.csv');
   const mapDate = given['map-date'] ?? (await dayOfFile(path, given.map === undefined));
   const overrides = given.overrides === undefined ? [] : await readOverrides(given.overrides);
   const imported = await importSymbols(path, overrides);
@@ -226,7 +228,9 @@ async function dayOfFile(path: string, isDefault: boolean): Promise<string | nul
     return (await stat(path)).mtime.toISOString().slice(0, 10);
   } catch {
     if (!isDefault) return null;
-    throw new UsageError(`robata symbols: there is no ${path}; name the symbol table with --map.`);
+    throw new UsageError(
+      `robata symbols: no table was imported, and there is no ${path}; name the symbol table with --map.`,
+    );
   }
 }
 

@@ -45,7 +45,7 @@ const clean = await fedSeason({ recorded: RECORDED, nextDay: daily(() => []) });
 it('says nothing of files that only add a day, and which day it waits for', async () => {
   assert.deepEqual(await ofRules(clean.storage, 'restatement', 'rescored', 'possible_split'), []);
   const { message, day } = (await clean.storage.document('progress')) as Progress;
-  assert.equal(message, `Live: the next trading day is ${dayOf(LAST)}, and its prices have not come yet.`);
+  assert.equal(message, `Live: the next trading day is ${dayOf(LAST)}; it is played once its prices have come.`);
   assert.equal(day, null);
 });
 
