@@ -21,6 +21,7 @@ const ROOMS = ['packages', 'apps', 'tools', 'bench', 'docs', 'examples'];
 const LONGEST = [
   'killCycles',
   'wholeStory',
+  'chainWallet',
   'diskFull',
   'pages',
   'season',
@@ -37,8 +38,7 @@ const files = globSync(
   ROOMS.map((room) => `${room}/**/*.test.ts`),
   { exclude: (path) => /(^|[/\\])(node_modules|dist)([/\\]|$)/.test(String(path)) },
 )
-  .filter((file) => (file.endsWith('.slow.test.ts') || (isLong && file.endsWith('.long.test.ts'))) === slow)
-  .filter((file) => isLong || !file.endsWith('.long.test.ts'))
+  .filter((file) => file.endsWith('.slow.test.ts') === slow)
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort((a, b) => (slow ? rank(a) - rank(b) : 0) || (a < b ? -1 : 1));
 const idle = filters.filter((filter) => !files.some((file) => file.includes(filter)));
