@@ -87,9 +87,9 @@ export async function host({ place, folder, host: address, port, threads, works,
       throw new UsageError(whyNotListening(cause.code, address, port), { cause });
     });
     listening = url.replace('127.0.0.1', 'localhost');
-    unannounce = announceServer(folder, url);
     // Before anybody is told where it is: who stops it then finds it listening to that, too.
     const stopped = untilStopped();
+    unannounce = announceServer(folder, url);
     console.log(`Robata is at ${listening} (data in ${folder}; stop with Ctrl-C).`);
     // Only now: the first page has the machine to itself until it can be seen.
     if (mode !== null) {

@@ -5,7 +5,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Choice } from '../components/Choice.tsx';
 import { useOwnChanged } from '../data/own.ts';
-import type { VaultActKind } from '../search.ts';
+import type { VaultActKind, VaultSearch } from '../search.ts';
 import { amountOf } from '../wallet/amounts.ts';
 import { ClaimForm } from './ClaimForm.tsx';
 import type { Eip1193 } from './eip1193.ts';
@@ -48,9 +48,13 @@ export function ChangeVaultStake({ chain, own, wallet, onSent }: ChangeVaultStak
   const [asked, setAsked] = useState<AskedOfWallet | 'approving' | null>(null);
   const [isSent, setSent] = useState(false);
   const model = own.models.find(({ name }) => name === wanted) ?? (own.models[0] as OwnChainModel);
-  const go = (search: { readonly model?: string; readonly act?: VaultActKind }): void => {
+  const go = (next: VaultSearch): void => {
     setSent(false);
-    void navigate({ to: '/wallet/chain', search: { model: model.name, act, ...search }, resetScroll: false });
+    void navigate({
+      to: '/wallet/chain',
+      search: (now: VaultSearch) => ({ model: model.name, act, ...now, ...next }),
+      resetScroll: false,
+    });
   };
 
   const send = async (vaultAct: VaultAct, says: string): Promise<void> => {
