@@ -70,6 +70,38 @@ test('duplicate, dependent and constant features add no direction', () => {
   assert.ok(largest(residual.data.map((r, k) => r - expected.data[k])) < 1e-13);
 });
 
+test('columns that depend on others, or are nothing but rounding, leave the space of the singular vectors', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 12, max: 60 }), fc.integer({ min: 2, max: 6 }), fc.nat(), (rows, groups, seed) => {
+      const styles = random(rows, 3, seed);
+      const [a, b, c] = [0, 1, 2].map((j) => column(styles, j)) as [Float64Array, Float64Array, Float64Array];
+      const dummies = Array.from({ length: groups }, (_, g) =>
+        Float64Array.from({ length: rows }, (_, i) => (i % groups === g ? 1 : 0)),
+      );
+      const features = fromColumns([
+        a,
+        new Float64Array(rows),
+        ...dummies,
+        b,
+        a.map((x, i) => 1e-15 * x - 1e-15 * b[i]),
+        a.map((x, i) => 3 * x + b[i] / 7),
+        c,
+      ]);
+      const basis = leastSquaresBasis(features);
+      assert.equal(basis.columns, groups + 3);
+      assertOrthonormal(basis);
+      const x = random(rows, 2, seed + 1);
+      const ones = fromColumns([
+        ...Array.from({ length: features.columns }, (_, j) => column(features, j)),
+        a.map(() => 1),
+      ]);
+      const careful = leastSquaresResidual(singularBasis(ones, 1e-6), x);
+      const fast = leastSquaresResidual(basis, x);
+      assert.ok(largest(fast.data.map((r, k) => r - careful.data[k])) < 1e-12);
+    }),
+  );
+});
+
 test('a direction is dropped below the tolerance and kept above it', () => {
   const [a, b] = [column(random(20, 1, 1), 0), column(random(20, 1, 2), 0)];
   const nearly = (size: number) => fromColumns([a, a.map((x, i) => x + size * b[i])]);

@@ -70,9 +70,12 @@ const OPTIONS = {
     maximum: 86_400,
     help: 'real seconds per trading day when live (default 15; with --prices the times of the calendar)',
   },
-  threads: { type: 'number', integer: true, minimum: 1, maximum: 64, help: 'for the contributions (default 1)' },
+  threads: { type: 'number', integer: true, minimum: 1, maximum: 64, help: 'for scores and contributions (default 2)' },
   'no-work': { type: 'boolean', help: 'leave the jobs to robata worker (with --database only)' },
 } as const satisfies Record<string, OptionSpec>;
+
+/** Beside the season's own thread: the scores of the rounds under way are most of its work. The results do not depend on it. */
+const THREADS = 2;
 
 export const startCommand: Command = {
   name: 'start',
@@ -142,7 +145,15 @@ export const startCommand: Command = {
           `${folder} was begun with --${option} ${kept[option] ?? 0} and goes on with it; name another folder to begin anew.`,
         );
       }
-      await host({ place, folder, host: address, port, works: !given['no-work'], threads: given.threads ?? 1, web });
+      await host({
+        place,
+        folder,
+        host: address,
+        port,
+        works: !given['no-work'],
+        threads: given.threads ?? THREADS,
+        web,
+      });
     } finally {
       await place.close();
     }

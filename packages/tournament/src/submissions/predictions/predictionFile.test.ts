@@ -223,7 +223,7 @@ describe('reading predictions', () => {
     assert.deepEqual(await valuesOf(whole), expected);
     context.mock.timers.enable({ apis: ['setTimeout'] });
     const reading = valuesOf(whole);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5_000);
     context.mock.timers.tick(60_000);
     assert.deepEqual(await reading, expected);
   });
