@@ -99,7 +99,7 @@ test('tests that documents name exist', () => {
     if (rest === undefined) continue;
     const isSlow = rest.includes('--slow');
     for (const filter of rest.split(' ').filter((part) => !part.startsWith('--'))) {
-      const found = files.some((file) => file.includes(filter) && file.endsWith('.slow.test.ts') === isSlow);
+      const found = files.some((file) => file.includes(filter) && /\.(slow|long)\.test\.ts$/.test(file) === isSlow);
       if (!found) broken.push(`${path}: ${word}`);
     }
   }

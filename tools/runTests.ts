@@ -38,7 +38,8 @@ const files = globSync(
   ROOMS.map((room) => `${room}/**/*.test.ts`),
   { exclude: (path) => /(^|[/\\])(node_modules|dist)([/\\]|$)/.test(String(path)) },
 )
-  .filter((file) => file.endsWith('.slow.test.ts') === slow)
+  .filter((file) => (file.endsWith('.slow.test.ts') || (isLong && file.endsWith('.long.test.ts'))) === slow)
+  .filter((file) => isLong || !file.endsWith('.long.test.ts'))
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort((a, b) => (slow ? rank(a) - rank(b) : 0) || (a < b ? -1 : 1));
 const idle = filters.filter((filter) => !files.some((file) => file.includes(filter)));

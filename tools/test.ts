@@ -1,4 +1,4 @@
-/** Runs the tests. `npm test` leaves out `*.slow.test.ts`; `npm test -- --slow` runs only those; `--random` draws new examples. ROBATA_LONG=1 runs what CI has no time for as well. */
+/** Runs the tests. `npm test` leaves out `*.slow.test.ts`; `npm test -- --slow` runs only those; `--random` draws new examples. ROBATA_LONG=1 runs what CI has no time for, `*.long.test.ts` among it. */
 import { fileURLToPath } from 'node:url';
 import { inOwnGroup } from './ownGroup.ts';
 
